@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file plugin/capabilities.h
+ * What a database can do, as data. The core asks these, never a name.
+ */
+#ifndef ROWAN_PLUGIN_CAPABILITIES_H
+#define ROWAN_PLUGIN_CAPABILITIES_H
+
+#include <rowan/export.h>
+#include <stdint.h>
+
+ROWAN_BEGIN_DECLS
+
+/**
+ * Features: identifier, bit, name. The names follow SQLAlchemy's requirement
+ * names where they mean the same, and name skipped tests.
+ */
+#define ROWAN_FEATURE_MAP(X)                                                 \
+    X(INSERT_RETURNING, 0, "insert_returning")                               \
+    X(UPDATE_RETURNING, 1, "update_returning")                               \
+    X(DELETE_RETURNING, 2, "delete_returning")                               \
+    X(MULTIVALUES_INSERT, 3, "multivalues_inserts")                          \
+    X(DEFAULT_VALUES, 4, "empty_inserts")                                    \
+    X(SAVEPOINTS, 5, "savepoints")                                           \
+    X(TRANSACTIONAL_DDL, 6, "transactional_ddl")                             \
+    X(ALTER_CONSTRAINT, 7, "foreign_key_ddl")                                \
+    X(CTE, 8, "ctes")                                                        \
+    X(WINDOW_FUNCTIONS, 9, "window_functions")                               \
+    X(LATERAL, 10, "lateral")                                                \
+    X(FULL_JOIN, 11, "full_outer_join")                                      \
+    X(DISTINCT_ON, 12, "distinct_on")                                        \
+    X(ROW_LOCKS, 13, "update_nowait")                                        \
+    X(NATIVE_BOOLEAN, 14, "boolean_native")                                  \
+    X(NATIVE_UUID, 15, "uuid_native")                                        \
+    X(NATIVE_ENUM, 16, "enum_native")                                        \
+    X(NATIVE_JSON, 17, "json_type")                                          \
+    X(NATIVE_ARRAY, 18, "array_type")                                        \
+    X(NATIVE_DECIMAL, 19, "numeric_native")                                  \
+    X(SEQUENCES, 20, "sequences")                                            \
+    X(IDENTITY_COLUMNS, 21, "identity_columns")                              \
+    X(COMPUTED_COLUMNS, 22, "computed_columns")                              \
+    X(COMMENTS, 23, "comment_reflection")                                    \
+    X(SCHEMAS, 24, "schemas")                                                \
+    X(SERVER_CURSORS, 25, "server_side_cursors")                             \
+    X(PIPELINE, 26, "pipeline")                                              \
+    X(BULK_COPY, 27, "bulk_copy")                                            \
+    X(TWO_PHASE, 28, "two_phase_transactions")                               \
+    X(NULLS_ORDER, 29, "nulls_first_last")                                   \
+    X(CHECK_CONSTRAINTS, 30, "check_constraints")                            \
+    X(PARTIAL_INDEXES, 31, "partial_indexes")                                \
+    X(LAST_INSERT_ID, 32, "lastrowid")                                       \
+    X(UPSERT, 33, "upsert")                                                  \
+    X(CONCURRENT_CONNECTIONS, 34, "independent_connections")
+
+enum rowan_feature {
+#define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),
+    ROWAN_FEATURE_MAP(ROWAN_FEATURE_ENUM)
+#undef ROWAN_FEATURE_ENUM
+    ROWAN_FEATURE_COUNT
+};
+
+/** The mask bit of a feature: ROWAN_FEATURE(SAVEPOINTS). */
+#define ROWAN_FEATURE(id_) (UINT64_C(1) << ROWAN_FEATURE_##id_)
+
+/** Filled by a driver after connecting; zero numbers mean "no limit". */
+typedef struct rowan_capabilities {
+    uint32_t size;                 /**< sizeof(rowan_capabilities) */
+    uint32_t server_version;       /**< 3.40.1 is 34001 */
+    uint64_t features;             /**< ROWAN_FEATURE(...) bits */
+    uint32_t max_binds;            /**< of one statement */
+    uint32_t max_identifier_bytes; /**< longer names are refused */
+    char server_name[32];          /**< "SQLite" */
+    char server_text[64];          /**< version as the server says it */
+} rowan_capabilities;
+
+ROWAN_END_DECLS
+
+#endif /* ROWAN_PLUGIN_CAPABILITIES_H */

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file plugin/driver.h
+ * Talking to a database: connections, statements, rows, transactions.
+ *
+ * The core calls a connection, and statements of it, from one thread at a
+ * time; cancel() alone may come from any. Functions return a rowan_status and
+ * fill err through host->error_set(). A statement is in one of two states:
+ * idle (after prepare and reset) or running (after execute, until reset).
+ * Several statements of a connection may be running at once; a driver whose
+ * protocol cannot do that buffers the earlier result.
+ */
+#ifndef ROWAN_PLUGIN_DRIVER_H
+#define ROWAN_PLUGIN_DRIVER_H
+
+#include <rowan/plugin/capabilities.h>
+#include <rowan/plugin/dialect.h>
+#include <rowan/plugin/plugin.h>
+#include <rowan/url.h>
+
+ROWAN_BEGIN_DECLS
+
+/** A driver's own connection and statement; opaque to the core. */
+typedef struct rowan_driver_connection rowan_driver_connection;
+typedef struct rowan_driver_statement rowan_driver_statement;
+
+/** How to connect. */
+typedef struct rowan_connect_params {
+    uint32_t size; /**< sizeof(rowan_connect_params) */
+    uint32_t timeout_ms; /**< longest time to connect; 0: the driver's default */
+    /** The URL's parts; its options are those of the driver's own list only,
+     * all of them known names. */
+    const rowan_url_parts *url;
+    const rowan_host *host;
+} rowan_connect_params;
+
+/** Transaction states. */
+#define ROWAN_TRANSACTION_NONE 0    /**< autocommit */
+#define ROWAN_TRANSACTION_ACTIVE 1
+#define ROWAN_TRANSACTION_ABORTED 2 /**< only a rollback is possible */
+
+/** How to begin a transaction. */
+typedef struct rowan_begin_params {
+    uint32_t size;     /**< sizeof(rowan_begin_params) */
+    uint32_t will_write; /**< non-zero: take what writing needs at once */
+    uint32_t read_only;  /**< non-zero: refuse writes */
+    uint32_t isolation;  /**< 0: the database's default */
+} rowan_begin_params;
+
+/** The I/O side of a database. */
+struct rowan_driver {
+    uint32_t size; /**< sizeof(rowan_driver) as the plugin knows it */
+    uint32_t reserved;
+
+    /** The client library's version: "3.40.1". Static. Required. */
+    const char *(*client_version)(void);
+
+    /** URL options, ended by a NULL name; NULL if none. */
+    const rowan_option_info *options;
+
+    /** How many connections may be open to this URL at once: 1 where each
+     * would be a database of its own, 0 for no limit. NULL: no limit. */
+    uint32_t (*max_connections)(const rowan_url_parts *url);
+
+    /** Opens a connection, ready to use, outside any transaction. Bounded by
+     * timeout_ms. Required. */
+    int32_t (*connect)(const rowan_connect_params *params,
+                       rowan_driver_connection **ret_connection,
+                       rowan_error *err);
+    /** Closes and frees; never fails; statements are finished before.
+     * Required. */
+    void (*disconnect)(rowan_driver_connection *connection);
+    /** Says what this server can do; caps is zeroed, its size set. Required. */
+    int32_t (*capabilities)(rowan_driver_connection *connection,
+                            rowan_capabilities *caps, rowan_error *err);
+    /** Asks for a sign of life. Required. */
+    int32_t (*ping)(rowan_driver_connection *connection, rowan_error *err);
+    /** Makes the connection as new for its next user: rolls back, drops
+     * session state. NULL: the core rolls back an open transaction. */
+    int32_t (*reset)(rowan_driver_connection *connection, rowan_error *err);
+    /** ROWAN_TRANSACTION_..., as the client library sees it. Required. */
+    uint32_t (*transaction_state)(rowan_driver_connection *connection);
+
+    /** Transactions. Required. A commit that fails leaves the state as
+     * transaction_state() then tells. */
+    int32_t (*begin)(rowan_driver_connection *connection,
+                     const rowan_begin_params *params, rowan_error *err);
+    int32_t (*commit)(rowan_driver_connection *connection, rowan_error *err);
+    int32_t (*rollback)(rowan_driver_connection *connection,
+                        rowan_error *err);
+    /** Savepoints, by number; the core never uses a number twice at once.
+     * Required with the feature SAVEPOINTS. */
+    int32_t (*savepoint)(rowan_driver_connection *connection, uint32_t number,
+                         rowan_error *err);
+    int32_t (*savepoint_release)(rowan_driver_connection *connection,
+                                 uint32_t number, rowan_error *err);
+    int32_t (*savepoint_rollback)(rowan_driver_connection *connection,
+                                  uint32_t number, rowan_error *err);
+
+    /** Prepares exactly one statement; empty text, a comment alone and a
+     * second statement are ROWAN_SYNTAX. bind_kinds are the kinds that
+     * bind_count binds will have (ROWAN_KIND_NULL: unknown). is_cached is
+     * non-zero where the statement will be used often. Required. */
+    int32_t (*prepare)(rowan_driver_connection *connection, const char *sql,
+                       size_t sql_size, const uint32_t *bind_kinds,
+                       uint32_t bind_count, uint32_t is_cached,
+                       rowan_driver_statement **ret_statement,
+                       rowan_error *err);
+    /** Frees a statement in any state; never fails. Required. */
+    void (*finish)(rowan_driver_statement *statement);
+    /** Number of result columns, 0 if it gives no rows, and their names
+     * (valid until finish). Required. */
+    uint32_t (*column_count)(rowan_driver_statement *statement);
+    const char *(*column_name)(rowan_driver_statement *statement,
+                               uint32_t column);
+    /**
+     * Starts the statement. Binds, and what their views point to, stay valid
+     * and unchanged until reset(). wanted says for each of column_count
+     * columns the kind that step() shall give it in; it stays valid until
+     * reset(). ROWAN_KIND_NULL there means "the value's own kind": int64,
+     * double, text or bytes. A statement without rows runs to its end here.
+     * Values that the database cannot keep exactly are refused by
+     * ROWAN_OUT_OF_RANGE. Required.
+     */
+    int32_t (*execute)(rowan_driver_statement *statement,
+                       const rowan_value *binds, uint32_t bind_count,
+                       const uint32_t *wanted, uint32_t column_count,
+                       rowan_error *err);
+    /**
+     * Fetches the next row: ROWAN_OK with each cell in the wanted kind or
+     * ROWAN_KIND_NULL, ROWAN_DONE after the last, or an error. Texts and bytes
+     * are views, valid until the next step() or reset(); texts (kinds text,
+     * decimal, json) have a NUL after their end. A value that does not fit
+     * the wanted kind is ROWAN_OUT_OF_RANGE or ROWAN_TYPE_MISMATCH, and names
+     * the column. Required.
+     */
+    int32_t (*step)(rowan_driver_statement *statement, rowan_value *cells,
+                    rowan_error *err);
+    /** Makes the statement idle; drops rows not fetched. Never fails: what
+     * went wrong was said by execute() or step(). Required. */
+    void (*statement_reset)(rowan_driver_statement *statement);
+    /** Rows that the last execute() changed; after step() gave ROWAN_DONE for
+     * statements that return rows. -1 if unknown. Required. */
+    int64_t (*affected_rows)(rowan_driver_statement *statement);
+    /** The key generated by the connection's last INSERT. Required with the
+     * feature LAST_INSERT_ID. */
+    int64_t (*last_insert_id)(rowan_driver_connection *connection);
+
+    /** Makes what runs on the connection end early with ROWAN_CANCELLED. From
+     * any thread, while the connection is open. Required. */
+    int32_t (*cancel)(rowan_driver_connection *connection, rowan_error *err);
+};
+
+ROWAN_END_DECLS
+
+#endif /* ROWAN_PLUGIN_DRIVER_H */

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file plugin/plugin.h
+ * The contract between Rowan and a dialect plugin: entry point, versions,
+ * what the host lends, what the plugin gives.
+ *
+ * A plugin is a shared object NAME.so with exactly one exported function,
+ * defined by ROWAN_PLUGIN_ENTRY(NAME). It links to no symbol of Rowan: all it
+ * needs is in the host table, which stays valid for the life of the process.
+ *
+ * Versions. The ABI's major number is in the entry's name. Within a major,
+ * tables only grow at their end: a plugin built against an older minor loads
+ * (what it lacks takes its default), and so does one built against a newer
+ * minor (what is beyond this library is not read). Every table therefore
+ * begins with its size.
+ */
+#ifndef ROWAN_PLUGIN_PLUGIN_H
+#define ROWAN_PLUGIN_PLUGIN_H
+
+#include <rowan/error.h>
+#include <rowan/export.h>
+#include <rowan/value.h>
+
+ROWAN_BEGIN_DECLS
+
+#define ROWAN_PLUGIN_ABI_MAJOR 1
+#define ROWAN_PLUGIN_ABI_MINOR 0
+
+typedef struct rowan_dialect rowan_dialect; /* plugin/dialect.h */
+typedef struct rowan_driver rowan_driver;   /* plugin/driver.h */
+typedef struct rowan_catalog rowan_catalog; /* plugin/catalog.h */
+
+/** Growable text of the host's; plugins append through the host table. */
+typedef struct rowan_buffer rowan_buffer;
+
+/** What a plugin says about an error. NULL texts are unknown. */
+typedef struct rowan_error_info {
+    uint32_t size;       /**< sizeof(rowan_error_info) */
+    int32_t status;      /**< a rowan_status, by meaning */
+    int32_t retry;       /**< a rowan_retry */
+    int32_t native_code; /**< the client library's code */
+    const char *sqlstate;
+    const char *message; /**< the database's text */
+    const char *table;
+    const char *column;
+    const char *constraint;
+    const char *hint;
+} rowan_error_info;
+
+/** Levels of rowan_host.log. */
+#define ROWAN_LOG_ERROR 1
+#define ROWAN_LOG_WARNING 2
+#define ROWAN_LOG_INFO 3
+
+/** What the host lends. Every slot is there. All are callable from any thread,
+ * except that one buffer or error is used by one thread at a time. */
+typedef struct rowan_host {
+    uint32_t size;
+    uint32_t abi_minor;
+
+    /** As malloc, realloc, free; memory of either side is not mixed with
+     * malloc's. NULL when out of memory. Since ABI 1.0. */
+    void *(*allocate)(size_t size_bytes);
+    void *(*reallocate)(void *memory, size_t size_bytes);
+    void (*release)(void *memory);
+
+    /** Appends; failures are latched in the buffer, so need no check.
+     * Since ABI 1.0. */
+    void (*buffer_add)(rowan_buffer *buffer, const char *data, size_t size);
+    void (*buffer_text)(rowan_buffer *buffer, const char *text);
+    void (*buffer_int)(rowan_buffer *buffer, int64_t number);
+    /** Appends a name quoted as dialect quotes: the one way from a name to
+     * SQL text. Since ABI 1.0. */
+    void (*buffer_identifier)(rowan_buffer *buffer,
+                              const rowan_dialect *dialect, const char *name);
+
+    /** Copies info into err, unless err is NULL or is set already. Returns
+     * info->status. Since ABI 1.0. */
+    int32_t (*error_set)(rowan_error *err, const rowan_error_info *info);
+
+    /** Passes a line to the program's log, if it has one. Since ABI 1.0. */
+    void (*log)(uint32_t level, const char *text);
+
+    /** Writes a value of kind bool, integers, date, time, timestamp,
+     * interval or uuid in its standard text form; buffer needs 80 bytes.
+     * Returns the length, 0 for other kinds or values outside the kind.
+     * Since ABI 1.0. */
+    size_t (*value_format)(const rowan_value *value, char *buffer);
+    /** Reads such a text into a value of the kind, checked.
+     * ROWAN_OK or ROWAN_OUT_OF_RANGE. Since ABI 1.0. */
+    int32_t (*value_parse)(uint32_t kind, const char *text, size_t size_bytes,
+                           rowan_value *ret_value);
+    /** Non-zero if the text is a plain decimal number. Since ABI 1.0. */
+    int32_t (*decimal_is_valid)(const char *text, size_t size_bytes);
+    /** Compares two valid plain decimals by value. Since ABI 1.0. */
+    int32_t (*decimal_compare)(const char *a, size_t a_size, const char *b,
+                               size_t b_size);
+} rowan_host;
+
+/** What a plugin gives: const data, valid for the life of the process. */
+typedef struct rowan_plugin {
+    uint32_t size;       /**< sizeof(rowan_plugin) as the plugin knows it */
+    uint32_t abi_minor;  /**< ROWAN_PLUGIN_ABI_MINOR it was built with */
+    const char *name;    /**< the dialect's name; equals the file's. Required */
+    const char *version; /**< the plugin's own version. Required */
+    const char *description; /**< one line for `rowan plugins`. Required */
+    /** Other names that URLs may use, ended by NULL; NULL if none. */
+    const char *const *aliases;
+    const rowan_dialect *dialect; /**< Required */
+    const rowan_driver *driver;   /**< Required */
+    const rowan_catalog *catalog; /**< Required */
+    /** Process-wide set-up of a client library: called once, under the
+     * loader's lock, before the driver is used. May be NULL. */
+    int32_t (*initialize)(const rowan_host *host, rowan_error *err);
+} rowan_plugin;
+
+/** The entry point's type: called once, returns static data; NULL refuses. */
+typedef const rowan_plugin *rowan_plugin_entry(const rowan_host *host);
+
+/** Names and exports the entry point: `ROWAN_PLUGIN_ENTRY(sqlite)(host) {…}` is
+ * written as the head of a function of type rowan_plugin_entry. */
+#define ROWAN_PLUGIN_ENTRY(name_)                                            \
+    ROWAN_API const rowan_plugin *name_##_LTX_rowan_plugin_v1(               \
+        const rowan_host *host);                                             \
+    const rowan_plugin *name_##_LTX_rowan_plugin_v1(const rowan_host *host)
+
+ROWAN_END_DECLS
+
+#endif /* ROWAN_PLUGIN_PLUGIN_H */
