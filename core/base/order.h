@@ -13,10 +13,10 @@ typedef struct rowan__edge {
 
 /*
  * Orders nodes 0..node_count-1 so that edges point forward, keeping the given
- * order where edges allow (Kahn 1962, smallest number first). Where there is a
- * cycle, its edges are broken at the smallest numbered node left; broken[i] is
- * set for each edge i that does not point forward in the result. Self edges
- * are always broken.
+ * order where edges allow (Kahn 1962, smallest number first). A cycle that
+ * waits for nothing outside itself begins with its smallest number, so that
+ * only edges of cycles break; broken[i] is set for each edge i that does not
+ * point forward in the result. Self edges are always broken.
  * ret_order: node_count entries. broken: edge_count bytes, may be NULL.
  * ROWAN_OK or ROWAN_NO_MEMORY.
  */
