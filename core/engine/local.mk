@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+core_librowan_core_la_SOURCES +=

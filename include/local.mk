@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# The application's API, and the contract for plugin authors.
+include_HEADERS +=
+
+pkginclude_HEADERS += \
+    %D%/rowan/error.h \
+    %D%/rowan/export.h \
+    %D%/rowan/memory.h \
+    %D%/rowan/status.h \
+    %D%/rowan/url.h \
+    %D%/rowan/value.h \
+    %D%/rowan/version.h
+
+pkgincludeplugindir = $(pkgincludedir)/plugin
+pkgincludeplugin_HEADERS =

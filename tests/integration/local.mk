@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# A new file is one line here and one SUITE() line in suites.h.
+check_PROGRAMS += %D%/integration
+tests_integration_integration_SOURCES = \
+    tests/support/main.c \
+    %D%/suites.h \
+    %D%/test_library.c
+tests_integration_integration_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
+    -I$(top_srcdir)/tests/integration
+tests_integration_integration_LDADD = tests/support/libharness.la $(ROWAN_LDADD)

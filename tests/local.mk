@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+# One program a folder. Unit tests link the convenience library and may see
+# what their folder sees; all others are applications: librowan and public
+# headers only. Tests find the modules of the build tree.
+AM_TESTS_ENVIRONMENT = \
+    ROWAN_PLUGIN_PATH='$(abs_top_builddir)/plugins/.libs'; \
+    ROWAN_TEST_SRCDIR='$(abs_top_srcdir)/tests'; \
+    export ROWAN_PLUGIN_PATH ROWAN_TEST_SRCDIR;
+
+TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
+
+if HAVE_CUNIT
+check_LTLIBRARIES += tests/support/libharness.la
+tests_support_libharness_la_SOURCES = \
+    tests/support/harness.c \
+    tests/support/harness.h
+tests_support_libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_support_libharness_la_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
+tests_support_libharness_la_LIBADD = $(CUNIT_LIBS)
+
+include tests/unit/local.mk
+include tests/integration/local.mk
+
+TESTS += $(check_PROGRAMS)
+else
+check-local:
+	@echo "make check: CUnit is missing (on Debian: apt install libcunit1-dev);" >&2
+	@echo "install it and run configure again." >&2
+	@false
+endif

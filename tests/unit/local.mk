@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+# Mirrors core/: core/base/arena.c is tested by base/test_arena.c. A new file
+# is one line here and one SUITE() line in suites.h.
+check_PROGRAMS += %D%/unit
+tests_unit_unit_SOURCES = \
+    tests/support/main.c \
+    %D%/suites.h \
+    %D%/base/test_version.c
+tests_unit_unit_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
+    -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/tests/unit
+tests_unit_unit_LDADD = tests/support/libharness.la core/librowan-core.la

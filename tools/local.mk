@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+include tools/rowan/local.mk
+include tools/dev/local.mk
