@@ -6,10 +6,17 @@ pkginclude_HEADERS += \
     %D%/rowan/error.h \
     %D%/rowan/export.h \
     %D%/rowan/memory.h \
+    %D%/rowan/op.h \
     %D%/rowan/status.h \
+    %D%/rowan/type.h \
     %D%/rowan/url.h \
     %D%/rowan/value.h \
     %D%/rowan/version.h
 
 pkgincludeplugindir = $(pkgincludedir)/plugin
-pkgincludeplugin_HEADERS =
+pkgincludeplugin_HEADERS = \
+    %D%/rowan/plugin/capabilities.h \
+    %D%/rowan/plugin/catalog.h \
+    %D%/rowan/plugin/dialect.h \
+    %D%/rowan/plugin/driver.h \
+    %D%/rowan/plugin/plugin.h
