@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef _DEFAULT_SOURCE
-#define _DEFAULT_SOURCE 1 /* clock_gettime() under -std=c11 */
-#endif
 #include "clock.h"
 
 #include <rowan/value.h>

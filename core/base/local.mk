@@ -6,16 +6,22 @@ core_librowan_core_la_SOURCES += \
     %D%/arena.h \
     %D%/buffer.c \
     %D%/buffer.h \
+    %D%/calendar.c \
+    %D%/calendar.h \
     %D%/clock.c \
     %D%/clock.h \
+    %D%/date.c \
+    %D%/decimal.c \
     %D%/error.c \
     %D%/error_priv.h \
     %D%/hash.c \
     %D%/hash.h \
+    %D%/interval.c \
     %D%/order.c \
     %D%/order.h \
     %D%/status.c \
     %D%/text.c \
     %D%/text.h \
+    %D%/uuid.c \
     %D%/value.c \
     %D%/version.c

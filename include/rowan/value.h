@@ -193,8 +193,8 @@ ROWAN_API const char *rowan_kind_name(uint32_t kind);
  * @param day       1 to the month's last
  * @param[out] ret_date  the date; written only on success
  *
- * @errors     ROWAN_OUT_OF_RANGE  no such day, or not between the years
- *             -5,000,000 and 5,000,000
+ * @errors     ROWAN_OUT_OF_RANGE  no such day, or beyond the last finite days,
+ *             -5877641-06-24 and 5881580-07-10
  * @threads    any thread, concurrently
  * @since      0.1
  */
@@ -204,7 +204,8 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_date_from_civil(
 /**
  * Split a date into its calendar parts.
  *
- * @param date            any date; the infinities give the line's end years
+ * @param date            any date; the infinities give the days that would
+ *                        stand in their place
  * @param[out] ret_year   astronomical year
  * @param[out] ret_month  1 to 12
  * @param[out] ret_day    1 to 31
@@ -216,8 +217,8 @@ ROWAN_API void rowan_date_to_civil(rowan_date date, int32_t *ret_year,
                                    int32_t *ret_month, int32_t *ret_day);
 
 /**
- * Write a date as "YYYY-MM-DD"; years outside 0000 to 9999 get a sign and as
- * many digits as they need.
+ * Write a date as "YYYY-MM-DD"; years outside 0000 to 9999 get a sign and at
+ * least four digits. The ends of the line are "infinity" and "-infinity".
  *
  * @param date    any date
  * @param buffer  at least ROWAN_DATE_TEXT_SIZE bytes
@@ -229,7 +230,7 @@ ROWAN_API void rowan_date_to_civil(rowan_date date, int32_t *ret_year,
 ROWAN_API size_t rowan_date_format(rowan_date date, char *buffer);
 
 /**
- * Read a date in the form that rowan_date_format() writes.
+ * Read a date in exactly the form that rowan_date_format() writes.
  *
  * @param text         the text, not necessarily NUL-terminated
  * @param size_bytes   its length in bytes
@@ -278,7 +279,8 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_time_parse(
 ROWAN_API rowan_timestamp rowan_timestamp_now(void);
 
 /**
- * Make a timestamp of a day and a time of day, both in UTC.
+ * Make a timestamp of a day and a time of day, both in UTC. An infinite date
+ * makes an infinite timestamp.
  *
  * @param date                a day
  * @param time                a time of day
@@ -292,7 +294,8 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_timestamp_from_parts(
     rowan_date date, rowan_time time, rowan_timestamp *ret_timestamp);
 
 /**
- * Split a timestamp into day and time of day, both in UTC.
+ * Split a timestamp into day and time of day, both in UTC. An infinite
+ * timestamp gives an infinite date and midnight.
  *
  * @param timestamp      any instant
  * @param[out] ret_date  the day
@@ -308,6 +311,7 @@ ROWAN_API void rowan_timestamp_to_parts(rowan_timestamp timestamp,
 /**
  * Write a timestamp as "YYYY-MM-DD HH:MM:SS.ffffff" in UTC; six digits of
  * fraction always, so that texts of the years 0000 to 9999 sort as instants do.
+ * Years and ends of the line are written as rowan_date_format() does.
  *
  * @param timestamp  any instant
  * @param buffer     at least ROWAN_TIMESTAMP_TEXT_SIZE bytes
@@ -321,7 +325,8 @@ ROWAN_API size_t rowan_timestamp_format(rowan_timestamp timestamp,
 
 /**
  * Read a timestamp: a date, a blank or 'T', a time, and optionally 'Z' or an
- * offset "+HH[:MM]"; without one it is in UTC. A date alone is its midnight.
+ * offset "+HH[:MM]"; without one it is in UTC. A date alone is its midnight;
+ * "infinity" and "-infinity" are the ends of the line.
  *
  * @param text                the text, not necessarily NUL-terminated
  * @param size_bytes          its length in bytes
@@ -335,7 +340,8 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_timestamp_parse(
     const char *text, size_t size_bytes, rowan_timestamp *ret_timestamp);
 
 /**
- * Write an interval in ISO 8601: "P1M2DT3.5S"; each part has its own sign.
+ * Write an interval in ISO 8601: "P1Y2M-3DT4H5M6.5S"; each part has its own
+ * sign. Zero is "PT0S".
  *
  * @param interval  any interval
  * @param buffer    at least ROWAN_INTERVAL_TEXT_SIZE bytes
@@ -347,7 +353,8 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_timestamp_parse(
 ROWAN_API size_t rowan_interval_format(rowan_interval interval, char *buffer);
 
 /**
- * Read an ISO 8601 interval: P[nY][nM][nW][nD][T[nH][nM][n[.f]S]].
+ * Read an ISO 8601 interval: P[nY][nM][nW][nD][T[nH][nM][n[.f]S]] with at
+ * least one part, each with an optional '-', and one to six digits f.
  *
  * @param text               the text, not necessarily NUL-terminated
  * @param size_bytes         its length in bytes
