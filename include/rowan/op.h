@@ -16,7 +16,8 @@ ROWAN_BEGIN_DECLS
  *
  * In a template `{0}` is the first operand, `{1}` the second; `{*, }` is all
  * operands joined by what stands after the star. "" marks nodes which no
- * template can write. Numbers are part of the ABI: appended, never changed.
+ * template can write. Numbers are part of the ABI: appended, never changed;
+ * those from 60 to 89 are function calls.
  */
 #define ROWAN_OP_MAP(X)                                                      \
     X(NONE, 0, "")                                                           \

@@ -70,9 +70,11 @@ typedef struct rowan_host {
     void (*buffer_text)(rowan_buffer *buffer, const char *text);
     void (*buffer_int)(rowan_buffer *buffer, int64_t number);
     /** Appends a name quoted as dialect quotes: the one way from a name to
-     * SQL text. Since ABI 1.0. */
-    void (*buffer_identifier)(rowan_buffer *buffer,
-                              const rowan_dialect *dialect, const char *name);
+     * SQL text. ROWAN_INVALID, with nothing appended and the buffer's failure
+     * latched, for a name that dialect cannot have. Since ABI 1.0. */
+    int32_t (*buffer_identifier)(rowan_buffer *buffer,
+                                 const rowan_dialect *dialect,
+                                 const char *name, rowan_error *err);
 
     /** Copies info into err, unless err is NULL or is set already. Returns
      * info->status. Since ABI 1.0. */
@@ -109,12 +111,17 @@ typedef struct rowan_plugin {
     const rowan_dialect *dialect; /**< Required */
     const rowan_driver *driver;   /**< Required */
     const rowan_catalog *catalog; /**< Required */
-    /** Process-wide set-up of a client library: called once, under the
-     * loader's lock, before the driver is used. May be NULL. */
+    /** Process-wide set-up of a client library: called until it succeeds once,
+     * under the loader's lock, before anything of the driver is used except
+     * client_version(). NULL: nothing to do. Since ABI 1.0. */
     int32_t (*initialize)(const rowan_host *host, rowan_error *err);
+    /** Undoes initialize: called by rowan_shutdown() only, after which
+     * initialize may be called again. NULL: nothing to do. Since ABI 1.0. */
+    void (*finalize)(void);
 } rowan_plugin;
 
-/** The entry point's type: called once, returns static data; NULL refuses. */
+/** The entry point's type: returns static data; NULL refuses. Called when the
+ * plugin is loaded, and again should that happen after rowan_shutdown(). */
 typedef const rowan_plugin *rowan_plugin_entry(const rowan_host *host);
 
 /** Names and exports the entry point: `ROWAN_PLUGIN_ENTRY(sqlite)(host) {…}` is
