@@ -28,8 +28,8 @@ rowan__calendar_days(rowan__civil civil)
     int64_t year_of_era = year - era * YEARS_OF_ERA;
     int64_t month = (civil.month + 9) % 12; /* March is 0 */
     int64_t day_of_year = (153 * month + 2) / 5 + civil.day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
-                         year_of_era / 100 + day_of_year;
+    int64_t day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
 
     return era * DAYS_OF_ERA + day_of_era - DAYS_TO_1970;
 }
@@ -40,11 +40,11 @@ rowan__calendar_civil(int64_t days)
     int64_t shifted = days + DAYS_TO_1970;
     int64_t era = rowan__calendar_floor_divide(shifted, DAYS_OF_ERA);
     int64_t day_of_era = shifted - era * DAYS_OF_ERA;
-    int64_t year_of_era = (day_of_era - day_of_era / 1460 +
-                           day_of_era / 36524 - day_of_era / 146096) /
+    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+                           day_of_era / 146096) /
                           365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 -
-                                        year_of_era / 100);
+    int64_t day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t month = (5 * day_of_year + 2) / 153; /* March is 0 */
     rowan__civil civil = {
         .month = (int32_t)(month < 10 ? month + 3 : month - 9),

@@ -216,9 +216,8 @@ rowan_timestamp_from_parts(rowan_date date, rowan_time time,
     if (!is_time_of_day(time))
         return ROWAN_OUT_OF_RANGE;
     if (days == ROWAN_DATE_INFINITY || days == ROWAN_DATE_MINUS_INFINITY) {
-        ret_timestamp->microseconds = days > 0
-                                          ? ROWAN_TIMESTAMP_INFINITY
-                                          : ROWAN_TIMESTAMP_MINUS_INFINITY;
+        ret_timestamp->microseconds = days > 0 ? ROWAN_TIMESTAMP_INFINITY
+                                               : ROWAN_TIMESTAMP_MINUS_INFINITY;
         return ROWAN_OK;
     }
     /* Before 1970, counting back from the day's end keeps the first day of the
@@ -301,8 +300,7 @@ scan_time_and_offset(rowan__scan *scan, rowan_date *date, rowan_time *time)
         return false;
     /* The offset may lead to the day before or after. */
     time->microseconds -= offset;
-    days = date->days +
-           rowan__calendar_floor_divide(time->microseconds, DAY);
+    days = date->days + rowan__calendar_floor_divide(time->microseconds, DAY);
     time->microseconds += (date->days - days) * DAY;
     if (days <= ROWAN_DATE_MINUS_INFINITY || days >= ROWAN_DATE_INFINITY)
         return false;

@@ -76,8 +76,7 @@ append_digit(int64_t *units, int digit)
 }
 
 rowan_status
-rowan_decimal_to_units(rowan_decimal decimal, int32_t scale,
-                       int64_t *ret_units)
+rowan_decimal_to_units(rowan_decimal decimal, int32_t scale, int64_t *ret_units)
 {
     number n;
     int64_t units = 0;
@@ -90,8 +89,7 @@ rowan_decimal_to_units(rowan_decimal decimal, int32_t scale,
         if (!append_digit(&units, n.whole[i] - '0'))
             return ROWAN_OUT_OF_RANGE;
     for (size_t i = 0; i < (size_t)scale; i++)
-        if (!append_digit(&units,
-                          i < n.places_size ? n.places[i] - '0' : 0))
+        if (!append_digit(&units, i < n.places_size ? n.places[i] - '0' : 0))
             return ROWAN_OUT_OF_RANGE;
     if (!n.minus && units == INT64_MIN)
         return ROWAN_OUT_OF_RANGE;
@@ -126,8 +124,8 @@ rowan_decimal_from_units(int64_t units, int32_t scale, char *buffer)
 static int
 compare_magnitudes(const number *a, const number *b)
 {
-    size_t common = a->places_size < b->places_size ? a->places_size
-                                                    : b->places_size;
+    size_t common =
+        a->places_size < b->places_size ? a->places_size : b->places_size;
     int order;
 
     if (a->whole_size != b->whole_size)

@@ -1,28 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "error_priv.h"
 
+#include "sink.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Bytes of text[0..size) without the beginning of a character at its end that
- * would be cut there. Text that is not UTF-8 is cut where it is. */
-static size_t
-whole_characters(const char *text, size_t size)
-{
-    for (size_t back = 1; back <= 3 && back <= size; back++) {
-        unsigned char byte = (unsigned char)text[size - back];
-
-        if (byte < 0x80)
-            return size;
-        if (byte >= 0xc0) {
-            size_t length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-
-            return length > back ? size - back : size;
-        }
-    }
-    return size;
-}
+static void fill(char *field, size_t field_size, const char *format,
+                 va_list arguments) ROWAN_PRINTF(3, 0);
 
 /* Formats into an empty field, cut on a character boundary. */
 static void
@@ -33,7 +19,7 @@ fill(char *field, size_t field_size, const char *format, va_list arguments)
     if (size < 0)
         field[0] = '\0';
     else if ((size_t)size >= field_size)
-        field[whole_characters(field, field_size - 1)] = '\0';
+        field[rowan__whole_characters(field, field_size - 1)] = '\0';
 }
 
 void
@@ -44,7 +30,7 @@ rowan__error_copy(char *field, size_t field_size, const char *text)
     if (field_size == 0)
         return;
     if (size >= field_size)
-        size = whole_characters(text, field_size - 1);
+        size = rowan__whole_characters(text, field_size - 1);
     memcpy(field, text, size);
     field[size] = '\0';
 }
@@ -57,8 +43,7 @@ rowan_error_clear(rowan_error *err)
 }
 
 rowan_status
-rowan__error_set(rowan_error *err, rowan_status status, const char *format,
-                 ...)
+rowan__error_set(rowan_error *err, rowan_status status, const char *format, ...)
 {
     va_list arguments;
 
@@ -132,52 +117,19 @@ rowan__error_column(rowan_error *err, const char *column)
 void
 rowan__error_constraint(rowan_error *err, const char *constraint)
 {
-    if (constraint != NULL && err != NULL &&
-        wants_detail(err, err->constraint))
-        rowan__error_copy(err->constraint, sizeof(err->constraint),
-                          constraint);
-}
-
-/* Where rowan_error_format() writes: counts all, keeps what fits. */
-typedef struct sink {
-    char *buffer;
-    size_t size; /* of buffer */
-    size_t used; /* by the whole text */
-} sink;
-
-static void
-sink_text(sink *out, const char *text)
-{
-    size_t size = strlen(text);
-
-    if (out->used < out->size) {
-        size_t room = out->size - out->used;
-
-        memcpy(out->buffer + out->used, text, size < room ? size : room);
-    }
-    out->used += size;
+    if (constraint != NULL && err != NULL && wants_detail(err, err->constraint))
+        rowan__error_copy(err->constraint, sizeof(err->constraint), constraint);
 }
 
 static void
-sink_line(sink *out, const char *label, const char *text)
+put_line(rowan__sink *out, const char *label, const char *text)
 {
     if (text[0] == '\0')
         return;
-    sink_text(out, "\n  ");
-    sink_text(out, label);
-    sink_text(out, ": ");
-    sink_text(out, text);
-}
-
-static void
-sink_end(sink *out)
-{
-    if (out->size == 0)
-        return;
-    if (out->used < out->size)
-        out->buffer[out->used] = '\0';
-    else
-        out->buffer[whole_characters(out->buffer, out->size - 1)] = '\0';
+    rowan__sink_text(out, "\n  ");
+    rowan__sink_text(out, label);
+    rowan__sink_text(out, ": ");
+    rowan__sink_text(out, text);
 }
 
 size_t
@@ -194,19 +146,18 @@ rowan_error_format(const rowan_error *err, char *buffer, size_t size_bytes)
         {"SQL", offsetof(rowan_error, sql)},
         {"hint", offsetof(rowan_error, hint)},
     };
-    sink out = {.buffer = buffer, .size = size_bytes};
+    rowan__sink out = {.buffer = buffer, .size = size_bytes};
     char native[16] = "";
 
-    sink_text(&out, err->message[0] != '\0' ? err->message
-                                            : rowan_status_text(err->status));
-    sink_line(&out, "status", rowan_status_name(err->status));
-    sink_line(&out, "SQLSTATE", err->sqlstate);
+    rowan__sink_text(&out, err->message[0] != '\0'
+                               ? err->message
+                               : rowan_status_text(err->status));
+    put_line(&out, "status", rowan_status_name(err->status));
+    put_line(&out, "SQLSTATE", err->sqlstate);
     if (err->native_code != 0)
         (void)snprintf(native, sizeof(native), "%ld", (long)err->native_code);
-    sink_line(&out, "native code", native);
+    put_line(&out, "native code", native);
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-        sink_line(&out, fields[i].label,
-                  (const char *)err + fields[i].offset);
-    sink_end(&out);
-    return out.used;
+        put_line(&out, fields[i].label, (const char *)err + fields[i].offset);
+    return rowan__sink_end(&out);
 }

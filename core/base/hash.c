@@ -71,8 +71,7 @@ read_tail(const unsigned char *at, size_t size, uint64_t *a, uint64_t *b)
         *a = read_4(at);
         *b = read_4(at + size - 4);
     } else {
-        *a = (uint64_t)at[0] << 16 | (uint64_t)at[size / 2] << 8 |
-             at[size - 1];
+        *a = (uint64_t)at[0] << 16 | (uint64_t)at[size / 2] << 8 | at[size - 1];
         *b = 0;
     }
 }

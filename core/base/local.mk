@@ -19,6 +19,8 @@ core_librowan_core_la_SOURCES += \
     %D%/interval.c \
     %D%/order.c \
     %D%/order.h \
+    %D%/sink.c \
+    %D%/sink.h \
     %D%/status.c \
     %D%/text.c \
     %D%/text.h \

@@ -49,8 +49,7 @@ pop_ready(graph *g)
 
         if (child >= g->ready_count)
             break;
-        if (child + 1 < g->ready_count &&
-            g->ready[child + 1] < g->ready[child])
+        if (child + 1 < g->ready_count && g->ready[child + 1] < g->ready[child])
             child++;
         if (g->ready[child] >= last)
             break;
@@ -68,8 +67,7 @@ graph_init(graph *g, uint32_t node_count, const rowan__edge *edges,
     size_t nodes = (size_t)node_count + 1;
     size_t count = 0;
 
-    if (edge_count > UINT32_MAX ||
-        !rowan__size_mul(nodes, 5, &count) ||
+    if (edge_count > UINT32_MAX || !rowan__size_mul(nodes, 5, &count) ||
         !rowan__size_add(count, edge_count, &count))
         return ROWAN_NO_MEMORY;
     g->memory = rowan__calloc(count, sizeof(*g->memory));

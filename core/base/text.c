@@ -49,6 +49,18 @@ rowan__text_put_int(char *to, int64_t number)
     return rowan__text_put_uint(to, magnitude);
 }
 
+int
+rowan__text_hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}
+
 rowan__scan
 rowan__scan_begin(const char *text, size_t size)
 {

@@ -17,6 +17,8 @@ char *rowan__text_put_uint(char *to, uint64_t number);
 /* With zeros before it to make width digits; more if it needs more. */
 char *rowan__text_put_padded(char *to, uint64_t number, int width);
 
+int rowan__text_hex_value(char digit); /* 0 to 15, or -1 */
+
 /* What is left of a text that is being read. */
 typedef struct rowan__scan {
     const char *at;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "text.h"
+
 #include <rowan/value.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -28,19 +30,6 @@ rowan_uuid_format(rowan_uuid uuid, char *buffer)
     return (size_t)(to - buffer);
 }
 
-/* 0 to 15, or -1. */
-static int
-hex_value(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
-}
-
 rowan_status
 rowan_uuid_parse(const char *text, size_t size_bytes, rowan_uuid *ret_uuid)
 {
@@ -52,11 +41,10 @@ rowan_uuid_parse(const char *text, size_t size_bytes, rowan_uuid *ret_uuid)
     for (size_t i = 0; i < sizeof(uuid.bytes); i++, at += 2) {
         int high, low;
 
-        if (size_bytes == SIZE_WITH_HYPHENS && hyphen_before(i) &&
-            *at++ != '-')
+        if (size_bytes == SIZE_WITH_HYPHENS && hyphen_before(i) && *at++ != '-')
             return ROWAN_OUT_OF_RANGE;
-        high = hex_value(at[0]);
-        low = hex_value(at[1]);
+        high = rowan__text_hex_value(at[0]);
+        low = rowan__text_hex_value(at[1]);
         if (high < 0 || low < 0)
             return ROWAN_OUT_OF_RANGE;
         uuid.bytes[i] = (uint8_t)(high << 4 | low);

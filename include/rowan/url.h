@@ -3,9 +3,14 @@
  * @file url.h
  * Database URLs: dialect[+driver]://user:password@host:port,host2/database?k=v
  *
- * Every part may be percent-encoded. IPv6 addresses stand in brackets. For a
- * file database: `sqlite://` is memory, `sqlite:///name` relative,
- * `sqlite:////name` absolute.
+ * User, password, host, database, option names and values may be
+ * percent-encoded; blanks, control characters, '#' and '@' in them must be,
+ * and NUL cannot be there. '+' means itself. IPv6 addresses stand in brackets,
+ * with a zone as [fe80::1%25eth0]. The database is all that follows the '/'
+ * after the hosts, so for a file database `sqlite://` is memory,
+ * `sqlite:///name` relative, `sqlite:////name` absolute.
+ *
+ * A URL has at most 8192 bytes, 32 hosts and 128 options.
  */
 #ifndef ROWAN_URL_H
 #define ROWAN_URL_H
@@ -34,12 +39,12 @@ typedef struct rowan_url_option {
 typedef struct rowan_url_parts {
     const char *dialect;  /**< [a-z][a-z0-9_]{0,31} */
     const char *driver;   /**< the same form, or NULL */
-    const char *user;     /**< NULL if none */
+    const char *user;     /**< NULL if none or empty */
     const char *password; /**< NULL if none; "" is an empty one */
-    const rowan_host_port *hosts;
+    const rowan_host_port *hosts; /**< NULL if none */
     size_t host_count;
     const char *database; /**< NULL if none: nothing after the host's '/' */
-    const rowan_url_option *options;
+    const rowan_url_option *options; /**< in order; NULL if none */
     size_t option_count;
 } rowan_url_parts;
 
@@ -48,7 +53,8 @@ typedef struct rowan_url_parts {
  *
  * @param text          NUL-terminated
  * @param[out] ret_url  the URL; written only on success
- * @param err           says which part is wrong and at which character
+ * @param err           says which part is wrong and at which character, counted
+ *                      from 1; never shows the text itself
  *
  * @ownership  *ret_url: owned, free with rowan_url_free()
  * @errors     ROWAN_URL_INVALID  not such a URL
@@ -61,9 +67,10 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_url_parse(const char *text,
                                                         rowan_error *err);
 
 /**
- * Make a URL of its parts, which are copied.
+ * Make a URL of its parts, which are copied. Formatting and parsing it gives
+ * the same parts; empty users, databases and lists count as none.
  *
- * @param parts         the parts, decoded
+ * @param parts         the parts, decoded; NULL hosts and values count as ""
  * @param[out] ret_url  the URL; written only on success
  * @param err           says which part is wrong
  *
@@ -104,7 +111,8 @@ ROWAN_API const char *rowan_url_option_get(const rowan_url *url,
 
 /**
  * The URL as text for people and logs: the password, and the value of each
- * option whose key holds "pass", "secret", "token" or "key", appear as "***".
+ * option whose key holds "pass", "secret", "token" or "key" in upper or lower
+ * case, appear as "***".
  *
  * @param url  the URL
  *
