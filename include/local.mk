@@ -7,6 +7,7 @@ pkginclude_HEADERS += \
     %D%/rowan/export.h \
     %D%/rowan/memory.h \
     %D%/rowan/op.h \
+    %D%/rowan/plugins.h \
     %D%/rowan/status.h \
     %D%/rowan/type.h \
     %D%/rowan/url.h \

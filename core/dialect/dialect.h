@@ -30,7 +30,7 @@ typedef struct rowan__dialect {
     rowan_driver driver;   /* only reset may be NULL: rowan__dialect_reset() */
     rowan_catalog catalog;
     rowan_capabilities offline; /* what is known without a connection */
-    const char *path;           /* the file; NULL if registered in the program */
+    const char *path;           /* the file; NULL if part of the program */
     const rowan_rule *rules[ROWAN__OP_LIMIT][ROWAN_KIND_COUNT];
 } rowan__dialect;
 

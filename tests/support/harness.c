@@ -34,7 +34,7 @@ die(const char *what)
     exit(2);
 }
 
-/* --- assertions ------------------------------------------------------------ */
+/* --- assertions ---------------------------------------------------------- */
 
 bool
 harness_check(bool held, const char *text, const char *file, int line,
@@ -108,7 +108,7 @@ harness_skip(const char *format, ...)
     va_end(arguments);
 }
 
-/* --- files ----------------------------------------------------------------- */
+/* --- files --------------------------------------------------------------- */
 
 static int
 remove_entry(const char *path, const struct stat *info, int type,
@@ -173,7 +173,7 @@ harness_source_path(const char *name)
     return keep_path(root ? root : "tests", name);
 }
 
-/* --- running --------------------------------------------------------------- */
+/* --- running ------------------------------------------------------------- */
 
 static bool
 selected(const run_state *run, const char *suite, const char *test)

@@ -36,7 +36,7 @@ typedef struct harness_suite {
 /* Run what the arguments select; the result is the program's exit status. */
 int harness_main(int argc, char **argv, const harness_suite *const *suites);
 
-/* --- assertions: CHECK goes on after a failure, REQUIRE ends the test ------ */
+/* --- assertions: CHECK goes on after a failure, REQUIRE ends the test ---- */
 
 #define CHECK(condition)                                                       \
     harness_check((condition), #condition, __FILE__, __LINE__, false)
@@ -77,7 +77,7 @@ void harness_fail(const char *file, int line, const char *format, ...)
 void harness_skip(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
-/* --- files ----------------------------------------------------------------- */
+/* --- files --------------------------------------------------------------- */
 
 /* The program's own empty folder, made at first use, removed at exit. */
 const char *harness_temp_dir(void);

@@ -27,7 +27,7 @@ typedef struct rowan_driver_statement rowan_driver_statement;
 /** How to connect. */
 typedef struct rowan_connect_params {
     uint32_t size; /**< sizeof(rowan_connect_params) */
-    uint32_t timeout_ms; /**< longest time to connect; 0: the driver's default */
+    uint32_t timeout_ms; /**< longest time to connect; 0: driver's own */
     /** The URL's parts; its options are those of the driver's own list only,
      * all of them known names. */
     const rowan_url_parts *url;
