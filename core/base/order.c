@@ -19,7 +19,7 @@ typedef struct graph {
     uint32_t *place;   /* in the result, or NOT_PLACED */
     uint32_t *seen;    /* last search that came by */
     uint32_t *ready;   /* binary heap of nodes that wait for nothing; also the
-                          stack of a search, which runs only while it is empty */
+                          stack of a search, which runs while it is empty */
     uint32_t ready_count;
     uint32_t search; /* number of the present search */
     uint32_t *memory;

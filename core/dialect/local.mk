@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: MIT
-core_librowan_core_la_SOURCES +=
+core_librowan_core_la_SOURCES += \
+    %D%/dialect.h
