@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: MIT
 # The application's API, and the contract for plugin authors.
-include_HEADERS +=
+include_HEADERS += %D%/rowan.h
 
 pkginclude_HEADERS += \
+    %D%/rowan/connection.h \
+    %D%/rowan/engine.h \
     %D%/rowan/error.h \
     %D%/rowan/export.h \
+    %D%/rowan/expr.h \
     %D%/rowan/memory.h \
+    %D%/rowan/model.h \
     %D%/rowan/op.h \
     %D%/rowan/plugins.h \
+    %D%/rowan/query.h \
+    %D%/rowan/session.h \
     %D%/rowan/status.h \
     %D%/rowan/type.h \
     %D%/rowan/url.h \

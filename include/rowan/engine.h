@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file engine.h
+ * Engines: a database by its URL, with a pool of connections.
+ *
+ * An engine is shared by all threads. It connects when first needed. Options
+ * may stand in the URL (`?pool_size=4&echo=1`) or in the options struct; the
+ * struct wins.
+ */
+#ifndef ROWAN_ENGINE_H
+#define ROWAN_ENGINE_H
+
+#include <rowan/error.h>
+#include <rowan/export.h>
+#include <rowan/model.h>
+#include <rowan/url.h>
+
+ROWAN_BEGIN_DECLS
+
+typedef struct rowan_engine rowan_engine;
+
+/** Gets each line of the log: statements with echo on, warnings always.
+ * Called from the thread whose call is logged. */
+typedef void rowan_log_fn(void *context, const char *line);
+
+/** Options; begin with ROWAN_ENGINE_OPTIONS_INIT. */
+typedef struct rowan_engine_options {
+    size_t size;              /**< sizeof(rowan_engine_options) */
+    uint32_t pool_size;       /**< connections kept open; default 5 */
+    uint32_t pool_overflow;   /**< more that may be open; default 10 */
+    uint32_t pool_timeout_ms; /**< longest wait for one; default 30000 */
+    uint32_t connect_timeout_ms; /**< longest time to connect; default 10000 */
+    uint32_t statement_cache; /**< prepared ones a connection; default 256 */
+    bool echo;                /**< log each statement, without its values */
+    rowan_log_fn *log;        /**< NULL: no log */
+    void *log_context;
+} rowan_engine_options;
+
+#define ROWAN_ENGINE_OPTIONS_INIT                                            \
+    { sizeof(rowan_engine_options), 0, 0, 0, 0, 0, false, NULL, NULL }
+
+/**
+ * Open an engine: load the dialect's plugin and check the URL. The database
+ * is not spoken to yet.
+ *
+ * @param url  the database URL
+ * @param err  says what is wrong and where; for a missing plugin, which paths
+ *             were tried
+ *
+ * @return the engine, or NULL
+ * @ownership  owned, close with rowan_engine_close()
+ * @errors     ROWAN_URL_INVALID       the URL, or an option of it
+ *             ROWAN_PLUGIN_NOT_FOUND  no plugin for the dialect
+ *             ROWAN_PLUGIN_INVALID    there is one that cannot be used
+ *             ROWAN_NO_MEMORY
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_engine *rowan_engine_open(const char *url,
+                                                           rowan_error *err);
+
+/**
+ * Open an engine with options.
+ *
+ * @param url      the database URL
+ * @param options  the options, copied; NULL is none
+ * @param err      as rowan_engine_open()
+ *
+ * @return the engine, or NULL
+ * @ownership  owned, close with rowan_engine_close()
+ * @errors     ROWAN_URL_INVALID, ROWAN_PLUGIN_NOT_FOUND, ROWAN_PLUGIN_INVALID,
+ *             ROWAN_INVALID, ROWAN_NO_MEMORY
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_engine *rowan_engine_open_with(
+    const char *url, const rowan_engine_options *options, rowan_error *err);
+
+/**
+ * Close an engine and its connections. Sessions and connections taken from it
+ * must be closed before; connections that are still out make it fail.
+ *
+ * @param engine  the engine; NULL is allowed
+ *
+ * @return ROWAN_OK, or ROWAN_INVALID if connections are out (nothing is
+ *         closed then)
+ * @errors     ROWAN_INVALID
+ * @threads    no other call may use engine
+ * @since      0.1
+ */
+ROWAN_API rowan_status rowan_engine_close(rowan_engine *engine);
+
+/**
+ * The engine's URL without its secrets.
+ *
+ * @param engine  the engine
+ *
+ * @return NUL-terminated
+ * @ownership  borrowed from engine
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API const char *rowan_engine_url(const rowan_engine *engine);
+
+/** What the pool does at the moment, and has done. */
+typedef struct rowan_pool_status {
+    uint32_t size;     /**< connections kept open at most */
+    uint32_t overflow; /**< further ones at most */
+    uint32_t idle;     /**< open and free */
+    uint32_t in_use;   /**< open and out */
+    uint64_t connects; /**< opened so far */
+    uint64_t waits;    /**< times a caller had to wait */
+    uint64_t timeouts; /**< times a caller waited in vain */
+} rowan_pool_status;
+
+/**
+ * Look at the pool.
+ *
+ * @param engine           the engine
+ * @param[out] ret_status  the numbers, of one moment
+ *
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API void rowan_engine_pool_status(rowan_engine *engine,
+                                        rowan_pool_status *ret_status);
+
+/**
+ * Create the tables of models that do not exist yet, each before the ones
+ * that refer to it, with their indexes. In one transaction where the database
+ * allows it.
+ *
+ * @param engine  the engine
+ * @param models  ended by NULL: ROWAN_MODELS(user, address)
+ * @param err     names the model and what is wrong
+ *
+ * @errors     ROWAN_MODEL_INVALID  a model has a mistake; nothing was created
+ *             others               as the database says
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_create_all(
+    rowan_engine *engine, const rowan_model *const *models, rowan_error *err);
+
+/**
+ * Drop the tables of models that exist, each after the ones that refer to it.
+ *
+ * @param engine  the engine
+ * @param models  ended by NULL
+ * @param err     names the model and what is wrong
+ *
+ * @errors     ROWAN_MODEL_INVALID  a model has a mistake; nothing was dropped
+ *             others               as the database says
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_drop_all(
+    rowan_engine *engine, const rowan_model *const *models, rowan_error *err);
+
+/**
+ * Print the DDL that rowan_create_all() runs on an empty database, for a
+ * dialect, without a connection. Each statement ends with ";\n".
+ *
+ * @param models        ended by NULL
+ * @param dialect       a plugin's name or alias
+ * @param[out] ret_sql  NUL-terminated; written only on success
+ * @param err           names the model and what is wrong
+ *
+ * @ownership  *ret_sql: owned, free with rowan_free()
+ * @errors     ROWAN_MODEL_INVALID, ROWAN_PLUGIN_NOT_FOUND, ROWAN_UNSUPPORTED,
+ *             ROWAN_NO_MEMORY
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_render_ddl(
+    const rowan_model *const *models, const char *dialect, char **ret_sql,
+    rowan_error *err);
+
+ROWAN_END_DECLS
+
+#endif /* ROWAN_ENGINE_H */
