@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shape of a statement: everything of its tree but the values, as
+ * canonical bytes with a hash, and the values, as binds in the order in which
+ * the walk meets them. Two statements of one shape share SQL text and
+ * prepared statement.
+ *
+ * The walk is the one definition of the order of binds: outputs, joins, where,
+ * group by, having, order by, limit, offset; for UPDATE the assignments, then
+ * where. It allocates nothing for statements of ordinary size.
+ *
+ * It also adapts values to what they meet: an integer to a decimal, boolean
+ * or double column; a number to its enumeration's label; a text with LIKE's
+ * signs to a pattern (starts_with and its like); a list of IN to a power of
+ * two of items, the last one repeated, so that few shapes serve all lengths.
+ */
+#ifndef ROWAN_SQL_SHAPE_H
+#define ROWAN_SQL_SHAPE_H
+
+#include "base/arena.h"
+#include "schema/table.h"
+
+#include <rowan/query.h>
+
+#define ROWAN__SHAPE_KEY_INLINE 768
+#define ROWAN__SHAPE_BINDS_INLINE 64
+
+typedef struct rowan__shape {
+    const unsigned char *key; /* canonical bytes */
+    size_t key_size;
+    uint64_t hash;
+    const rowan_value *binds; /* views into the statement or into scratch */
+    uint32_t bind_count;
+
+    /* The rest belongs to the walk. */
+    rowan__arena *scratch; /* for what does not fit inline */
+    unsigned char *key_memory;
+    size_t key_capacity;
+    rowan_value *bind_memory;
+    uint32_t bind_capacity;
+    rowan_error *err;
+    rowan_status status;
+    unsigned char key_inline[ROWAN__SHAPE_KEY_INLINE];
+    rowan_value binds_inline[ROWAN__SHAPE_BINDS_INLINE];
+} rowan__shape;
+
+/*
+ * Walks a statement; every model in it is built (rowan__model_table) on the
+ * way. On success *shape is valid as long as the statement and scratch are
+ * (it points into itself: never copy it).
+ * ROWAN_INVALID names what is wrong: a column that is none, a negative limit,
+ * an operator out of range, a number that is no constant of its enumeration, a
+ * NULL text where only = and <> can say it, find with columns, update without
+ * a condition. ROWAN_OUT_OF_RANGE: an integer beyond int64_t.
+ */
+rowan_status rowan__shape_statement(rowan__shape *shape,
+                                    const rowan_statement *statement,
+                                    rowan__arena *scratch, rowan_error *err);
+
+#endif
