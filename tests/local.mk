@@ -12,9 +12,11 @@ TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
 if HAVE_CUNIT
 check_LTLIBRARIES += tests/support/libharness.la
 tests_support_libharness_la_SOURCES = \
+    tests/support/fail_alloc.c \
+    tests/support/fail_alloc.h \
     tests/support/harness.c \
     tests/support/harness.h
-tests_support_libharness_la_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_support_libharness_la_CPPFLAGS = $(TEST_CPPFLAGS) $(AM_CPPFLAGS)
 tests_support_libharness_la_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 tests_support_libharness_la_LIBADD = $(CUNIT_LIBS)
 

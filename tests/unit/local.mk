@@ -5,6 +5,12 @@ check_PROGRAMS += %D%/unit
 tests_unit_unit_SOURCES = \
     tests/support/main.c \
     %D%/suites.h \
+    %D%/base/test_alloc.c \
+    %D%/base/test_arena.c \
+    %D%/base/test_buffer.c \
+    %D%/base/test_error.c \
+    %D%/base/test_hash.c \
+    %D%/base/test_order.c \
     %D%/base/test_version.c
 tests_unit_unit_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
     -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/tests/unit
