@@ -8,9 +8,13 @@ tests_unit_unit_SOURCES = \
     %D%/base/test_alloc.c \
     %D%/base/test_arena.c \
     %D%/base/test_buffer.c \
+    %D%/base/test_date.c \
+    %D%/base/test_decimal.c \
     %D%/base/test_error.c \
     %D%/base/test_hash.c \
+    %D%/base/test_interval.c \
     %D%/base/test_order.c \
+    %D%/base/test_uuid.c \
     %D%/base/test_version.c
 tests_unit_unit_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
     -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/tests/unit
