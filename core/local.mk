@@ -24,7 +24,7 @@ if HAVE_VERSION_SCRIPT
 core_librowan_la_LDFLAGS += -Wl,--version-script=$(top_srcdir)/core/rowan.map
 core_librowan_la_DEPENDENCIES = %D%/librowan-core.la %D%/rowan.map
 endif
-EXTRA_DIST += %D%/rowan.map
+EXTRA_DIST += %D%/layers.txt %D%/rowan.map %D%/rowan.symbols
 
 include core/base/local.mk
 include core/schema/local.mk

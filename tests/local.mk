@@ -9,6 +9,8 @@ AM_TESTS_ENVIRONMENT = \
 
 TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
 
+EXTRA_DIST += %D%/docs %D%/install
+
 if HAVE_CUNIT
 check_LTLIBRARIES += tests/support/libharness.la
 tests_support_libharness_la_SOURCES = \

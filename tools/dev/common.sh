@@ -13,6 +13,9 @@ die ()
     exit 1
 }
 
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
+
 # --- packages ----------------------------------------------------------------
 
 # How to see that a Debian package is there, also where it came another way:
@@ -94,6 +97,8 @@ logged ()
 # make_configure: the script comes from autoreconf, once; make redoes it.
 make_configure ()
 {
+    [ ! -f "$root/config.status" ] ||
+        die "this checkout is configured in place; run make distclean first"
     [ -x "$root/configure" ] && [ -f "$root/Makefile.in" ] ||
         (cd "$root" && autoreconf -fi)
 }

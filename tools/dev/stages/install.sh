@@ -5,6 +5,5 @@ set -eu
 root=$1
 . "$root/tools/dev/common.sh"
 
-configure_in gcc --enable-werror
-build_in gcc
+make_configure
 sh "$root/tests/install/run.sh" "$root"

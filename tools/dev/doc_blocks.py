@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The C in the documentation compiles, and programs in it run.
+
+See "Code in documentation" in tools/dev/README.md for what an author writes.
+Needs a build: build/gcc, or the one that ROWAN_BUILD names."""
+
+import os
+import re
+import subprocess
+import tempfile
+
+from checklib import BUILD, ROOT, Report, files, path, read
+
+FENCE = re.compile(r"(?m)^```c[ \t]*\n(.*?)^```[ \t]*$", re.S)
+NOTE = re.compile(r"<!--\s*([\w-]+):\s*(.*?)\s*-->\s*$", re.S)
+PROGRAM = re.compile(r"/\*\s*file:\s*[\w.-]+\.c\s*(,\s*run)?\s*\*/")
+FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-unused"]
+
+
+class Block:
+    def __init__(self, file, line, text, note, argument):
+        self.where = f"{file}:{line}"
+        self.text, self.note, self.argument = text, note, argument
+        self.line, self.file = line, file
+
+
+def blocks(file):
+    text = read(file)
+    for match in FENCE.finditer(text):
+        note = NOTE.search(text[:match.start()].rstrip())
+        yield Block(file, text.count("\n", 0, match.start()) + 1,
+                    match.group(1), *(note.groups() if note else ("", "")))
+
+
+def compiler(*arguments):
+    return subprocess.run(["gcc"] + FLAGS + ["-I", path("include")] +
+                          list(arguments), capture_output=True, text=True)
+
+
+def complaints(run):
+    return (run.stdout + run.stderr).splitlines()[:15] \
+        if run.returncode else []
+
+
+def compile_snippet(block, folder):
+    """The block stands where its preamble says SNIPPET."""
+    name = block.argument if block.note == "snippet" else "statements"
+    preamble = f"tests/docs/{name}.c"
+    if not os.path.exists(path(preamble)):
+        return [f"{preamble} is missing"]
+    before, _, after = read(preamble).partition("SNIPPET\n")
+    source = os.path.join(folder, "snippet.c")
+    with open(source, "w", encoding="utf-8") as out:
+        out.write(f'{before}#line {block.line + 1} "{block.file}"\n'
+                  f'{block.text}{after}')
+    return complaints(compiler("-fsyntax-only", source))
+
+
+def compile_program(block, folder, run):
+    source = os.path.join(folder, "program.c")
+    program = os.path.join(folder, "program")
+    libs = os.path.join(BUILD, "core", ".libs")
+    with open(source, "w", encoding="utf-8") as out:
+        out.write(f'#line {block.line + 1} "{block.file}"\n{block.text}')
+    problems = complaints(compiler(source, "-o", program, f"-L{libs}",
+                                   f"-Wl,-rpath,{libs}", "-lrowan"))
+    if problems or not run:
+        return problems
+    environment = dict(os.environ, ROWAN_PLUGIN_PATH=os.path.join(
+        BUILD, "plugins", ".libs"))
+    ran = subprocess.run([program], cwd=folder, env=environment, timeout=60,
+                         capture_output=True, text=True)
+    return [f"its exit status is {ran.returncode}"] + complaints(ran) \
+        if ran.returncode else []
+
+
+def compare(block):
+    """The block is part of a file that is built and tested elsewhere."""
+    if block.text.strip() in read(block.argument):
+        return []
+    return [f"it is not found in {block.argument} word for word"]
+
+
+def check(report, block, folder):
+    program = PROGRAM.match(block.text)
+    if block.note == "not-compiled":
+        report.check(block.where, [] if block.argument else
+                     ["not-compiled wants a reason"])
+    elif block.note == "from":
+        report.check(block.where, compare(block))
+    elif program:
+        report.check(block.where, compile_program(
+            block, folder, program.group(1) is not None))
+    else:
+        report.check(block.where, compile_snippet(block, folder))
+
+
+def main():
+    report = Report()
+    documents = ["README.md", "CONTRIBUTING.md"] + files(
+        ["docs", "core", "plugins"], (".md",))
+    for file in documents:
+        if not os.path.exists(os.path.join(ROOT, file)):
+            continue
+        for block in blocks(file):
+            with tempfile.TemporaryDirectory() as folder:
+                check(report, block, folder)
+    report.finish()
+
+
+main()
