@@ -56,7 +56,7 @@ run_stage ()
 show_failure ()
 {
     echo "    --- what failed:"
-    grep -A 4 -E '^FAIL ' "$1" | head -n 40 | sed 's/^/    /'
+    grep -A 12 -E '^FAIL ' "$1" | head -n 40 | sed 's/^/    /'
     echo "    --- the end of $1:"
     tail -n 25 "$1" | sed 's/^/    /'
 }
