@@ -31,7 +31,9 @@ ROWAN_BEGIN_DECLS
 typedef struct rowan_rule {
     uint32_t op;   /**< a rowan_op */
     uint32_t kind; /**< a rowan_kind, or 0 for any */
-    const char *sql; /**< the template */
+    /** The template; "" says that the database cannot do it with operands of
+     * this kind, and the core answers ROWAN_UNSUPPORTED. */
+    const char *sql;
     /** Non-zero: the template is a function call or parenthesised, so that it
      * never needs parentheses and its operands need none. */
     uint32_t is_call;
@@ -52,8 +54,10 @@ typedef struct rowan_option {
 } rowan_option;
 
 /** Where the database puts a generated integer key. */
-#define ROWAN_IDENTITY_CLAUSE 0     /**< identity_sql after the type */
-#define ROWAN_IDENTITY_PRIMARY_KEY 1 /**< identity_sql says PRIMARY KEY, too */
+#define ROWAN_IDENTITY_CLAUSE 0 /**< identity_sql after the type */
+/** identity_sql stands for the type and for PRIMARY KEY: "INTEGER PRIMARY KEY",
+ * of whatever integer kind the column is. */
+#define ROWAN_IDENTITY_DEFINITION 1
 
 /** The text side of a database. */
 struct rowan_dialect {

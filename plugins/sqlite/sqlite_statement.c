@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Statements: prepare, execute, step, reset.
+ *
+ * A statement that has given its last row is reset at once, for as long as one
+ * is not, the connection holds a read lock that keeps a checkpoint from
+ * finishing.
+ */
+
+#include "sqlite_priv.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* --- preparing -------------------------------------------------------------- */
+
+/* True if nothing but blanks, comments and semicolons is left. Read here and
+ * not by a second sqlite3_prepare(), which already carries some PRAGMAs out. */
+static bool
+is_blank(const char *sql, const char *end)
+{
+    while (sql < end) {
+        if (strchr(" \t\r\n\f;", *sql)) {
+            sql++;
+        } else if (end - sql >= 2 && sql[0] == '-' && sql[1] == '-') {
+            sql = memchr(sql, '\n', (size_t)(end - sql));
+            if (!sql)
+                return true;
+        } else if (end - sql >= 2 && sql[0] == '/' && sql[1] == '*') {
+            for (sql += 2; sql < end; sql++)
+                if (end - sql >= 2 && sql[0] == '*' && sql[1] == '/')
+                    break;
+            sql += 2;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+static rowan_status
+no_statement(rowan_driver_connection *connection, rowan_error *err)
+{
+    return sqlite__fail(connection->host, err, ROWAN_SYNTAX,
+                        "the SQL text holds no statement");
+}
+
+static rowan_status
+check_text(rowan_driver_connection *connection, const char *sql,
+           size_t sql_size, rowan_error *err)
+{
+    if (sql_size > INT_MAX)
+        return sqlite__fail(connection->host, err, ROWAN_LIMIT,
+                            "the SQL text is longer than SQLite's limit");
+    if (sql_size && memchr(sql, '\0', sql_size))
+        return sqlite__fail(connection->host, err, ROWAN_SYNTAX,
+                            "the SQL text has a NUL in it");
+    if (is_blank(sql, sql + sql_size))
+        return no_statement(connection, err);
+    return ROWAN_OK;
+}
+
+/* SQLite's handle for exactly one statement. */
+static rowan_status
+prepare_handle(rowan_driver_connection *connection, const char *sql,
+               size_t sql_size, uint32_t is_cached, sqlite3_stmt **ret_handle,
+               rowan_error *err)
+{
+    unsigned flags = is_cached ? SQLITE_PREPARE_PERSISTENT : 0;
+    const char *tail = NULL;
+    sqlite3_stmt *handle = NULL;
+    rowan_status status = check_text(connection, sql, sql_size, err);
+    int code;
+
+    if (status)
+        return status;
+    sqlite__work_begin(connection);
+    code = sqlite3_prepare_v3(connection->db, sql, (int)sql_size, flags,
+                              &handle, &tail);
+    if (code != SQLITE_OK)
+        return sqlite__prepare_error(connection, code, err);
+    if (!is_blank(tail, sql + sql_size)) {
+        sqlite3_finalize(handle);
+        return sqlite__fail(connection->host, err, ROWAN_SYNTAX,
+                            "one statement can be prepared at a time; more "
+                            "text follows the first");
+    }
+    if (!handle) /* a byte order mark alone, which is a blank to SQLite */
+        return no_statement(connection, err);
+    *ret_handle = handle;
+    return ROWAN_OK;
+}
+
+int32_t
+sqlite__statement_prepare(rowan_driver_connection *connection, const char *sql,
+                          size_t sql_size, const uint32_t *bind_kinds,
+                          uint32_t bind_count, uint32_t is_cached,
+                          rowan_driver_statement **ret_statement,
+                          rowan_error *err)
+{
+    const rowan_host *host = connection->host;
+    rowan_driver_statement *statement;
+    rowan_status status;
+
+    (void)bind_kinds; /* SQLite takes any kind anywhere, */
+    (void)bind_count; /* and execute() counts */
+    statement = host->allocate(sizeof *statement);
+    if (!statement)
+        return sqlite__no_memory(host, err);
+    *statement = (rowan_driver_statement){.connection = connection};
+    status = prepare_handle(connection, sql, sql_size, is_cached,
+                            &statement->handle, err);
+    if (status) {
+        host->release(statement);
+        return status;
+    }
+    statement->column_count = (uint32_t)sqlite3_column_count(statement->handle);
+    statement->bind_count =
+        (uint32_t)sqlite3_bind_parameter_count(statement->handle);
+    statement->is_writing = !sqlite3_stmt_readonly(statement->handle);
+    *ret_statement = statement;
+    return ROWAN_OK;
+}
+
+void
+sqlite__statement_finish(rowan_driver_statement *statement)
+{
+    const rowan_host *host = statement->connection->host;
+
+    sqlite__statement_reset(statement);
+    sqlite3_finalize(statement->handle);
+    host->release(statement->scratch);
+    host->release(statement);
+}
+
+uint32_t
+sqlite__statement_column_count(rowan_driver_statement *statement)
+{
+    return statement->column_count;
+}
+
+const char *
+sqlite__statement_column_name(rowan_driver_statement *statement,
+                              uint32_t column)
+{
+    return sqlite3_column_name(statement->handle, (int)column);
+}
+
+/* --- running ---------------------------------------------------------------- */
+
+static void
+start(rowan_driver_statement *statement)
+{
+    rowan_driver_connection *connection = statement->connection;
+
+    statement->previous = NULL;
+    statement->next = connection->running;
+    if (statement->next)
+        statement->next->previous = statement;
+    connection->running = statement;
+    statement->state = SQLITE_STATE_STARTED;
+}
+
+/* Gives back locks and cursors. */
+static void
+stop(rowan_driver_statement *statement, sqlite_state state)
+{
+    sqlite3_reset(statement->handle);
+    if (statement->previous)
+        statement->previous->next = statement->next;
+    else
+        statement->connection->running = statement->next;
+    if (statement->next)
+        statement->next->previous = statement->previous;
+    statement->state = state;
+}
+
+/* What a step that gave no row means. */
+static rowan_status
+end_of_rows(rowan_driver_statement *statement, int code, rowan_error *err)
+{
+    sqlite3 *db = statement->connection->db;
+    rowan_status status;
+
+    if (code == SQLITE_DONE) {
+        /* changes() keeps the count of an earlier statement if this one was
+         * not an INSERT, UPDATE or DELETE. */
+        bool has_changed = statement->is_writing &&
+                           sqlite3_total_changes64(db) !=
+                               statement->changes_before;
+        statement->affected_rows = has_changed ? sqlite3_changes64(db) : 0;
+        stop(statement, SQLITE_STATE_DONE);
+        return ROWAN_DONE;
+    }
+    status = sqlite__error(statement->connection, code, "run the statement",
+                           err);
+    stop(statement, SQLITE_STATE_IDLE);
+    return status;
+}
+
+static rowan_status
+check_use(rowan_driver_statement *statement, uint32_t bind_count,
+          uint32_t column_count, rowan_error *err)
+{
+    const rowan_driver_connection *connection = statement->connection;
+
+    if (statement->state != SQLITE_STATE_IDLE)
+        return sqlite__fail(connection->host, err, ROWAN_INVALID,
+                            "the statement runs already; reset it first");
+    if (bind_count != statement->bind_count)
+        return sqlite__fail(connection->host, err, ROWAN_INVALID,
+                            "the statement takes %u values, %u were given",
+                            (unsigned)statement->bind_count,
+                            (unsigned)bind_count);
+    if (column_count != statement->column_count)
+        return sqlite__fail(connection->host, err, ROWAN_INVALID,
+                            "the statement gives %u columns, %u are wanted",
+                            (unsigned)statement->column_count,
+                            (unsigned)column_count);
+    if (statement->is_writing && connection->is_read_only)
+        return sqlite__fail(connection->host, err, ROWAN_READ_ONLY,
+                            "the statement writes, but the transaction is "
+                            "read-only");
+    return ROWAN_OK;
+}
+
+int32_t
+sqlite__statement_execute(rowan_driver_statement *statement,
+                          const rowan_value *binds, uint32_t bind_count,
+                          const uint32_t *wanted, uint32_t column_count,
+                          rowan_error *err)
+{
+    rowan_status status = check_use(statement, bind_count, column_count, err);
+
+    if (!status)
+        status = sqlite__values_bind(statement, binds, err);
+    if (status)
+        return status;
+    sqlite__work_begin(statement->connection);
+    statement->wanted = wanted;
+    statement->affected_rows = -1;
+    start(statement);
+    if (!statement->is_writing && statement->column_count)
+        return ROWAN_OK; /* a query begins to read with its first row */
+
+    statement->changes_before =
+        sqlite3_total_changes64(statement->connection->db);
+    statement->first_step = sqlite3_step(statement->handle);
+    /* A statement without columns may give a row: some PRAGMAs do. */
+    while (statement->first_step == SQLITE_ROW && !statement->column_count)
+        statement->first_step = sqlite3_step(statement->handle);
+    if (statement->first_step == SQLITE_ROW)
+        return ROWAN_OK;
+    if (statement->first_step == SQLITE_DONE && statement->column_count)
+        return ROWAN_OK; /* step() will say so */
+    status = end_of_rows(statement, statement->first_step, err);
+    return status == ROWAN_DONE ? ROWAN_OK : status;
+}
+
+/* The first row of an execution; SQLITE_ROW or what came instead. */
+static int
+first_row(rowan_driver_statement *statement)
+{
+    int code = statement->is_writing ? statement->first_step
+                                     : sqlite3_step(statement->handle);
+
+    statement->state = SQLITE_STATE_ROWS;
+    return code;
+}
+
+/* SQLite prepares a statement again if the schema has changed, and `SELECT *`
+ * may then have other columns than its reader knows. */
+static bool
+has_known_columns(const rowan_driver_statement *statement)
+{
+    return (uint32_t)sqlite3_data_count(statement->handle) ==
+           statement->column_count;
+}
+
+static rowan_status
+columns_changed(rowan_driver_statement *statement, rowan_error *err)
+{
+    rowan_error_info info = {
+        .size = sizeof info,
+        .status = ROWAN_DATABASE,
+        .retry = ROWAN_RETRY_STATEMENT,
+        .sqlstate = "0A000",
+        .message = "the table has other columns than when the statement was "
+                   "prepared",
+        .hint = "prepare the statement again",
+    };
+
+    stop(statement, SQLITE_STATE_IDLE);
+    return (rowan_status)statement->connection->host->error_set(err, &info);
+}
+
+/* The state is not ROWS: start, or say why there is nothing to fetch. */
+static rowan_status
+enter_rows(rowan_driver_statement *statement, int *ret_code, rowan_error *err)
+{
+    if (statement->state == SQLITE_STATE_DONE)
+        return ROWAN_DONE;
+    if (statement->state == SQLITE_STATE_IDLE)
+        return sqlite__fail(statement->connection->host, err, ROWAN_INVALID,
+                            "the statement is not running; execute it first");
+    *ret_code = first_row(statement);
+    if (*ret_code == SQLITE_ROW && !has_known_columns(statement))
+        return columns_changed(statement, err);
+    return ROWAN_OK;
+}
+
+/*
+ * The innermost loop of every query. One sqlite3_value a column serves for
+ * its type, its content and its length, which costs less than three calls of
+ * sqlite3_column_...() that each look for it again, so that checking types is
+ * free. SQLite calls such a value unprotected: not to be used by two threads,
+ * which no connection here is.
+ */
+int32_t
+sqlite__statement_step(rowan_driver_statement *statement, rowan_value *cells,
+                       rowan_error *err)
+{
+    sqlite3_stmt *handle = statement->handle;
+    int code = SQLITE_ROW;
+
+    if (statement->state == SQLITE_STATE_ROWS) {
+        code = sqlite3_step(handle);
+    } else {
+        rowan_status status = enter_rows(statement, &code, err);
+        if (status)
+            return status;
+    }
+    if (code != SQLITE_ROW)
+        return end_of_rows(statement, code, err);
+
+    for (uint32_t i = 0; i < statement->column_count; i++) {
+        sqlite3_value *value = sqlite3_column_value(handle, (int)i);
+        int type = sqlite3_value_type(value);
+        uint32_t kind = statement->wanted[i];
+        rowan_value *cell = &cells[i];
+        rowan_status status;
+
+        if (kind == ROWAN_KIND_INT64 && type == SQLITE_INTEGER) {
+            cell->kind = kind;
+            cell->as.integer = sqlite3_value_int64(value);
+            continue;
+        }
+        if (type == SQLITE_NULL) {
+            cell->kind = ROWAN_KIND_NULL;
+            continue;
+        }
+        status = sqlite__value_decode(statement, i, value, cell, err);
+        if (status)
+            return status;
+    }
+    return ROWAN_OK;
+}
+
+void
+sqlite__statement_reset(rowan_driver_statement *statement)
+{
+    if (statement->state == SQLITE_STATE_STARTED ||
+        statement->state == SQLITE_STATE_ROWS)
+        stop(statement, SQLITE_STATE_IDLE);
+    statement->state = SQLITE_STATE_IDLE;
+}
+
+int64_t
+sqlite__statement_affected_rows(rowan_driver_statement *statement)
+{
+    return statement->affected_rows;
+}
