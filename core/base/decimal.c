@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Exact decimals, as text and as a count of smallest units. */
+#include "decimal.h"
 #include "text.h"
 
 #include <rowan/value.h>
@@ -140,15 +141,23 @@ compare_magnitudes(const number *a, const number *b)
 }
 
 int
-rowan_decimal_compare(rowan_decimal a, rowan_decimal b)
+rowan__decimal_compare(const char *a, size_t a_size, const char *b,
+                       size_t b_size)
 {
     number left = {0}, right = {0};
 
     /* Valid by contract; what is not reads as far as it goes. */
-    (void)read_number(a.text, strlen(a.text), &left);
-    (void)read_number(b.text, strlen(b.text), &right);
+    (void)read_number(a, a_size, &left);
+    (void)read_number(b, b_size, &right);
     if (left.minus != right.minus)
         return left.minus ? -1 : 1;
     return left.minus ? compare_magnitudes(&right, &left)
                       : compare_magnitudes(&left, &right);
+}
+
+int
+rowan_decimal_compare(rowan_decimal a, rowan_decimal b)
+{
+    return rowan__decimal_compare(a.text, strlen(a.text), b.text,
+                                  strlen(b.text));
 }

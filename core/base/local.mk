@@ -12,6 +12,7 @@ core_librowan_core_la_SOURCES += \
     %D%/clock.h \
     %D%/date.c \
     %D%/decimal.c \
+    %D%/decimal.h \
     %D%/error.c \
     %D%/error_priv.h \
     %D%/hash.c \

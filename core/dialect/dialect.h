@@ -25,9 +25,9 @@
 typedef struct rowan__dialect {
     const char *name; /* the plugin's own, whatever alias found it */
     const char *version;
-    const rowan_plugin *plugin;
-    rowan_dialect text;    /* text.capabilities points to offline */
-    rowan_driver driver;   /* only reset may be NULL: rowan__dialect_reset() */
+    rowan_plugin plugin;
+    rowan_dialect text;  /* text.capabilities points to offline */
+    rowan_driver driver; /* only reset may be NULL: rowan__dialect_reset() */
     rowan_catalog catalog;
     rowan_capabilities offline; /* what is known without a connection */
     const char *path;           /* the file; NULL if part of the program */
@@ -50,7 +50,7 @@ void rowan__dialect_shutdown(void);
 
 /* How the dialect writes an operator whose first operand is of a kind (0: not
  * known): its own rule for the kind, its own for any kind, or the standard's.
- * NULL for numbers that name no operator which a template can write. */
+ * NULL where no template can write it, or the database has no such operator. */
 const rowan_rule *rowan__dialect_rule(const rowan__dialect *dialect,
                                       uint32_t op, uint32_t kind);
 
@@ -72,8 +72,8 @@ rowan_status rowan__identifier_check(const rowan_dialect *dialect,
 
 /* Appends the quoted name. A name that the check refuses appends nothing and
  * latches the buffer's failure: check first where a text is wanted. */
-void rowan__identifier_quote(rowan_buffer *buffer,
-                             const rowan_dialect *dialect, const char *name);
+void rowan__identifier_quote(rowan_buffer *buffer, const rowan_dialect *dialect,
+                             const char *name);
 
 /* What plugins are lent. */
 const rowan_host *rowan__host(void);

@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: MIT
-# Built in every build, so that it stays true; not installed, since it answers
-# "unsupported" to everything. -rpath makes libtool build it as a module.
-#noinst_LTLIBRARIES += plugins/skeleton.la
-#plugins_skeleton_la_SOURCES = %D%/skeleton_plugin.c
-#plugins_skeleton_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
-#plugins_skeleton_la_LDFLAGS = $(PLUGIN_MODULE_FLAGS) -rpath $(abs_builddir)
+# Built in every build, so that it stays true, and used by tests; not
+# installed, since it answers "unsupported" to everything. -rpath makes libtool
+# build a module that is installed nowhere.
+noinst_LTLIBRARIES += plugins/skeleton.la
+plugins_skeleton_la_SOURCES = \
+    %D%/skeleton.h \
+    %D%/skeleton_catalog.c \
+    %D%/skeleton_ddl.c \
+    %D%/skeleton_dialect.c \
+    %D%/skeleton_driver.c \
+    %D%/skeleton_errors.c \
+    %D%/skeleton_plugin.c \
+    %D%/skeleton_types.c
+plugins_skeleton_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_skeleton_la_LDFLAGS = $(PLUGIN_MODULE_FLAGS) -rpath $(abs_builddir)

@@ -26,7 +26,8 @@ ROWAN_BEGIN_DECLS
 /**
  * "My database writes this operator so", for operands of one kind or of any.
  * Found by operator and the kind of the first operand; a rule with kind 0
- * serves the kinds that have none of their own. Templates as in op.h.
+ * serves the kinds that have none of their own. Templates as in op.h. Rules
+ * for operators and kinds that the host does not know are left alone.
  */
 typedef struct rowan_rule {
     uint32_t op;   /**< a rowan_op */
@@ -35,7 +36,7 @@ typedef struct rowan_rule {
      * this kind, and the core answers ROWAN_UNSUPPORTED. */
     const char *sql;
     /** Non-zero: the template is a function call or parenthesised, so that it
-     * never needs parentheses and its operands need none. */
+     * needs no parentheses and its operands need none. */
     uint32_t is_call;
     uint32_t reserved;
 } rowan_rule;

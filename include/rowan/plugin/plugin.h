@@ -124,8 +124,8 @@ typedef struct rowan_plugin {
  * plugin is loaded, and again should that happen after rowan_shutdown(). */
 typedef const rowan_plugin *rowan_plugin_entry(const rowan_host *host);
 
-/** Names and exports the entry point: `ROWAN_PLUGIN_ENTRY(sqlite)(host) {…}` is
- * written as the head of a function of type rowan_plugin_entry. */
+/** Names and exports the entry point: `ROWAN_PLUGIN_ENTRY(foo) { ... }` defines
+ * it for foo.so, with the parameter `const rowan_host *host`. */
 #define ROWAN_PLUGIN_ENTRY(name_)                                            \
     ROWAN_API const rowan_plugin *name_##_LTX_rowan_plugin_v1(               \
         const rowan_host *host);                                             \

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* The one way from a name to SQL text. */
+#include "dialect/dialect_priv.h"
+
+#include <string.h>
+
+/* A plugin hands over its own table, in which defaults are not filled in. */
+static char
+quote_of(const char *text)
+{
+    return text != NULL ? text[0] : '"';
+}
+
+static size_t
+longest(const rowan_dialect *dialect)
+{
+    const rowan_capabilities *capabilities = dialect->capabilities;
+
+    if (capabilities == NULL || capabilities->max_identifier_bytes == 0)
+        return SIZE_MAX;
+    return capabilities->max_identifier_bytes;
+}
+
+/* Bytes of name up to the first that cannot be in an identifier. */
+static size_t
+good_bytes(const char *name)
+{
+    size_t size = 0;
+    size_t length;
+
+    while ((length = rowan__name_character(name + size)) > 0)
+        size += length;
+    return size;
+}
+
+rowan_status
+rowan__identifier_check(const rowan_dialect *dialect, const char *what,
+                        const char *name, rowan_error *err)
+{
+    char shown[ROWAN__SHOW_SIZE];
+    size_t good;
+
+    if (name == NULL || name[0] == '\0')
+        return rowan__error_set(err, ROWAN_INVALID, "the %s has no name", what);
+    good = good_bytes(name);
+    if (name[good] != '\0')
+        return rowan__error_set(
+            err, ROWAN_INVALID,
+            "%s name '%s': byte %zu is a control character or not UTF-8", what,
+            rowan__name_show(shown, name), good);
+    if (good > longest(dialect))
+        return rowan__error_set(
+            err, ROWAN_INVALID,
+            "%s name '%s' has %zu bytes, the database takes %zu: shorten it, "
+            "for it would be cut there",
+            what, rowan__name_show(shown, name), good, longest(dialect));
+    return ROWAN_OK;
+}
+
+void
+rowan__identifier_quote(rowan_buffer *buffer, const rowan_dialect *dialect,
+                        const char *name)
+{
+    char close = quote_of(dialect->identifier_close);
+
+    if (rowan__identifier_check(dialect, "", name, NULL) != ROWAN_OK) {
+        buffer->failed = true;
+        return;
+    }
+    rowan__buffer_char(buffer, quote_of(dialect->identifier_open));
+    /* Bytes of UTF-8 characters beyond ASCII are never taken for the quote,
+     * which is ASCII. */
+    for (const char *end; (end = strchr(name, close)) != NULL; name = end + 1) {
+        rowan__buffer_add(buffer, name, (size_t)(end - name) + 1);
+        rowan__buffer_char(buffer, close);
+    }
+    rowan__buffer_text(buffer, name);
+    rowan__buffer_char(buffer, close);
+}
