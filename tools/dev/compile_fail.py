@@ -14,6 +14,7 @@ and their message must have the text (message-gcc and message-clang where they
 differ). Level "error" means under default flags; "warning" means a warning
 there, and an error with -Werror."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -27,7 +28,13 @@ COMPILERS = ["gcc", "clang"]
 def compile_file(compiler, file, *flags):
     return subprocess.run(
         [compiler, "-std=c11", "-I", path("include"), "-I", path(FOLDER),
-         "-fsyntax-only", *flags, path(file)], capture_output=True, text=True)
+         "-c", "-o", os.devnull, *flags, path(file)],
+        capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"))
+
+
+def said(run):
+    """A message as one line with plain quotes, since compilers differ."""
+    return " ".join(run.stderr.replace("\\'", "'").split())
 
 
 def fields(file):
@@ -51,8 +58,7 @@ def problems(file, compiler, head):
             found.append("an error already: make its level error")
         if compile_file(compiler, file, "-DWRONG", "-Werror").returncode == 0:
             found.append("it compiles with -Werror")
-    said = " ".join(wrong.stderr.split())
-    if " ".join(message.split()) not in said:
+    if " ".join(message.split()) not in said(wrong):
         found += [f'the message has not "{message}":'] + \
             wrong.stderr.splitlines()[:10]
     return found

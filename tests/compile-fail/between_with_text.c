@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* wrong:   BETWEEN on an integer column up to a text */
+/* message: rowan_error_operand_type_does_not_match */
+/* level:   error */
+#include "shop.h"
+
+user **use(rowan_session *session);
+
+user **
+use(rowan_session *session)
+{
+#ifdef WRONG
+    return rowan_find(session, user,
+                      .where = rowan_between(rowan_col(user, age), 1, "9"));
+#else
+    return rowan_find(session, user,
+                      .where = rowan_between(rowan_col(user, age), 1, 9));
+#endif
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* wrong:   a C value as the left operand */
+/* message: rowan_error_operand_type_does_not_match */
+/* level:   error */
+#include "shop.h"
+
+user **use(rowan_session *session);
+
+user **
+use(rowan_session *session)
+{
+#ifdef WRONG
+    return rowan_find(session, user,
+                      .where = rowan_eq(30, rowan_col(user, age)));
+#else
+    return rowan_find(session, user,
+                      .where = rowan_eq(rowan_col(user, age), 30));
+#endif
+}
