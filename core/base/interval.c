@@ -100,7 +100,7 @@ add_part(int64_t *sum, bool minus, uint64_t amount, int64_t units,
         /* -whole is never INT64_MIN, but -whole - extra may be. */
         if (-whole < INT64_MIN + extra || *sum < INT64_MIN + whole + extra)
             return false;
-        *sum -= whole + extra;
+        *sum = *sum - whole - extra;
     }
     return true;
 }
