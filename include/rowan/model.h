@@ -62,9 +62,7 @@ typedef struct rowan_codec {
                              rowan_error *err);
     rowan_status (*from_value)(const rowan_value *value, void *ret_member,
                                rowan_error *err);
-    void (*clear)(void *member);                 /**< may be NULL */
-    /** Whether two members are the same value; NULL compares bytes. */
-    int (*is_equal)(const void *a, const void *b);
+    void (*clear)(void *member); /**< may be NULL */
 } rowan_codec;
 
 /** What the database does to rows that refer to a deleted or changed one. */

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* The session's own state, and what its files share. */
+#ifndef ROWAN_ORM_SESSION_SESSION_PRIV_H
+#define ROWAN_ORM_SESSION_SESSION_PRIV_H
+
+#include "engine/engine_priv.h"
+#include "orm/state/object.h"
+#include "orm/state/undo.h"
+
+#include <rowan/session.h>
+
+/* Objects in the order in which they were added or deleted. */
+typedef struct rowan__list {
+    rowan__object **items;
+    size_t count, capacity;
+} rowan__list;
+
+/* Rows with codecs that are not tracked, to be cleared with the session. */
+typedef struct rowan__codec_row {
+    const rowan__mapping *mapping;
+    void *row;
+    struct rowan__codec_row *next;
+} rowan__codec_row;
+
+struct rowan_session {
+    rowan_engine *engine;
+    rowan_session_options options;
+    rowan_error error; /* of the last call that failed */
+    rowan_error lost;  /* of a call that lost work: told by the next commit */
+
+    rowan_connection *conn; /* NULL while none is needed */
+    rowan__connection_stats conn_before; /* of conn, when it was taken */
+    uint32_t depth;  /* 0: no transaction; above 1: savepoints */
+    bool begun;      /* the database was told to begin */
+    rowan_begin_params begin;
+    uint32_t cursor_count; /* open cursors: they hold conn */
+
+    rowan__class **classes; /* by the number of the table; NULL: none yet */
+    uint32_t class_capacity;
+    rowan__list added;
+    rowan__list deleted;
+    uint32_t ordinal; /* of the newest added object */
+    rowan__undo undo;
+
+    rowan__arena memory;  /* texts, arrays and untracked rows: until clear */
+    rowan__arena scratch; /* of one call */
+    void **rows;          /* a result being gathered */
+    size_t row_capacity;
+    rowan__codec_row *codec_rows;
+    rowan_stats stats;
+};
+
+/* Starts a call: forgets the last error and the scratch of the last call. */
+void rowan__session_enter(rowan_session *session);
+/* Remembers that a failed call lost work. */
+rowan_status rowan__session_lose(rowan_session *session, rowan_status status);
+
+/* The class of a mapping in this session; NULL when out of memory. */
+rowan__class *rowan__session_class(rowan_session *session,
+                                   const rowan__mapping *mapping);
+/* The object of this session at a pointer, or NULL with an error set. */
+rowan__object *rowan__session_object(rowan_session *session, const void *row);
+
+rowan_status rowan__list_add(rowan__list *list, rowan__object *object,
+                             rowan_error *err);
+void rowan__list_done(rowan__list *list);
+
+/*
+ * A connection for one statement: taken from the pool if need be, with the
+ * transaction begun if one is open. A writer without a transaction begins one.
+ */
+rowan_status rowan__session_connect(rowan_session *session, bool will_write);
+/* Gives the connection back unless a transaction or a cursor holds it. */
+void rowan__session_disconnect(rowan_session *session);
+
+/* The transaction is over: forget what could be undone. */
+void rowan__session_ended(rowan_session *session);
+
+/* Takes back what flushed changes did to objects since a mark, and what was
+ * not flushed. */
+void rowan__session_undo(rowan_session *session, rowan__undo_mark mark);
+
+/* Key bytes of statements by model: found without a tree. */
+typedef struct rowan__model_key {
+    uint32_t kind; /* beyond the kinds of rowan_statement */
+    uint32_t table;
+    uint32_t rows;
+    uint32_t returning;
+    rowan__mask mask;
+} rowan__model_key;
+
+#define ROWAN__KEY_GET 0x80000001u
+#define ROWAN__KEY_INSERT 0x80000002u
+#define ROWAN__KEY_UPDATE 0x80000003u
+#define ROWAN__KEY_DELETE 0x80000004u
+#define ROWAN__KEY_TEXT 0x80000005u
+
+/* Takes the statement that gets a row by its key. */
+rowan_status rowan__session_take_get(rowan_session *session,
+                                     const rowan__mapping *mapping,
+                                     rowan__statement **ret_statement);
+/* Gives it back; the status of the call so far passes through. */
+rowan_status rowan__session_give_back(rowan_session *session,
+                                      rowan__statement *statement,
+                                      rowan_status status);
+/* Steps, counting rows. */
+static inline rowan_status
+rowan__session_step(rowan_session *session, rowan__statement *statement,
+                    rowan_value *cells)
+{
+    rowan_status status = rowan__statement_step(session->conn, statement,
+                                                cells, &session->error);
+
+    if (status == ROWAN_OK)
+        session->stats.rows++;
+    return status;
+}
+
+/* The values of an object's key, as its snapshot has it. */
+rowan_status rowan__session_key_values(rowan_session *session,
+                                       rowan__object *object,
+                                       rowan_value *values);
+
+/* Writes all that is pending; see flush/. */
+rowan_status rowan__session_flush(rowan_session *session);
+
+#endif

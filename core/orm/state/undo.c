@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "orm/state/undo.h"
+
+#include "base/alloc.h"
+#include "base/error_priv.h"
+
+void
+rowan__undo_init(rowan__undo *undo)
+{
+    *undo = (rowan__undo){ 0 };
+    rowan__arena_init(&undo->memory, 0);
+}
+
+void
+rowan__undo_done(rowan__undo *undo)
+{
+    rowan__free(undo->entries);
+    rowan__free(undo->marks);
+    rowan__arena_done(&undo->memory);
+    rowan__undo_init(undo);
+}
+
+void
+rowan__undo_reset(rowan__undo *undo)
+{
+    undo->count = 0;
+    undo->mark_count = 0;
+    rowan__arena_reset(&undo->memory);
+}
+
+rowan_status
+rowan__undo_reserve(rowan__undo *undo, size_t more, rowan_error *err)
+{
+    size_t wanted = undo->count + more;
+    size_t capacity = undo->capacity > 0 ? undo->capacity : 16;
+    rowan__undo_entry *grown;
+
+    if (wanted <= undo->capacity)
+        return ROWAN_OK;
+    while (capacity < wanted)
+        capacity *= 2;
+    grown = rowan__realloc(undo->entries, capacity * sizeof(*grown));
+    if (grown == NULL)
+        return rowan__error_no_memory(err);
+    undo->entries = grown;
+    undo->capacity = capacity;
+    return ROWAN_OK;
+}
+
+/* Struct and hashes of codecs lie one after the other in the snapshot. */
+static size_t
+snapshot_size(const rowan__mapping *mapping)
+{
+    return mapping->hashes_offset - mapping->snapshot_offset +
+           mapping->codec_count * sizeof(uint64_t);
+}
+
+const void *
+rowan__undo_copy(rowan__undo *undo, rowan__object *object)
+{
+    size_t size = snapshot_size(object->class->mapping);
+    void *copy = rowan__arena_alloc(&undo->memory, size);
+
+    if (copy != NULL)
+        memcpy(copy, rowan__object_snapshot(object), size);
+    return copy;
+}
+
+void
+rowan__undo_add(rowan__undo *undo, rowan__undo_kind kind,
+                rowan__object *object, const void *before)
+{
+    undo->entries[undo->count++] =
+        (rowan__undo_entry){ object, kind, before };
+}
+
+rowan_status
+rowan__undo_push_mark(rowan__undo *undo, rowan_error *err)
+{
+    if (undo->mark_count == undo->mark_capacity) {
+        uint32_t capacity = undo->mark_capacity * 2 + 4;
+        rowan__undo_mark *grown =
+            rowan__realloc(undo->marks, capacity * sizeof(*grown));
+
+        if (grown == NULL)
+            return rowan__error_no_memory(err);
+        undo->marks = grown;
+        undo->mark_capacity = capacity;
+    }
+    undo->marks[undo->mark_count++] = undo->count;
+    return ROWAN_OK;
+}
+
+rowan__undo_mark
+rowan__undo_pop_mark(rowan__undo *undo)
+{
+    return undo->mark_count > 0 ? undo->marks[--undo->mark_count] : 0;
+}
+
+void
+rowan__object_restore(rowan__object *object)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    char *row = rowan__object_row(object);
+    const char *snapshot = rowan__object_snapshot(object);
+
+    for (uint32_t i = 0; i < mapping->field_count; i++) {
+        const rowan__field *field = &mapping->fields[i];
+
+        /* A codec's member owns memory: it is read again, not copied. */
+        if (field->codec == NULL)
+            memcpy(row + field->offset, snapshot + field->offset,
+                   field->size);
+    }
+}
+
+static void
+undo_entry(const rowan__undo_entry *entry)
+{
+    rowan__object *object = entry->object;
+    rowan__class *class = object->class;
+
+    switch (entry->kind) {
+    case ROWAN__UNDO_INSERT:
+        rowan__identity_remove(class, object);
+        object->state = ROWAN__STATE_GONE;
+        break;
+    case ROWAN__UNDO_UPDATE:
+        rowan__identity_remove(class, object);
+        memcpy(rowan__object_snapshot(object), entry->before,
+               snapshot_size(class->mapping));
+        rowan__object_restore(object);
+        rowan__identity_add(class, object);
+        break;
+    case ROWAN__UNDO_DELETE:
+        object->state = ROWAN__STATE_PERSISTENT;
+        rowan__identity_add(class, object);
+        break;
+    }
+}
+
+void
+rowan__undo_back_to(rowan__undo *undo, rowan__undo_mark mark)
+{
+    while (undo->count > mark)
+        undo_entry(&undo->entries[--undo->count]);
+}
