@@ -17,13 +17,16 @@ tests_support_libharness_la_SOURCES = \
     tests/support/fail_alloc.c \
     tests/support/fail_alloc.h \
     tests/support/harness.c \
-    tests/support/harness.h
+    tests/support/harness.h \
+    tests/support/same_url.c \
+    tests/support/same_url.h
 tests_support_libharness_la_CPPFLAGS = $(TEST_CPPFLAGS) $(AM_CPPFLAGS)
 tests_support_libharness_la_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 tests_support_libharness_la_LIBADD = $(CUNIT_LIBS)
 
 include tests/unit/local.mk
 include tests/integration/local.mk
+include tests/fuzz/local.mk
 
 TESTS += $(check_PROGRAMS)
 else

@@ -1,38 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "fail_alloc.h"
 #include "harness.h"
+#include "same_url.h"
+
+#include "base/buffer.h"
 
 #include <rowan/memory.h>
 #include <rowan/url.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool
-same_text(const char *a, const char *b)
-{
-    return (a == NULL) == (b == NULL) && (a == NULL || strcmp(a, b) == 0);
-}
-
-static bool
-same_parts(const rowan_url_parts *a, const rowan_url_parts *b)
-{
-    bool same = same_text(a->dialect, b->dialect) &&
-                same_text(a->driver, b->driver) &&
-                same_text(a->user, b->user) &&
-                same_text(a->password, b->password) &&
-                same_text(a->database, b->database) &&
-                a->host_count == b->host_count &&
-                a->option_count == b->option_count;
-
-    for (size_t i = 0; same && i < a->host_count; i++)
-        same = same_text(a->hosts[i].host, b->hosts[i].host) &&
-               a->hosts[i].port == b->hosts[i].port;
-    for (size_t i = 0; same && i < a->option_count; i++)
-        same = same_text(a->options[i].key, b->options[i].key) &&
-               same_text(a->options[i].value, b->options[i].value);
-    return same;
-}
 
 #define COUNT_OF(type, ...) (sizeof((const type[]){__VA_ARGS__}) / sizeof(type))
 #define HOSTS(...)                                                             \
@@ -129,7 +106,7 @@ test_url__is_read_into_its_parts(void)
             FAIL("%s: %s", valid[i].text, err.message);
             continue;
         }
-        if (!CHECK(same_parts(rowan_url_get(url), &valid[i].parts)))
+        if (!CHECK(same_url(rowan_url_get(url), &valid[i].parts)))
             FAIL("in %s", valid[i].text);
         rowan_url_free(url);
     }
@@ -157,10 +134,10 @@ test_url__is_built_of_its_parts(void)
         char text[256];
 
         REQUIRE(rowan_url_build(&valid[i].parts, &built, NULL) == ROWAN_OK);
-        CHECK(same_parts(rowan_url_get(built), &valid[i].parts));
+        CHECK(same_url(rowan_url_get(built), &valid[i].parts));
         (void)rowan_url_format(built, text, sizeof(text));
         REQUIRE(rowan_url_parse(text, &read, NULL) == ROWAN_OK);
-        CHECK(same_parts(rowan_url_get(read), &valid[i].parts));
+        CHECK(same_url(rowan_url_get(read), &valid[i].parts));
         rowan_url_free(built);
         rowan_url_free(read);
     }
@@ -183,7 +160,7 @@ test_url__carries_every_byte_in_every_part(void)
         bytes[i - 1] = (char)i;
     bytes[255] = '\0';
     REQUIRE(rowan_url_build(&parts, &url, NULL) == ROWAN_OK);
-    CHECK(same_parts(rowan_url_get(url), &parts));
+    CHECK(same_url(rowan_url_get(url), &parts));
     rowan_url_free(url);
 }
 
@@ -210,110 +187,110 @@ test_url__built_of_empty_parts_has_none(void)
     rowan_url_free(url);
 }
 
+static const struct {
+    const char *text;
+    const char *part;
+    int position;
+    const char *problem;
+} wrong[] = {
+    {"", "dialect", 1, "beginning with a letter"},
+    {"://", "dialect", 1, "beginning with a letter"},
+    {"Sqlite://", "dialect", 1, "beginning with a letter"},
+    {"1a://", "dialect", 1, "beginning with a letter"},
+    {"_a://", "dialect", 1, "beginning with a letter"},
+    {" pg://", "dialect", 1, "beginning with a letter"},
+    {"../pg://", "dialect", 1, "beginning with a letter"},
+    {"a23456789012345678901234567890123://", "dialect", 1, "1 to 32"},
+    {"pg", "dialect", 3, "\"://\" after it"},
+    {"pG://", "dialect", 2, "\"://\" after it"},
+    {"pg-x://", "dialect", 3, "\"://\" after it"},
+    {"pg:", "dialect", 3, "\"://\" after it"},
+    {"pg:/h", "dialect", 3, "\"://\" after it"},
+    {"h/db", "dialect", 2, "\"://\" after it"},
+    {"pg+://", "driver", 4, "beginning with a letter"},
+    {"pg+X://", "driver", 4, "beginning with a letter"},
+    {"pg+x", "driver", 5, "\"://\" after it"},
+    {"pg+x+y://", "driver", 5, "\"://\" after it"},
+    {"pg://a@b@h", "user", 7, "'@'"},
+    {"pg://u:a@b@h", "password", 9, "'@'"},
+    {"pg://u x:p@h", "user", 7, "blank"},
+    {"pg://u\tx:p@h", "user", 7, "control character"},
+    {"pg://u:p\x7f@h", "password", 9, "control character"},
+    {"pg://u:p#w@h", "password", 9, "'#'"},
+    {"pg://u:%@h", "password", 8, "'%' without two"},
+    {"pg://u:%4@h", "password", 8, "'%' without two"},
+    {"pg://u:%4g@h", "password", 8, "'%' without two"},
+    {"pg://u:%g4@h", "password", 8, "'%' without two"},
+    {"pg://u:x%00@h", "password", 9, "NUL"},
+    {"pg://%00@h", "user", 6, "NUL"},
+    {"pg://h%", "host", 7, "'%' without two"},
+    {"pg://h%0", "host", 7, "'%' without two"},
+    {"pg://h%00", "host", 7, "NUL"},
+    {"pg://h h", "host", 7, "blank"},
+    {"pg://h\n", "host", 7, "control character"},
+    {"pg://a,,b", "host", 8, "empty"},
+    {"pg://,b", "host", 6, "empty"},
+    {"pg://a,", "host", 8, "empty"},
+    {"pg://u@,", "host", 8, "empty"},
+    {"pg://::1", "host", 6, "in brackets"},
+    {"pg://a,h:1:2", "host", 8, "in brackets"},
+    {"pg://[::1", "host", 6, "'[' without ']'"},
+    {"pg://[::1,b]", "host", 6, "'[' without ']'"},
+    {"pg://[]", "host", 7, "not an IPv6"},
+    {"pg://[h]", "host", 7, "not an IPv6"},
+    {"pg://[::12345]", "host", 7, "not an IPv6"},
+    {"pg://[1.2.3.4]", "host", 7, "not an IPv6"},
+    {"pg://[::1%25]", "host", 7, "not an IPv6"},
+    {"pg://[v1.x]", "host", 7, "not an IPv6"},
+    {"pg://[::1%eth]", "host", 10, "'%' without two"},
+    {"pg://[1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa]", "host", 7,
+     "not an IPv6"},
+    {"pg://[::1]x", "host", 11, "goes on after ']'"},
+    {"pg://[::1]]", "host", 11, "goes on after ']'"},
+    {"pg://h:", "port", 8, "1 to 65535"},
+    {"pg://h:0", "port", 8, "1 to 65535"},
+    {"pg://h:01", "port", 8, "1 to 65535"},
+    {"pg://h:65536", "port", 8, "1 to 65535"},
+    {"pg://h:99999999999999999999", "port", 8, "1 to 65535"},
+    {"pg://h:-1", "port", 8, "1 to 65535"},
+    {"pg://h:+1", "port", 8, "1 to 65535"},
+    {"pg://h:1x", "port", 8, "1 to 65535"},
+    {"pg://h:x", "port", 8, "1 to 65535"},
+    {"pg://[::1]:", "port", 12, "1 to 65535"},
+    {"pg://a:1,b:x", "port", 12, "1 to 65535"},
+    {"pg://h/a b", "database", 9, "blank"},
+    {"pg://h/%00", "database", 8, "NUL"},
+    {"pg://h/a#b", "database", 9, "'#'"},
+    {"sqlite:///x%2", "database", 12, "'%' without two"},
+    {"pg://\xc3\xa9\xe2\x82\xac/\xf0\x9f\x8c\xb3 ", "database", 10,
+     "blank"},
+    {"pg://h?=v", "option", 8, "no name"},
+    {"pg://h?&", "option", 8, "no name"},
+    {"pg://h?a&&b", "option", 10, "no name"},
+    {"pg://h?a=1&", "option", 12, "no name"},
+    {"pg://h?a%=1", "option name", 9, "'%' without two"},
+    {"pg://h?%00=1", "option name", 8, "NUL"},
+    {"pg://h?a=b c", "option value", 11, "blank"},
+    {"pg://h?a=%00", "option value", 10, "NUL"},
+};
+
 static void
 test_url__says_which_part_is_wrong_and_where(void)
 {
-    static const struct {
-        const char *text;
-        const char *part;
-        int position;
-        const char *problem;
-    } cases[] = {
-        {"", "dialect", 1, "beginning with a letter"},
-        {"://", "dialect", 1, "beginning with a letter"},
-        {"Sqlite://", "dialect", 1, "beginning with a letter"},
-        {"1a://", "dialect", 1, "beginning with a letter"},
-        {"_a://", "dialect", 1, "beginning with a letter"},
-        {" pg://", "dialect", 1, "beginning with a letter"},
-        {"../pg://", "dialect", 1, "beginning with a letter"},
-        {"a23456789012345678901234567890123://", "dialect", 1, "1 to 32"},
-        {"pg", "dialect", 3, "\"://\" after it"},
-        {"pG://", "dialect", 2, "\"://\" after it"},
-        {"pg-x://", "dialect", 3, "\"://\" after it"},
-        {"pg:", "dialect", 3, "\"://\" after it"},
-        {"pg:/h", "dialect", 3, "\"://\" after it"},
-        {"h/db", "dialect", 2, "\"://\" after it"},
-        {"pg+://", "driver", 4, "beginning with a letter"},
-        {"pg+X://", "driver", 4, "beginning with a letter"},
-        {"pg+x", "driver", 5, "\"://\" after it"},
-        {"pg+x+y://", "driver", 5, "\"://\" after it"},
-        {"pg://a@b@h", "user", 7, "'@'"},
-        {"pg://u:a@b@h", "password", 9, "'@'"},
-        {"pg://u x:p@h", "user", 7, "blank"},
-        {"pg://u\tx:p@h", "user", 7, "control character"},
-        {"pg://u:p\x7f@h", "password", 9, "control character"},
-        {"pg://u:p#w@h", "password", 9, "'#'"},
-        {"pg://u:%@h", "password", 8, "'%' without two"},
-        {"pg://u:%4@h", "password", 8, "'%' without two"},
-        {"pg://u:%4g@h", "password", 8, "'%' without two"},
-        {"pg://u:%g4@h", "password", 8, "'%' without two"},
-        {"pg://u:x%00@h", "password", 9, "NUL"},
-        {"pg://%00@h", "user", 6, "NUL"},
-        {"pg://h%", "host", 7, "'%' without two"},
-        {"pg://h%0", "host", 7, "'%' without two"},
-        {"pg://h%00", "host", 7, "NUL"},
-        {"pg://h h", "host", 7, "blank"},
-        {"pg://h\n", "host", 7, "control character"},
-        {"pg://a,,b", "host", 8, "empty"},
-        {"pg://,b", "host", 6, "empty"},
-        {"pg://a,", "host", 8, "empty"},
-        {"pg://u@,", "host", 8, "empty"},
-        {"pg://::1", "host", 6, "in brackets"},
-        {"pg://a,h:1:2", "host", 8, "in brackets"},
-        {"pg://[::1", "host", 6, "'[' without ']'"},
-        {"pg://[::1,b]", "host", 6, "'[' without ']'"},
-        {"pg://[]", "host", 7, "not an IPv6"},
-        {"pg://[h]", "host", 7, "not an IPv6"},
-        {"pg://[::12345]", "host", 7, "not an IPv6"},
-        {"pg://[1.2.3.4]", "host", 7, "not an IPv6"},
-        {"pg://[::1%25]", "host", 7, "not an IPv6"},
-        {"pg://[v1.x]", "host", 7, "not an IPv6"},
-        {"pg://[::1%eth]", "host", 10, "'%' without two"},
-        {"pg://[1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa]", "host", 7,
-         "not an IPv6"},
-        {"pg://[::1]x", "host", 11, "goes on after ']'"},
-        {"pg://[::1]]", "host", 11, "goes on after ']'"},
-        {"pg://h:", "port", 8, "1 to 65535"},
-        {"pg://h:0", "port", 8, "1 to 65535"},
-        {"pg://h:01", "port", 8, "1 to 65535"},
-        {"pg://h:65536", "port", 8, "1 to 65535"},
-        {"pg://h:99999999999999999999", "port", 8, "1 to 65535"},
-        {"pg://h:-1", "port", 8, "1 to 65535"},
-        {"pg://h:+1", "port", 8, "1 to 65535"},
-        {"pg://h:1x", "port", 8, "1 to 65535"},
-        {"pg://h:x", "port", 8, "1 to 65535"},
-        {"pg://[::1]:", "port", 12, "1 to 65535"},
-        {"pg://a:1,b:x", "port", 12, "1 to 65535"},
-        {"pg://h/a b", "database", 9, "blank"},
-        {"pg://h/%00", "database", 8, "NUL"},
-        {"pg://h/a#b", "database", 9, "'#'"},
-        {"sqlite:///x%2", "database", 12, "'%' without two"},
-        {"pg://\xc3\xa9\xe2\x82\xac/\xf0\x9f\x8c\xb3 ", "database", 10,
-         "blank"},
-        {"pg://h?=v", "option", 8, "no name"},
-        {"pg://h?&", "option", 8, "no name"},
-        {"pg://h?a&&b", "option", 10, "no name"},
-        {"pg://h?a=1&", "option", 12, "no name"},
-        {"pg://h?a%=1", "option name", 9, "'%' without two"},
-        {"pg://h?%00=1", "option name", 8, "NUL"},
-        {"pg://h?a=b c", "option value", 11, "blank"},
-        {"pg://h?a=%00", "option value", 10, "NUL"},
-    };
-
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         rowan_error err = {0};
         rowan_url *url = NULL;
         char place[64];
 
         (void)snprintf(place, sizeof(place), "the %s, at character %d, ",
-                       cases[i].part, cases[i].position);
-        if (!CHECK_INT(rowan_url_parse(cases[i].text, &url, &err),
+                       wrong[i].part, wrong[i].position);
+        if (!CHECK_INT(rowan_url_parse(wrong[i].text, &url, &err),
                        ROWAN_URL_INVALID) ||
             !CHECK(url == NULL) || !CHECK_INT(err.status, ROWAN_URL_INVALID) ||
             !CHECK_HAS(err.message, "cannot read the database URL: ") ||
             !CHECK_HAS(err.message, place) ||
-            !CHECK_HAS(err.message, cases[i].problem))
-            FAIL("in \"%s\"", cases[i].text);
+            !CHECK_HAS(err.message, wrong[i].problem))
+            FAIL("in \"%s\"", wrong[i].text);
         rowan_url_free(url);
     }
 }
@@ -430,21 +407,17 @@ test_url__is_cut_to_the_size_of_the_buffer(void)
     rowan_url_free(url);
 }
 
-/* "pg://" and count times unit, with a separator between; freed by free(). */
-static char *
-repeat(const char *start, const char *unit, const char *separator, int count)
+/* start, then count times unit with a separator between. */
+static void
+repeat(rowan_buffer *text, const char *start, const char *unit,
+       const char *separator, int count)
 {
-    char *text = malloc(strlen(start) + (strlen(unit) + strlen(separator)) *
-                                            (size_t)count + 1);
-
-    REQUIRE(text != NULL);
-    strcpy(text, start);
+    rowan__buffer_init(text);
+    rowan__buffer_text(text, start);
     for (int i = 0; i < count; i++) {
-        if (i > 0)
-            strcat(text, separator);
-        strcat(text, unit);
+        rowan__buffer_text(text, i > 0 ? separator : "");
+        rowan__buffer_text(text, unit);
     }
-    return text;
 }
 
 static void
@@ -463,21 +436,23 @@ test_url__has_limits(void)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        char *most = repeat(cases[i].start, cases[i].unit, cases[i].separator,
-                            cases[i].most);
-        char *more = repeat(cases[i].start, cases[i].unit, cases[i].separator,
-                            cases[i].most + 1);
+        rowan_buffer text;
         rowan_url *url = NULL;
         rowan_error err = {0};
 
-        CHECK_INT(rowan_url_parse(most, &url, &err), ROWAN_OK);
+        repeat(&text, cases[i].start, cases[i].unit, cases[i].separator,
+               cases[i].most);
+        CHECK_INT(rowan_url_parse(rowan__buffer_get(&text), &url, &err),
+                  ROWAN_OK);
         rowan_url_free(url);
         url = NULL;
-        CHECK_INT(rowan_url_parse(more, &url, &err), ROWAN_URL_INVALID);
+        rowan__buffer_text(&text, cases[i].separator);
+        rowan__buffer_text(&text, cases[i].unit);
+        CHECK_INT(rowan_url_parse(rowan__buffer_get(&text), &url, &err),
+                  ROWAN_URL_INVALID);
         CHECK_HAS(err.message, cases[i].message);
         CHECK(url == NULL);
-        free(most);
-        free(more);
+        rowan__buffer_done(&text);
     }
 }
 

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# One program a fuzz target; each replays its corpus. tools/dev/fuzz searches.
+check_PROGRAMS += %D%/replay_url
+fuzz_sources = tests/support/main.c %D%/suites.h %D%/fuzz.h %D%/replay.c
+fuzz_cppflags = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
+    -I$(top_srcdir)/tests/fuzz
+fuzz_ldadd = tests/support/libharness.la $(ROWAN_LDADD)
+EXTRA_DIST += %D%/corpus
+
+tests_fuzz_replay_url_SOURCES = $(fuzz_sources) %D%/fuzz_url.c
+tests_fuzz_replay_url_CPPFLAGS = $(fuzz_cppflags) -DFUZZ_NAME='"url"'
+tests_fuzz_replay_url_LDADD = $(fuzz_ldadd)
