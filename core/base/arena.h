@@ -36,6 +36,8 @@ void *rowan__arena_zalloc(rowan__arena *arena, size_t size);
 /* No alignment, for texts: adds a NUL. */
 char *rowan__arena_text(rowan__arena *arena, const char *text, size_t size);
 
+/* Restoring frees the blocks begun after the mark; the mark of an empty arena
+ * keeps one block, as reset does. */
 rowan__arena_mark rowan__arena_save(const rowan__arena *arena);
 void rowan__arena_restore(rowan__arena *arena, rowan__arena_mark mark);
 

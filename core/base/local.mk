@@ -28,3 +28,4 @@ core_librowan_core_la_SOURCES += \
     %D%/uuid.c \
     %D%/value.c \
     %D%/version.c
+EXTRA_DIST += %D%/README.md
