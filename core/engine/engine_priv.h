@@ -10,6 +10,7 @@
 
 #include <rowan/connection.h>
 #include <rowan/engine.h>
+#include <stdatomic.h>
 
 /*
  * A prepared statement. Cached ones belong to their connection and are found
@@ -22,7 +23,9 @@ struct rowan__statement {
     rowan__compiled compiled; /* memory: the statement's own */
     void *plan;               /* a layer's above; NULL at first */
     void (*plan_free)(void *plan);
-    bool in_use; /* between rowan__statement_take and _give_back */
+    bool in_use;  /* between rowan__statement_take and _give_back */
+    bool running; /* between rowan__statement_execute and _give_back */
+    rowan_value *ordered; /* room for binds in placeholder order, or NULL */
 
     /* The cache's. */
     rowan__arena arena;
@@ -34,12 +37,24 @@ struct rowan__statement {
     rowan__statement *next_uncached;
 };
 
+/* Open hash by key, and a list by last use. */
+typedef struct rowan__statement_cache {
+    rowan__statement **buckets;
+    uint32_t bucket_count; /* a power of two, or 0 */
+    uint32_t count, capacity;
+    uint32_t taken; /* cached or not */
+    rowan__statement *newest, *oldest;
+    rowan__statement *uncached;
+} rowan__statement_cache;
+
 typedef struct rowan__connection_stats {
     uint64_t statements, cache_hits, cache_misses;
 } rowan__connection_stats;
 
 struct rowan_connection {
     rowan_engine *engine;
+    /* Out of the pool. Exchanged, so that a second release finds false. */
+    _Atomic bool acquired;
     rowan__target target; /* dialect, and caps of this server */
     const rowan_driver *driver; /* &target.dialect->driver */
     rowan_driver_connection *handle;
@@ -51,9 +66,10 @@ struct rowan_connection {
     /* By the number of a table: the statement that gets a row by key. */
     rowan__statement **get_statements;
     uint32_t get_capacity;
-    struct rowan__statement_cache *cache;
-    struct rowan_result *results; /* open ones */
-    rowan_connection *next_idle;
+    rowan__statement_cache cache;
+    rowan_result *results; /* open ones */
+    rowan_connection *next; /* idle, or spare: without a handle */
+    rowan_connection *next_of_all;
 };
 
 /* Compiles a statement that was not found; arena is the new statement's. */
@@ -74,13 +90,22 @@ rowan_status rowan__statement_take(rowan_connection *conn,
                                    const void *context,
                                    rowan__statement **ret_statement,
                                    rowan_error *err);
+/* Takes a cached statement that the caller has kept, without looking for it;
+ * false if it is NULL or in use. */
+bool rowan__statement_retake(rowan_connection *conn,
+                             rowan__statement *statement);
 /* Makes it idle and gives it back. Never fails. NULL is allowed. */
 void rowan__statement_give_back(rowan_connection *conn,
                                 rowan__statement *statement);
 
+/* The place in get_statements for a table; eviction empties it. NULL when out
+ * of memory: go without it. Valid until the next call. */
+rowan__statement **rowan__connection_get_slot(rowan_connection *conn,
+                                              uint32_t table_number);
+
 /* Starts it: counts, logs, adds the SQL to errors. binds are in the shape's
  * order (bind_order is applied here when there is one). They and wanted stay
- * valid until it is given back. */
+ * valid until it is given back; it may be executed again before. */
 rowan_status rowan__statement_execute(rowan_connection *conn,
                                       rowan__statement *statement,
                                       const rowan_value *binds,
@@ -88,32 +113,56 @@ rowan_status rowan__statement_execute(rowan_connection *conn,
                                       const uint32_t *wanted,
                                       uint32_t column_count, rowan_error *err);
 
+/* What every failed call of the driver goes through: adds the SQL to the
+ * error, marks a lost connection broken. Returns status. */
+rowan_status rowan__connection_failed(rowan_connection *conn,
+                                      rowan_status status, const char *sql,
+                                      rowan_error *err);
+
 /* Next row: the driver's step; adds the SQL to errors. */
 static inline rowan_status
 rowan__statement_step(rowan_connection *conn, rowan__statement *statement,
                       rowan_value *cells, rowan_error *err)
 {
-    return (rowan_status)conn->driver->step(statement->driver, cells, err);
+    rowan_status status =
+        (rowan_status)conn->driver->step(statement->driver, cells, err);
+
+    if (status == ROWAN_OK || status == ROWAN_DONE)
+        return status;
+    return rowan__connection_failed(conn, status, statement->compiled.sql, err);
 }
 
-/* Runs SQL text without rows, not cached: DDL and such. */
+/* Runs SQL text to its end, dropping its rows, not cached: DDL and such. */
 rowan_status rowan__connection_run(rowan_connection *conn, const char *sql,
                                    size_t sql_size, rowan_error *err);
 
-/* Transactions, counted and logged. Savepoints nest: number is the depth. */
+/* Passes a line to the engine's log, if it has one. */
+void rowan__engine_log(const rowan_engine *engine, const char *line);
+
+/*
+ * Transactions, counted and logged. params may be NULL: an ordinary one.
+ * ROWAN_INVALID for what the state does not allow: begin inside a transaction,
+ * anything else outside.
+ * ROWAN_TRANSACTION_ABORTED for a commit when only a rollback is possible.
+ */
 rowan_status rowan__connection_begin(rowan_connection *conn,
                                      const rowan_begin_params *params,
                                      rowan_error *err);
+/* A failed one leaves the transaction as rowan__connection_transaction_state()
+ * then tells. */
 rowan_status rowan__connection_commit(rowan_connection *conn,
                                       rowan_error *err);
 rowan_status rowan__connection_rollback(rowan_connection *conn,
                                         rowan_error *err);
+/* Savepoints nest; conn->savepoint is the depth. Both ends of the innermost
+ * one take it away: release keeps the work, rollback undoes it. */
 rowan_status rowan__connection_savepoint(rowan_connection *conn,
                                          rowan_error *err);
 rowan_status rowan__connection_savepoint_release(rowan_connection *conn,
                                                  rowan_error *err);
 rowan_status rowan__connection_savepoint_rollback(rowan_connection *conn,
                                                   rowan_error *err);
-uint32_t rowan__connection_transaction_state(rowan_connection *conn);
+/* ROWAN_TRANSACTION_..., as the client library sees it. */
+uint32_t rowan__connection_transaction_state(const rowan_connection *conn);
 
 #endif

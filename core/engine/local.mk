@@ -1,5 +1,15 @@
 # SPDX-License-Identifier: MIT
 core_librowan_core_la_SOURCES += \
+    %D%/connection.c \
+    %D%/engine.c \
+    %D%/engine_priv.h \
+    %D%/options.c \
+    %D%/pool.c \
+    %D%/pool_priv.h \
+    %D%/result.c \
+    %D%/statement.c \
+    %D%/statement_cache.c \
+    %D%/transaction.c \
     %D%/url.c \
     %D%/url_priv.h \
     %D%/url_write.c

@@ -43,7 +43,8 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_connection_acquire(
 
 /**
  * Give a connection back. An open transaction is rolled back, open results
- * are freed.
+ * are freed. Giving it back twice does nothing the second time, unless
+ * somebody has taken it in between.
  *
  * @param conn  the connection; NULL is allowed
  *

@@ -23,7 +23,11 @@ typedef struct rowan_engine rowan_engine;
  * Called from the thread whose call is logged. */
 typedef void rowan_log_fn(void *context, const char *line);
 
-/** Options; begin with ROWAN_ENGINE_OPTIONS_INIT. */
+/** A number of the options that is to be 0; 0 itself takes the default. */
+#define ROWAN_OPTION_ZERO UINT32_MAX
+
+/** Options; begin with ROWAN_ENGINE_OPTIONS_INIT. Numbers that are 0 are taken
+ * from the URL's option of the same name, or else are the default. */
 typedef struct rowan_engine_options {
     size_t size;              /**< sizeof(rowan_engine_options) */
     uint32_t pool_size;       /**< connections kept open; default 5 */
@@ -31,7 +35,8 @@ typedef struct rowan_engine_options {
     uint32_t pool_timeout_ms; /**< longest wait for one; default 30000 */
     uint32_t connect_timeout_ms; /**< longest time to connect; default 10000 */
     uint32_t statement_cache; /**< prepared ones a connection; default 256 */
-    bool echo;                /**< log each statement, without its values */
+    bool echo;                /**< log each statement, without its values;
+                                   on if set here or in the URL */
     rowan_log_fn *log;        /**< NULL: no log */
     void *log_context;
 } rowan_engine_options;

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Execution of prepared statements. */
+#include "pool_priv.h"
+
+#include "base/error_priv.h"
+
+/* Binds come in the shape's order; the SQL text may ask for another. */
+static bool
+put_in_order(rowan__statement *statement, const rowan_value *binds,
+             uint32_t bind_count)
+{
+    const rowan__compiled *compiled = &statement->compiled;
+
+    for (uint32_t i = 0; i < compiled->bind_count; i++) {
+        if (compiled->bind_order[i] >= bind_count)
+            return false;
+        statement->ordered[i] = binds[compiled->bind_order[i]];
+    }
+    return true;
+}
+
+rowan_status
+rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
+                         const rowan_value *binds, uint32_t bind_count,
+                         const uint32_t *wanted, uint32_t column_count,
+                         rowan_error *err)
+{
+    const rowan__compiled *compiled = &statement->compiled;
+    bool is_complete = compiled->bind_count == bind_count;
+    rowan_status status;
+
+    if (compiled->bind_order != NULL) {
+        is_complete = put_in_order(statement, binds, bind_count);
+        binds = statement->ordered;
+    }
+    if (!is_complete) {
+        status = rowan__error_set(err, ROWAN_INTERNAL,
+                                  "the statement was given %u values for %u "
+                                  "placeholders",
+                                  bind_count, compiled->bind_count);
+        return rowan__connection_failed(conn, status, compiled->sql, err);
+    }
+    if (statement->running)
+        conn->driver->statement_reset(statement->driver);
+    statement->running = true;
+    conn->stats.statements++;
+    if (conn->echo)
+        rowan__engine_log(conn->engine, compiled->sql);
+    status = (rowan_status)conn->driver->execute(
+        statement->driver, binds, compiled->bind_count, wanted, column_count,
+        err);
+    if (status == ROWAN_OK)
+        return ROWAN_OK;
+    return rowan__connection_failed(conn, status, compiled->sql, err);
+}
