@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Blocks that stand outside of any function. */
-#include <rowan/version.h>
+#include <rowan.h>
 #include <stdio.h>
 
 SNIPPET

@@ -8,7 +8,8 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
-BUILD = os.environ.get("ROWAN_BUILD", os.path.join(ROOT, "build", "gcc"))
+BUILD = os.path.abspath(
+    os.environ.get("ROWAN_BUILD", os.path.join(ROOT, "build", "gcc")))
 
 
 class Report:

@@ -13,7 +13,7 @@ import tempfile
 from checklib import BUILD, ROOT, Report, files, path, read
 
 FENCE = re.compile(r"(?m)^```c[ \t]*\n(.*?)^```[ \t]*$", re.S)
-NOTE = re.compile(r"<!--\s*([\w-]+):\s*(.*?)\s*-->\s*$", re.S)
+NOTE = re.compile(r"<!--\s*([\w-]+):\s*((?:(?!-->).)*?)\s*-->\s*$", re.S)
 PROGRAM = re.compile(r"/\*\s*file:\s*[\w.-]+\.c\s*(,\s*run)?\s*\*/")
 FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-unused"]
 
