@@ -25,6 +25,7 @@ tests_support_libharness_la_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 tests_support_libharness_la_LIBADD = $(CUNIT_LIBS)
 
 include tests/unit/local.mk
+include tests/unit/plugins/local.mk
 include tests/integration/local.mk
 include tests/fuzz/local.mk
 

@@ -335,19 +335,30 @@ sqlite__statement_step(rowan_driver_statement *statement, rowan_value *cells,
 
     for (uint32_t i = 0; i < statement->column_count; i++) {
         sqlite3_value *value = sqlite3_column_value(handle, (int)i);
-        int type = sqlite3_value_type(value);
-        uint32_t kind = statement->wanted[i];
         rowan_value *cell = &cells[i];
         rowan_status status;
 
-        if (kind == ROWAN_KIND_INT64 && type == SQLITE_INTEGER) {
-            cell->kind = kind;
+        /* The commonest pairs of stored and wanted type. A text with a NUL
+         * inside goes the long way, to be refused. */
+        switch (sqlite3_value_type(value) << 8 | statement->wanted[i]) {
+        case SQLITE_INTEGER << 8 | ROWAN_KIND_INT64:
+            cell->kind = ROWAN_KIND_INT64;
             cell->as.integer = sqlite3_value_int64(value);
             continue;
-        }
-        if (type == SQLITE_NULL) {
-            cell->kind = ROWAN_KIND_NULL;
+        case SQLITE_TEXT << 8 | ROWAN_KIND_TEXT:
+            cell->kind = ROWAN_KIND_TEXT;
+            cell->as.text.data = (const char *)sqlite3_value_text(value);
+            cell->as.text.size = (size_t)sqlite3_value_bytes(value);
+            if (cell->as.text.data &&
+                strlen(cell->as.text.data) == cell->as.text.size)
+                continue;
+            break;
+        case SQLITE_FLOAT << 8 | ROWAN_KIND_DOUBLE:
+            cell->kind = ROWAN_KIND_DOUBLE;
+            cell->as.real = sqlite3_value_double(value);
             continue;
+        default:
+            break;
         }
         status = sqlite__value_decode(statement, i, value, cell, err);
         if (status)

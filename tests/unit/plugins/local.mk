@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# The sqlite plugin's own sources with a host of the tests' around them.
+if BUILD_SQLITE
+check_PROGRAMS += %D%/sqlite
+endif
+tests_unit_plugins_sqlite_SOURCES = \
+    tests/support/fake_host.c \
+    tests/support/fake_host.h \
+    tests/support/main.c \
+    %D%/sqlite_rig.c \
+    %D%/sqlite_rig.h \
+    %D%/suites.h \
+    %D%/test_sqlite_open.c \
+    $(plugins_sqlite_la_SOURCES)
+tests_unit_plugins_sqlite_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
+    -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/%D%
+tests_unit_plugins_sqlite_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_unit_plugins_sqlite_LDADD = tests/support/libharness.la \
+    core/librowan-core.la $(SQLITE_LIBS)
