@@ -11,6 +11,7 @@ tests_unit_plugins_sqlite_SOURCES = \
     %D%/sqlite_rig.h \
     %D%/suites.h \
     %D%/test_sqlite_open.c \
+    %D%/test_sqlite_values.c \
     $(plugins_sqlite_la_SOURCES)
 tests_unit_plugins_sqlite_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
     -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/%D%

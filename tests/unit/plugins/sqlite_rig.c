@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sqlite_rig.h"
 
+#include "base/buffer.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -169,4 +171,24 @@ rig_text(const char *text)
 
     value.as.text = (rowan_view){text, strlen(text)};
     return value;
+}
+
+rowan_buffer *
+rig_buffer(void)
+{
+    static rowan_buffer buffer;
+
+    rowan__buffer_done(&buffer);
+    rowan__buffer_init(&buffer);
+    return &buffer;
+}
+
+const char *
+rig_buffer_text(rowan_buffer *buffer)
+{
+    static char text[1024];
+
+    snprintf(text, sizeof text, "%s", rowan__buffer_get(buffer));
+    rowan__buffer_done(buffer);
+    return text;
 }

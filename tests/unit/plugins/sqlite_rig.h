@@ -41,4 +41,9 @@ rowan_driver_statement *rig_prepare(rowan_driver_connection *connection,
 rowan_value rig_int(int64_t integer);
 rowan_value rig_text(const char *text);
 
+/* The one buffer for what the dialect writes, emptied; and its text, after
+ * which it holds no memory. */
+rowan_buffer *rig_buffer(void);
+const char *rig_buffer_text(rowan_buffer *buffer);
+
 #endif
