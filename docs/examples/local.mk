@@ -3,3 +3,4 @@
 #noinst_PROGRAMS += %D%/tour
 #docs_examples_tour_SOURCES = %D%/tour.c
 #docs_examples_tour_LDADD = $(ROWAN_LDADD)
+EXTRA_DIST += %D%/tour.c

@@ -44,6 +44,10 @@ harness_check(bool held, const char *text, const char *file, int line,
                                    fatal) != CU_FALSE;
 }
 
+static bool check_text(bool held, const char *file, int line,
+                       const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
 static bool
 check_text(bool held, const char *file, int line, const char *format, ...)
 {
