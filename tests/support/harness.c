@@ -6,6 +6,7 @@
 #include <CUnit/TestRun.h>
 #include <fnmatch.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,6 +180,36 @@ harness_source_path(const char *name)
 
 /* --- running ------------------------------------------------------------- */
 
+static const char *running = ""; /* the name of the test that runs */
+
+/* A crash says in which test, then goes on as if nobody had looked. */
+static void
+on_crash(int number)
+{
+    static const char before[] = "FAIL ";
+    static const char after[] = "\n    it crashed\n";
+
+    if (write(STDOUT_FILENO, before, sizeof before - 1) < 0 ||
+        write(STDOUT_FILENO, running, strlen(running)) < 0 ||
+        write(STDOUT_FILENO, after, sizeof after - 1) < 0)
+        _exit(2);
+    raise(number); /* SA_RESETHAND: the default now */
+}
+
+/* Sanitizers and valgrind that watch a signal keep it. */
+static void
+watch_crashes(void)
+{
+    static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+    struct sigaction old;
+    struct sigaction new = {.sa_handler = on_crash, .sa_flags = SA_RESETHAND};
+
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        if (sigaction(signals[i], NULL, &old) == 0 &&
+            old.sa_handler == SIG_DFL)
+            sigaction(signals[i], &new, NULL);
+}
+
 static bool
 selected(const run_state *run, const char *suite, const char *test)
 {
@@ -209,6 +240,7 @@ run_one(run_state *run, CU_pSuite suite, const harness_test *test)
     if (!handle)
         die(CU_get_error_msg());
     skip_reason[0] = '\0';
+    running = test->name;
     CU_run_test(suite, handle);
     if (CU_get_number_of_failure_records() > 0) {
         print_failures(test->name);
@@ -266,6 +298,7 @@ harness_main(int argc, char **argv, const harness_suite *const *suites)
 
     parse_arguments(&run, argc, argv);
     atexit(remove_temp);
+    watch_crashes();
     if (CU_initialize_registry() != CUE_SUCCESS)
         die(CU_get_error_msg());
     for (; *suites; suites++)
