@@ -8,6 +8,8 @@ core_librowan_core_la_SOURCES += \
     %D%/buffer.h \
     %D%/calendar.c \
     %D%/calendar.h \
+    %D%/character.c \
+    %D%/character.h \
     %D%/clock.c \
     %D%/clock.h \
     %D%/date.c \

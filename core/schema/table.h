@@ -8,7 +8,7 @@
 #define ROWAN_SCHEMA_TABLE_H
 
 #include <rowan/model.h>
-#include <rowan/plugin/dialect.h>
+#include <rowan/type.h>
 
 #define ROWAN__NO_COLUMN UINT32_MAX
 

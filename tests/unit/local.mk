@@ -16,7 +16,9 @@ tests_unit_unit_SOURCES = \
     %D%/base/test_order.c \
     %D%/base/test_uuid.c \
     %D%/base/test_version.c \
-    %D%/engine/test_url.c
+    %D%/engine/test_url.c \
+    %D%/schema/test_mistakes.c \
+    %D%/schema/test_table.c
 tests_unit_unit_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
     -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/tests/unit
 tests_unit_unit_LDADD = tests/support/libharness.la core/librowan-core.la
