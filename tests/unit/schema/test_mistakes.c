@@ -137,14 +137,15 @@ raw_from_value(const rowan_value *value, void *ret_member, rowan_error *err)
     (void)err;
     return ROWAN_OK;
 }
-static const rowan_codec nameless = {
-    NULL, {.kind = ROWAN_KIND_TEXT}, raw_to_value, raw_from_value, NULL, NULL};
-static const rowan_codec mute = {
-    "mute", {.kind = ROWAN_KIND_TEXT}, raw_to_value, NULL, NULL, NULL};
-static const rowan_codec kindless = {
-    "kindless", {.kind = 0}, raw_to_value, raw_from_value, NULL, NULL};
-static const rowan_codec strange = {
-    "strange", {.kind = 99}, raw_to_value, raw_from_value, NULL, NULL};
+#define CODEC(codec_, name_, kind_, from_)                                    \
+    static const rowan_codec codec_ = {.name = name_,                         \
+                                       .type = {.kind = kind_},               \
+                                       .to_value = raw_to_value,              \
+                                       .from_value = from_};
+CODEC(nameless, NULL, ROWAN_KIND_TEXT, raw_from_value)
+CODEC(mute, "mute", ROWAN_KIND_TEXT, NULL)
+CODEC(kindless, "kindless", ROWAN_KIND_NULL, raw_from_value)
+CODEC(strange, "strange", 99, raw_from_value)
 CASE(codec_null, KEY, ROWAN_CODEC(raw, NULL))
 CASE(codec_nameless, KEY, ROWAN_CODEC(raw, &nameless))
 CASE(codec_mute, KEY, ROWAN_CODEC(raw, &mute))
