@@ -132,11 +132,9 @@ check_in ()
     build=$root/build/$1
     shift
     status=0
-    rm -f "$build"/tests/*/*.log
+    find "$build/tests" -name '*.log' -exec rm -f {} +
     make -C "$build" -j"$jobs" check "$@" >"$build/check.log" 2>&1 || status=$?
     [ "$status" = 0 ] || grep -E 'error|warning|Error' "$build/check.log" || :
-    for log in "$build"/tests/*/*.log; do
-        [ -f "$log" ] && cat "$log"
-    done
+    find "$build/tests" -name '*.log' -exec cat {} +
     return "$status"
 }
