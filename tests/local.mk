@@ -16,6 +16,8 @@ check_LTLIBRARIES += tests/support/libharness.la
 tests_support_libharness_la_SOURCES = \
     tests/support/fail_alloc.c \
     tests/support/fail_alloc.h \
+    tests/support/fake_plugin.c \
+    tests/support/fake_plugin.h \
     tests/support/harness.c \
     tests/support/harness.h \
     tests/support/same_url.c \

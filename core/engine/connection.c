@@ -59,6 +59,7 @@ rowan__connection_close(rowan_connection *conn)
     conn->get_statements = NULL;
     conn->get_capacity = 0;
     conn->savepoint = 0;
+    conn->begun = false;
     if (conn->handle != NULL)
         conn->driver->disconnect(conn->handle);
     conn->handle = NULL;
@@ -68,7 +69,12 @@ rowan__connection_close(rowan_connection *conn)
 static void
 end_transaction(rowan_connection *conn)
 {
-    if (rowan__connection_transaction_state(conn) == ROWAN_TRANSACTION_NONE)
+    bool is_open =
+        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+
+    conn->savepoint = 0;
+    conn->begun = false;
+    if (!is_open)
         return;
     if (conn->echo)
         rowan__engine_log(conn->engine, "ROLLBACK");
@@ -76,7 +82,6 @@ end_transaction(rowan_connection *conn)
             ROWAN_OK ||
         rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
         conn->broken = true;
-    conn->savepoint = 0;
 }
 
 void
@@ -146,8 +151,9 @@ rowan__connection_run(rowan_connection *conn, const char *sql, size_t sql_size,
     driver->finish(statement);
     rowan__free(wanted);
     rowan__free(cells);
-    return status == ROWAN_OK ? ROWAN_OK
-                              : rowan__connection_failed(conn, status, sql, err);
+    if (status == ROWAN_OK)
+        return ROWAN_OK;
+    return rowan__connection_failed(conn, status, sql, err);
 }
 
 rowan__statement **

@@ -61,6 +61,7 @@ struct rowan_connection {
     rowan_capabilities caps;
     rowan__connection_stats stats;
     uint32_t savepoint; /* number of the innermost savepoint, 0: none */
+    bool begun;         /* by us; the database may have ended it since */
     bool echo;          /* log statements */
     bool broken;        /* not to be used again */
     /* By the number of a table: the statement that gets a row by key. */
@@ -143,13 +144,13 @@ void rowan__engine_log(const rowan_engine *engine, const char *line);
  * Transactions, counted and logged. params may be NULL: an ordinary one.
  * ROWAN_INVALID for what the state does not allow: begin inside a transaction,
  * anything else outside.
- * ROWAN_TRANSACTION_ABORTED for a commit when only a rollback is possible.
+ * ROWAN_TRANSACTION_ABORTED for a commit when only a rollback is possible, or
+ * the database has rolled back already. A commit that fails is followed by a
+ * rollback, which then need not find anything to do.
  */
 rowan_status rowan__connection_begin(rowan_connection *conn,
                                      const rowan_begin_params *params,
                                      rowan_error *err);
-/* A failed one leaves the transaction as rowan__connection_transaction_state()
- * then tells. */
 rowan_status rowan__connection_commit(rowan_connection *conn,
                                       rowan_error *err);
 rowan_status rowan__connection_rollback(rowan_connection *conn,

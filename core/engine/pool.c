@@ -344,7 +344,8 @@ rowan_connection_acquire(rowan_engine *engine, int64_t timeout_ms,
 static bool
 holds_something(const rowan_connection *conn)
 {
-    return conn->broken || conn->results != NULL || conn->cache.taken > 0 ||
+    return conn->broken || conn->begun || conn->results != NULL ||
+           conn->cache.taken > 0 ||
            rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
 }
 

@@ -23,11 +23,8 @@ answer(rowan_connection *conn, int32_t status, const char *sql,
 }
 
 static rowan_status
-need_transaction(const rowan_connection *conn, const char *what,
-                 rowan_error *err)
+no_transaction(const char *what, rowan_error *err)
 {
-    if (rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
-        return ROWAN_OK;
     return rowan__error_set(err, ROWAN_INVALID,
                             "%s without a transaction: begin one first", what);
 }
@@ -37,61 +34,78 @@ rowan__connection_begin(rowan_connection *conn,
                         const rowan_begin_params *params, rowan_error *err)
 {
     static const rowan_begin_params usual = {.size = sizeof(usual)};
+    rowan_status status;
 
     if (rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
         return rowan__error_set(err, ROWAN_INVALID,
                                 "BEGIN inside a transaction: end it first, or "
                                 "take a savepoint");
-    conn->savepoint = 0;
     note(conn, "BEGIN");
-    return answer(conn,
-                  conn->driver->begin(conn->handle,
-                                      params != NULL ? params : &usual, err),
-                  "BEGIN", err);
+    status = answer(conn,
+                    conn->driver->begin(
+                        conn->handle, params != NULL ? params : &usual, err),
+                    "BEGIN", err);
+    conn->savepoint = 0;
+    conn->begun = status == ROWAN_OK;
+    return status;
 }
 
-/* Savepoints are gone when the transaction is. */
 static rowan_status
-ended(rowan_connection *conn, rowan_status status)
+check_commit(const rowan_connection *conn, rowan_error *err)
 {
-    if (conn->broken ||
-        rowan__connection_transaction_state(conn) == ROWAN_TRANSACTION_NONE)
-        conn->savepoint = 0;
-    return status;
+    switch (rowan__connection_transaction_state(conn)) {
+    case ROWAN_TRANSACTION_ACTIVE:
+        return ROWAN_OK;
+    case ROWAN_TRANSACTION_NONE:
+        if (!conn->begun)
+            return no_transaction("COMMIT", err);
+        return rowan__error_set(err, ROWAN_TRANSACTION_ABORTED,
+                                "COMMIT after the database itself has rolled "
+                                "the transaction back: begin it again");
+    default:
+        return rowan__error_set(err, ROWAN_TRANSACTION_ABORTED,
+                                "COMMIT of a transaction in which a statement "
+                                "failed: roll back");
+    }
 }
 
 rowan_status
 rowan__connection_commit(rowan_connection *conn, rowan_error *err)
 {
-    rowan_status status = need_transaction(conn, "COMMIT", err);
+    rowan_status status = check_commit(conn, err);
 
     if (status != ROWAN_OK)
         return status;
-    if (rowan__connection_transaction_state(conn) == ROWAN_TRANSACTION_ABORTED)
-        return rowan__error_set(err, ROWAN_TRANSACTION_ABORTED,
-                                "COMMIT of a transaction in which a statement "
-                                "failed: roll back");
     note(conn, "COMMIT");
-    status = answer(conn, conn->driver->commit(conn->handle, err), "COMMIT",
-                    err);
-    return ended(conn, status);
+    status =
+        answer(conn, conn->driver->commit(conn->handle, err), "COMMIT", err);
+    if (status == ROWAN_OK) {
+        conn->savepoint = 0;
+        conn->begun = false;
+    }
+    return status;
 }
 
 rowan_status
 rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
 {
-    rowan_status status = need_transaction(conn, "ROLLBACK", err);
+    bool is_open =
+        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+    rowan_status status = ROWAN_OK;
 
-    if (status != ROWAN_OK)
-        return status;
+    if (!is_open && !conn->begun)
+        return no_transaction("ROLLBACK", err);
+    conn->savepoint = 0;
+    conn->begun = false;
+    if (!is_open) /* the database has done it, or a failed commit has */
+        return ROWAN_OK;
     note(conn, "ROLLBACK");
     status = answer(conn, conn->driver->rollback(conn->handle, err),
                     "ROLLBACK", err);
     /* Nobody can use a connection that does not even roll back. */
-    if (status != ROWAN_OK && rowan__connection_transaction_state(conn) !=
-                                  ROWAN_TRANSACTION_NONE)
+    if (status != ROWAN_OK)
         conn->broken = true;
-    return ended(conn, status);
+    return status;
 }
 
 static rowan_status
@@ -99,17 +113,17 @@ need_savepoint(const rowan_connection *conn, const char *what,
                rowan_error *err)
 {
     if (conn->savepoint > 0)
-        return need_transaction(conn, what, err);
+        return ROWAN_OK;
     return rowan__error_set(err, ROWAN_INVALID, "%s without a savepoint", what);
 }
 
 rowan_status
 rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
 {
-    rowan_status status = need_transaction(conn, "SAVEPOINT", err);
+    rowan_status status;
 
-    if (status != ROWAN_OK)
-        return status;
+    if (rowan__connection_transaction_state(conn) == ROWAN_TRANSACTION_NONE)
+        return no_transaction("SAVEPOINT", err);
     if ((conn->caps.features & ROWAN_FEATURE(SAVEPOINTS)) == 0)
         return rowan__error_set(err, ROWAN_UNSUPPORTED,
                                 "%s has no savepoints: use a transaction of "
@@ -134,9 +148,10 @@ rowan__connection_savepoint_release(rowan_connection *conn, rowan_error *err)
     if (status != ROWAN_OK)
         return status;
     note(conn, sql);
-    status = answer(
-        conn, conn->driver->savepoint_release(conn->handle, conn->savepoint, err),
-        sql, err);
+    status = answer(conn,
+                    conn->driver->savepoint_release(conn->handle,
+                                                    conn->savepoint, err),
+                    sql, err);
     if (status == ROWAN_OK)
         conn->savepoint--;
     return status;

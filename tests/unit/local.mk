@@ -16,6 +16,10 @@ tests_unit_unit_SOURCES = \
     %D%/base/test_order.c \
     %D%/base/test_uuid.c \
     %D%/base/test_version.c \
+    %D%/engine/test_options.c \
+    %D%/engine/test_pool.c \
+    %D%/engine/test_statement_cache.c \
+    %D%/engine/test_transaction.c \
     %D%/engine/test_url.c \
     %D%/schema/test_mistakes.c \
     %D%/schema/test_table.c

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT */
+#include "fake_plugin.h"
+
+#include "harness.h"
+
+#include <rowan/plugin/catalog.h>
+#include <rowan/plugin/driver.h>
+#include <stdio.h>
+#include <string.h>
+
+fake_driver fake;
+
+static const rowan_host *host;
+
+struct rowan_driver_connection {
+    uint32_t state;
+};
+
+struct rowan_driver_statement {
+    rowan_driver_connection *connection;
+    uint32_t rows, columns, bind_count;
+    uint32_t row;
+};
+
+static int32_t
+fail(rowan_status status, const char *message, rowan_error *err)
+{
+    const rowan_error_info info = {
+        .size = sizeof(info), .status = status, .message = message};
+
+    return host->error_set(err, &info);
+}
+
+static int32_t
+answer(rowan_status status, rowan_error *err)
+{
+    return status == ROWAN_OK ? ROWAN_OK : fail(status, "as the test said", err);
+}
+
+/* --- connections --------------------------------------------------------- */
+
+static const char *
+client_version(void)
+{
+    return "1.0";
+}
+
+static uint32_t
+max_connections(const rowan_url_parts *url)
+{
+    (void)url;
+    return fake.max_connections;
+}
+
+static int32_t
+connect(const rowan_connect_params *params,
+        rowan_driver_connection **ret_connection, rowan_error *err)
+{
+    rowan_driver_connection *connection;
+
+    fake.option_count = params->url->option_count;
+    fake.timeout_ms = params->timeout_ms;
+    if (fake.connect != ROWAN_OK)
+        return answer(fake.connect, err);
+    connection = host->allocate(sizeof(*connection));
+    if (connection == NULL)
+        return fail(ROWAN_NO_MEMORY, "out of memory", err);
+    connection->state = ROWAN_TRANSACTION_NONE;
+    fake.connects++;
+    *ret_connection = connection;
+    return ROWAN_OK;
+}
+
+static void
+disconnect(rowan_driver_connection *connection)
+{
+    fake.disconnects++;
+    host->release(connection);
+}
+
+static int32_t
+capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
+             rowan_error *err)
+{
+    (void)connection;
+    caps->server_version = 20304;
+    if (!fake.has_no_savepoints)
+        caps->features = ROWAN_FEATURE(SAVEPOINTS);
+    (void)snprintf(caps->server_name, sizeof(caps->server_name), "Fake");
+    (void)snprintf(caps->server_text, sizeof(caps->server_text), "2.3.4");
+    return answer(fake.capabilities, err);
+}
+
+static int32_t
+ping(rowan_driver_connection *connection, rowan_error *err)
+{
+    (void)connection;
+    return answer(fake.ping, err);
+}
+
+static int32_t
+cancel(rowan_driver_connection *connection, rowan_error *err)
+{
+    (void)connection;
+    return answer(ROWAN_OK, err);
+}
+
+/* --- transactions -------------------------------------------------------- */
+
+static uint32_t
+transaction_state(rowan_driver_connection *connection)
+{
+    return connection->state;
+}
+
+static int32_t
+begin(rowan_driver_connection *connection, const rowan_begin_params *params,
+      rowan_error *err)
+{
+    (void)params;
+    if (fake.begin == ROWAN_OK)
+        connection->state = ROWAN_TRANSACTION_ACTIVE;
+    return answer(fake.begin, err);
+}
+
+static int32_t
+commit(rowan_driver_connection *connection, rowan_error *err)
+{
+    connection->state = fake.commit == ROWAN_OK ? ROWAN_TRANSACTION_NONE
+                                                : fake.state_after_commit;
+    return answer(fake.commit, err);
+}
+
+static int32_t
+rollback(rowan_driver_connection *connection, rowan_error *err)
+{
+    fake.rollbacks++;
+    if (fake.rollback == ROWAN_OK)
+        connection->state = ROWAN_TRANSACTION_NONE;
+    return answer(fake.rollback, err);
+}
+
+static int32_t
+savepoint(rowan_driver_connection *connection, uint32_t number,
+          rowan_error *err)
+{
+    (void)connection;
+    (void)number;
+    fake.savepoint_calls++;
+    return answer(fake.savepoint, err);
+}
+
+/* --- statements ---------------------------------------------------------- */
+
+static int32_t
+prepare(rowan_driver_connection *connection, const char *sql, size_t sql_size,
+        const uint32_t *bind_kinds, uint32_t bind_count, uint32_t is_cached,
+        rowan_driver_statement **ret_statement, rowan_error *err)
+{
+    rowan_driver_statement *statement;
+    unsigned rows = 0;
+    unsigned columns = 0;
+
+    (void)bind_kinds;
+    (void)is_cached;
+    if (strlen(sql) != sql_size)
+        return fail(ROWAN_INTERNAL, "the size is not that of the text", err);
+    if (strcmp(sql, "FAIL") == 0)
+        return fail(ROWAN_SYNTAX, "no such statement", err);
+    if (sscanf(sql, "ROWS %u %u", &rows, &columns) != 2)
+        columns = 0;
+    statement = host->allocate(sizeof(*statement));
+    if (statement == NULL)
+        return fail(ROWAN_NO_MEMORY, "out of memory", err);
+    *statement = (rowan_driver_statement){.connection = connection,
+                                          .rows = rows,
+                                          .columns = columns,
+                                          .bind_count = bind_count};
+    fake.prepares++;
+    *ret_statement = statement;
+    return ROWAN_OK;
+}
+
+static void
+finish(rowan_driver_statement *statement)
+{
+    fake.finishes++;
+    host->release(statement);
+}
+
+static uint32_t
+column_count(rowan_driver_statement *statement)
+{
+    return statement->columns;
+}
+
+static const char *
+column_name(rowan_driver_statement *statement, uint32_t column)
+{
+    static const char *const names[] = {"first", "second", "third"};
+
+    (void)statement;
+    return column < 3 ? names[column] : "more";
+}
+
+static int32_t
+execute(rowan_driver_statement *statement, const rowan_value *binds,
+        uint32_t bind_count, const uint32_t *wanted, uint32_t count,
+        rowan_error *err)
+{
+    (void)wanted;
+    if (bind_count != statement->bind_count || count != statement->columns)
+        return fail(ROWAN_INTERNAL, "counts do not agree", err);
+    fake.last_bind_count = bind_count;
+    for (uint32_t i = 0; i < bind_count && i < 4; i++)
+        fake.last_binds[i] = binds[i].as.integer;
+    if (fake.database_rolls_back)
+        statement->connection->state = ROWAN_TRANSACTION_NONE;
+    statement->row = 0;
+    return answer(fake.execute, err);
+}
+
+static int32_t
+step(rowan_driver_statement *statement, rowan_value *cells, rowan_error *err)
+{
+    if (fake.step != ROWAN_OK)
+        return answer(fake.step, err);
+    if (statement->row == statement->rows)
+        return ROWAN_DONE;
+    for (uint32_t i = 0; i < statement->columns; i++) {
+        cells[i].kind = ROWAN_KIND_INT64;
+        cells[i].as.integer = statement->row * 10 + i;
+    }
+    statement->row++;
+    return ROWAN_OK;
+}
+
+static void
+statement_reset(rowan_driver_statement *statement)
+{
+    (void)statement;
+    fake.resets++;
+}
+
+static int64_t
+affected_rows(rowan_driver_statement *statement)
+{
+    return statement->columns > 0 ? statement->row : 7;
+}
+
+/* --- tables -------------------------------------------------------------- */
+
+static int32_t
+type_name(const rowan_host *used_host, rowan_buffer *out,
+          const rowan_type *type, rowan_error *err)
+{
+    (void)used_host;
+    (void)type;
+    (void)err;
+    host->buffer_text(out, "ANY");
+    return ROWAN_OK;
+}
+
+static const rowan_option_info options[] = {
+    {.name = "fake_mode", .values = "any", .description = "changes nothing"},
+    {.name = NULL},
+};
+
+static const rowan_capabilities known = {.size = sizeof(known)};
+
+static const rowan_dialect dialect = {
+    .size = sizeof(rowan_dialect),
+    .capabilities = &known,
+    .type_name = type_name,
+};
+
+static const rowan_driver driver = {
+    .size = sizeof(rowan_driver),
+    .client_version = client_version,
+    .options = options,
+    .max_connections = max_connections,
+    .connect = connect,
+    .disconnect = disconnect,
+    .capabilities = capabilities,
+    .ping = ping,
+    .transaction_state = transaction_state,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .savepoint = savepoint,
+    .savepoint_release = savepoint,
+    .savepoint_rollback = savepoint,
+    .prepare = prepare,
+    .finish = finish,
+    .column_count = column_count,
+    .column_name = column_name,
+    .execute = execute,
+    .step = step,
+    .statement_reset = statement_reset,
+    .affected_rows = affected_rows,
+    .cancel = cancel,
+};
+
+static const rowan_catalog catalog = {
+    .size = sizeof(rowan_catalog),
+    .has_table_sql = "ROWS 0 1",
+    .table_names_sql = "ROWS 0 1",
+};
+
+static const rowan_plugin plugin = {
+    .size = sizeof(rowan_plugin),
+    .abi_minor = ROWAN_PLUGIN_ABI_MINOR,
+    .name = "fake",
+    .version = "0.1",
+    .description = "does what a test says",
+    .dialect = &dialect,
+    .driver = &driver,
+    .catalog = &catalog,
+};
+
+const rowan_plugin *
+fake_plugin_entry(const rowan_host *given)
+{
+    host = given;
+    return &plugin;
+}
+
+void
+fake_plugin_begin(void)
+{
+    rowan_error err = {0};
+
+    memset(&fake, 0, sizeof(fake));
+    if (rowan_plugin_register(fake_plugin_entry, &err) != ROWAN_OK)
+        FAIL("the fake plugin is refused: %s", err.message);
+}

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/engine_priv.h"
+#include "fake_plugin.h"
+#include "harness.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+static rowan_engine *
+open_engine(const char *url)
+{
+    rowan_error err = {0};
+    rowan_engine *engine;
+
+    fake_plugin_begin();
+    engine = rowan_engine_open(url, &err);
+    if (engine == NULL)
+        FAIL("%s: %s", url, err.message);
+    return engine;
+}
+
+static rowan_connection *
+take(rowan_engine *engine)
+{
+    rowan_connection *conn = NULL;
+    rowan_error err = {0};
+
+    if (rowan_connection_acquire(engine, 0, &conn, &err) != ROWAN_OK)
+        FAIL("no connection: %s", err.message);
+    return conn;
+}
+
+static rowan_pool_status
+look(rowan_engine *engine)
+{
+    rowan_pool_status status = {0};
+
+    rowan_engine_pool_status(engine, &status);
+    return status;
+}
+
+/* --- one thread ---------------------------------------------------------- */
+
+static void
+test_pool__connects_when_first_needed(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+
+    REQUIRE(engine != NULL);
+    CHECK_INT(fake.connects, 0);
+    rowan_connection_release(take(engine));
+    CHECK_INT(fake.connects, 1);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+    CHECK_INT(fake.disconnects, 1);
+}
+
+static void
+test_pool__gives_out_the_one_that_came_back_last(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+    rowan_connection *first, *second;
+
+    REQUIRE(engine != NULL);
+    first = take(engine);
+    second = take(engine);
+    REQUIRE(first != NULL && second != NULL);
+    rowan_connection_release(first);
+    rowan_connection_release(second);
+    CHECK(take(engine) == second);
+    CHECK(take(engine) == first);
+    CHECK_INT(fake.connects, 2);
+    rowan_connection_release(first);
+    rowan_connection_release(second);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__that_is_exhausted_says_how_many_are_in_use(void)
+{
+    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=1");
+    rowan_connection *conns[2];
+    rowan_connection *none = NULL;
+    rowan_error err = {0};
+
+    REQUIRE(engine != NULL);
+    conns[0] = take(engine);
+    conns[1] = take(engine);
+    CHECK_INT(rowan_connection_acquire(engine, 20, &none, &err),
+              ROWAN_TIMEOUT);
+    CHECK(none == NULL);
+    CHECK_HAS(err.message, "all 2 are in use");
+    CHECK_HAS(err.message, "pool_size 1, pool_overflow 1");
+    CHECK_HAS(err.hint, "raise pool_size");
+    CHECK_INT(look(engine).waits, 1);
+    CHECK_INT(look(engine).timeouts, 1);
+    rowan_connection_release(conns[0]);
+    rowan_connection_release(conns[1]);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__does_not_wait_for_no_time(void)
+{
+    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_connection *conn, *none = NULL;
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    CHECK_INT(rowan_connection_acquire(engine, 0, &none, NULL), ROWAN_TIMEOUT);
+    CHECK_INT(look(engine).waits, 0);
+    CHECK_INT(look(engine).timeouts, 1);
+    rowan_connection_release(conn);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__refuses_a_negative_wait(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+    rowan_connection *none = NULL;
+
+    REQUIRE(engine != NULL);
+    CHECK_INT(rowan_connection_acquire(engine, -2, &none, NULL),
+              ROWAN_INVALID);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__keeps_no_more_idle_than_its_size(void)
+{
+    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=2");
+    rowan_connection *conns[3];
+
+    REQUIRE(engine != NULL);
+    for (size_t i = 0; i < 3; i++)
+        conns[i] = take(engine);
+    CHECK_INT(look(engine).in_use, 3);
+    for (size_t i = 0; i < 3; i++)
+        rowan_connection_release(conns[i]);
+    CHECK_INT(look(engine).idle, 1);
+    CHECK_INT(look(engine).in_use, 0);
+    CHECK_INT(look(engine).connects, 3);
+    CHECK_INT(fake.disconnects, 2);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__opens_no_more_than_the_driver_allows(void)
+{
+    rowan_engine *engine;
+    rowan_connection *conn, *none = NULL;
+    rowan_error err = {0};
+
+    fake_plugin_begin();
+    fake.max_connections = 1;
+    engine = rowan_engine_open("fake://", NULL);
+    REQUIRE(engine != NULL);
+    CHECK_INT(look(engine).size, 1);
+    CHECK_INT(look(engine).overflow, 0);
+    conn = take(engine);
+    CHECK_INT(rowan_connection_acquire(engine, 0, &none, &err),
+              ROWAN_TIMEOUT);
+    CHECK_HAS(err.hint, "allows no more connections");
+    rowan_connection_release(conn);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__is_not_closed_while_connections_are_out(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+    rowan_connection *conn;
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_INVALID);
+    CHECK_INT(rowan_connection_ping(conn, NULL), ROWAN_OK);
+    rowan_connection_release(conn);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+    CHECK_INT(fake.disconnects, fake.connects);
+}
+
+static void
+test_pool__takes_a_connection_back_once(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+    rowan_connection *conn;
+    rowan_error err = {0};
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    rowan_connection_release(conn);
+    rowan_connection_release(conn);
+    rowan_connection_release(NULL);
+    CHECK_INT(look(engine).idle, 1);
+    CHECK_INT(rowan_connection_ping(conn, &err), ROWAN_INVALID);
+    CHECK_HAS(err.message, "was given back");
+    CHECK_INT(rowan_connection_query(conn, "x", NULL, NULL, NULL),
+              ROWAN_INVALID);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__takes_a_closed_connection_back_once(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+    rowan_connection *conn;
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    fake.ping = ROWAN_CONNECTION_LOST;
+    CHECK_INT(rowan_connection_ping(conn, NULL), ROWAN_CONNECTION_LOST);
+    rowan_connection_release(conn);
+    rowan_connection_release(conn);
+    CHECK_INT(look(engine).idle, 0);
+    CHECK_INT(look(engine).in_use, 0);
+    CHECK_INT(fake.disconnects, 1);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__gives_the_room_back_when_connecting_fails(void)
+{
+    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_connection *conn = NULL;
+    rowan_error err = {0};
+
+    REQUIRE(engine != NULL);
+    fake.connect = ROWAN_CONNECT_FAILED;
+    CHECK_INT(rowan_connection_acquire(engine, 0, &conn, &err),
+              ROWAN_CONNECT_FAILED);
+    fake.connect = ROWAN_OK;
+    fake.capabilities = ROWAN_DENIED;
+    CHECK_INT(rowan_connection_acquire(engine, 0, &conn, NULL), ROWAN_DENIED);
+    CHECK_INT(fake.disconnects, 1);
+    CHECK_INT(look(engine).in_use, 0);
+    fake.capabilities = ROWAN_OK;
+    CHECK_INT(rowan_connection_acquire(engine, 0, &conn, NULL), ROWAN_OK);
+    rowan_connection_release(conn);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__rolls_back_what_was_left_open(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+    rowan_connection *conn;
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    CHECK_INT(rowan__connection_begin(conn, NULL, NULL), ROWAN_OK);
+    rowan_connection_release(conn);
+    CHECK_INT(fake.rollbacks, 1);
+    CHECK(take(engine) == conn);
+    CHECK_INT(rowan__connection_transaction_state(conn),
+              ROWAN_TRANSACTION_NONE);
+    rowan_connection_release(conn);
+    CHECK_INT(fake.rollbacks, 1);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__drops_a_connection_that_does_not_roll_back(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+    rowan_connection *conn;
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    CHECK_INT(rowan__connection_begin(conn, NULL, NULL), ROWAN_OK);
+    fake.rollback = ROWAN_IO;
+    rowan_connection_release(conn);
+    CHECK_INT(fake.disconnects, 1);
+    CHECK_INT(look(engine).idle, 0);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__frees_results_that_were_left_open(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+    rowan_connection *conn;
+    rowan_result *results[2];
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    for (size_t i = 0; i < 2; i++)
+        REQUIRE(rowan_connection_query(conn, "ROWS 3 1", NULL, &results[i],
+                                       NULL) == ROWAN_OK);
+    rowan_connection_release(conn);
+    CHECK_INT(fake.finishes, 2);
+    CHECK_INT(look(engine).idle, 1);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__drops_a_connection_that_was_lost_in_a_row(void)
+{
+    rowan_engine *engine = open_engine("fake://");
+    rowan_connection *conn;
+    const rowan_value *cells = NULL;
+    rowan_result *result = NULL;
+    rowan_error err = {0};
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    REQUIRE(rowan_connection_query(conn, "ROWS 3 1", NULL, &result, NULL) ==
+            ROWAN_OK);
+    fake.step = ROWAN_CONNECTION_LOST;
+    CHECK_INT(rowan_result_next(result, &cells, &err), ROWAN_CONNECTION_LOST);
+    CHECK_STR(err.sql, "ROWS 3 1");
+    CHECK_INT(rowan_result_next(result, &cells, NULL), ROWAN_CONNECTION_LOST);
+    rowan_result_free(result);
+    rowan_connection_release(conn);
+    CHECK_INT(fake.disconnects, 1);
+    CHECK_INT(look(engine).idle, 0);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+/* --- threads ------------------------------------------------------------- */
+
+static void
+nap_ms(long ms)
+{
+    const struct timespec time = {.tv_nsec = ms * 1000000L};
+
+    (void)nanosleep(&time, NULL);
+}
+
+typedef struct waiting {
+    pthread_t thread;
+    rowan_engine *engine;
+    rowan_connection *conn;
+    rowan_status status;
+} waiting;
+
+static void *
+wait_for_one(void *argument)
+{
+    waiting *self = argument;
+
+    self->status =
+        rowan_connection_acquire(self->engine, 20000, &self->conn, NULL);
+    rowan_connection_release(self->conn);
+    return NULL;
+}
+
+/* Starts a thread and returns when it waits. */
+static void
+start_waiting(waiting *self, rowan_engine *engine)
+{
+    uint64_t before = look(engine).waits;
+
+    *self = (waiting){.engine = engine, .status = ROWAN_INTERNAL};
+    REQUIRE(pthread_create(&self->thread, NULL, wait_for_one, self) == 0);
+    while (look(engine).waits == before)
+        nap_ms(1);
+}
+
+static void
+test_pool__wakes_the_one_who_waits(void)
+{
+    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_connection *conn;
+    waiting other;
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    start_waiting(&other, engine);
+    rowan_connection_release(conn);
+    REQUIRE(pthread_join(other.thread, NULL) == 0);
+    CHECK_INT(other.status, ROWAN_OK);
+    CHECK(other.conn == conn);
+    CHECK_INT(fake.connects, 1);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__lets_the_one_who_waits_open_what_was_lost(void)
+{
+    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_connection *conn;
+    waiting other;
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    start_waiting(&other, engine);
+    conn->broken = true;
+    rowan_connection_release(conn);
+    REQUIRE(pthread_join(other.thread, NULL) == 0);
+    CHECK_INT(other.status, ROWAN_OK);
+    CHECK_INT(fake.connects, 2);
+    CHECK_INT(look(engine).in_use, 0);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__forgets_a_waiter_whose_time_is_over(void)
+{
+    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_connection *conn, *none = NULL;
+    waiting others[2];
+
+    REQUIRE(engine != NULL);
+    conn = take(engine);
+    start_waiting(&others[0], engine);
+    CHECK_INT(rowan_connection_acquire(engine, 5, &none, NULL),
+              ROWAN_TIMEOUT);
+    start_waiting(&others[1], engine);
+    rowan_connection_release(conn);
+    for (size_t i = 0; i < 2; i++) {
+        REQUIRE(pthread_join(others[i].thread, NULL) == 0);
+        CHECK_INT(others[i].status, ROWAN_OK);
+    }
+    CHECK_INT(look(engine).timeouts, 1);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+enum { THREADS = 16, ROUNDS = 500 };
+
+typedef struct crowd {
+    rowan_engine *engine;
+    atomic_int failures, inside, most_inside;
+} crowd;
+
+static void
+use_once(crowd *all, int round)
+{
+    rowan_connection *conn = NULL;
+    int inside;
+
+    if (rowan_connection_acquire(all->engine, 60000, &conn, NULL) != ROWAN_OK) {
+        all->failures++;
+        return;
+    }
+    inside = ++all->inside;
+    for (int most = all->most_inside;
+         inside > most &&
+         !atomic_compare_exchange_weak(&all->most_inside, &most, inside);)
+        ;
+    if (rowan_connection_query(conn, "x", NULL, NULL, NULL) != ROWAN_OK)
+        all->failures++;
+    conn->broken = round % 50 == 0;
+    all->inside--;
+    rowan_connection_release(conn);
+}
+
+static void *
+use_often(void *argument)
+{
+    for (int round = 0; round < ROUNDS; round++)
+        use_once(argument, round);
+    return NULL;
+}
+
+static void
+run_crowd(const char *url, int limit)
+{
+    crowd all = {.engine = open_engine(url)};
+    pthread_t threads[THREADS];
+
+    REQUIRE(all.engine != NULL);
+    for (size_t i = 0; i < THREADS; i++)
+        REQUIRE(pthread_create(&threads[i], NULL, use_often, &all) == 0);
+    for (size_t i = 0; i < THREADS; i++)
+        REQUIRE(pthread_join(threads[i], NULL) == 0);
+    CHECK_INT(all.failures, 0);
+    CHECK(all.most_inside <= limit);
+    CHECK_INT(look(all.engine).in_use, 0);
+    CHECK_INT(rowan_engine_close(all.engine), ROWAN_OK);
+    CHECK_INT(fake.connects, fake.disconnects);
+}
+
+static void
+test_pool__serves_sixteen_threads_at_any_size(void)
+{
+    run_crowd("fake://?pool_size=1&pool_overflow=0", 1);
+    run_crowd("fake://?pool_size=2&pool_overflow=2", 4);
+    run_crowd("fake://?pool_size=16&pool_overflow=0", 16);
+}
+
+HARNESS_SUITE(engine_pool,
+    HARNESS_TEST(test_pool__connects_when_first_needed),
+    HARNESS_TEST(test_pool__gives_out_the_one_that_came_back_last),
+    HARNESS_TEST(test_pool__that_is_exhausted_says_how_many_are_in_use),
+    HARNESS_TEST(test_pool__does_not_wait_for_no_time),
+    HARNESS_TEST(test_pool__refuses_a_negative_wait),
+    HARNESS_TEST(test_pool__keeps_no_more_idle_than_its_size),
+    HARNESS_TEST(test_pool__opens_no_more_than_the_driver_allows),
+    HARNESS_TEST(test_pool__is_not_closed_while_connections_are_out),
+    HARNESS_TEST(test_pool__takes_a_connection_back_once),
+    HARNESS_TEST(test_pool__takes_a_closed_connection_back_once),
+    HARNESS_TEST(test_pool__gives_the_room_back_when_connecting_fails),
+    HARNESS_TEST(test_pool__rolls_back_what_was_left_open),
+    HARNESS_TEST(test_pool__drops_a_connection_that_does_not_roll_back),
+    HARNESS_TEST(test_pool__frees_results_that_were_left_open),
+    HARNESS_TEST(test_pool__drops_a_connection_that_was_lost_in_a_row),
+    HARNESS_TEST(test_pool__wakes_the_one_who_waits),
+    HARNESS_TEST(test_pool__lets_the_one_who_waits_open_what_was_lost),
+    HARNESS_TEST(test_pool__forgets_a_waiter_whose_time_is_over),
+    HARNESS_TEST(test_pool__serves_sixteen_threads_at_any_size))
