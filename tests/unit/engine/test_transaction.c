@@ -72,7 +72,7 @@ test_transaction__that_ends_takes_its_savepoints_along(void)
 }
 
 static void
-test_transaction__savepoint_of_a_database_without_them_is_unsupported(void)
+test_transaction__has_no_savepoints_where_the_database_has_none(void)
 {
     rowan_error err = {0};
 
@@ -166,8 +166,7 @@ HARNESS_SUITE(engine_transaction,
     HARNESS_TEST(test_transaction__calls_out_of_order_are_refused),
     HARNESS_TEST(test_transaction__savepoints_nest),
     HARNESS_TEST(test_transaction__that_ends_takes_its_savepoints_along),
-    HARNESS_TEST(
-        test_transaction__savepoint_of_a_database_without_them_is_unsupported),
+    HARNESS_TEST(test_transaction__has_no_savepoints_where_the_database_has_none),
     HARNESS_TEST(test_transaction__rolls_back_after_a_failed_commit),
     HARNESS_TEST(test_transaction__aborted_one_is_not_committed),
     HARNESS_TEST(test_transaction__that_the_database_ended_is_not_committed),
