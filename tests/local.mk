@@ -9,7 +9,7 @@ AM_TESTS_ENVIRONMENT = \
 
 TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
 
-EXTRA_DIST += %D%/compile-fail %D%/docs %D%/install
+EXTRA_DIST += %D%/compile-fail %D%/docs %D%/fault %D%/install
 
 if HAVE_CUNIT
 check_LTLIBRARIES += tests/support/libharness.la
