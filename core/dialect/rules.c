@@ -2,6 +2,8 @@
 /* How operators are written: the standard's way, and a plugin's over it. */
 #include "dialect/dialect_priv.h"
 
+#include <string.h>
+
 enum { FIRST_CALL = 60, LAST_CALL = 89 }; /* as op.h promises */
 
 static const rowan_rule standard[ROWAN__OP_LIMIT] = {
@@ -30,11 +32,10 @@ template_is_valid(const char *sql)
         if (*sql != '{')
             continue;
         sql++;
-        if (*sql >= '0' && *sql <= '9')
-            sql++;
-        else if (*sql == '*')
-            while (*sql != '\0' && *sql != '{' && *sql != '}')
-                sql++;
+        if (*sql == '*')
+            sql += strcspn(sql, "{}");
+        else if (*sql++ < '0' || sql[-1] > '9')
+            return false;
         if (*sql != '}')
             return false;
     }

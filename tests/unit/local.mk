@@ -16,6 +16,16 @@ tests_unit_unit_SOURCES = \
     %D%/base/test_order.c \
     %D%/base/test_uuid.c \
     %D%/base/test_version.c \
+    %D%/dialect/plugin_box.c \
+    %D%/dialect/plugin_box.h \
+    %D%/dialect/test_find.c \
+    %D%/dialect/test_host.c \
+    %D%/dialect/test_identifier.c \
+    %D%/dialect/test_list.c \
+    %D%/dialect/test_loader.c \
+    %D%/dialect/test_register.c \
+    %D%/dialect/test_rules.c \
+    %D%/dialect/test_tables.c \
     %D%/engine/test_options.c \
     %D%/engine/test_pool.c \
     %D%/engine/test_statement_cache.c \
@@ -24,5 +34,6 @@ tests_unit_unit_SOURCES = \
     %D%/schema/test_mistakes.c \
     %D%/schema/test_table.c
 tests_unit_unit_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
-    -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/tests/unit
+    -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/tests/unit \
+    -DROWAN_TEST_PLUGINS='"$(abs_top_builddir)/tests/plugins"'
 tests_unit_unit_LDADD = tests/support/libharness.la core/librowan-core.la

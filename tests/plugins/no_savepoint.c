@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Promises savepoints and has none. */
+#define FIXTURE_NAME no_savepoint
+#include "fixture.h"
+
+FIXTURE_ENTRY
+{
+    (void)host;
+    fixture_offline.features = ROWAN_FEATURE(SAVEPOINTS);
+    return &fixture_plugin;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* A table that ends inside its last required slot. */
+#define FIXTURE_NAME tiny_catalog
+#include "fixture.h"
+
+FIXTURE_ENTRY
+{
+    (void)host;
+    fixture_catalog.size = sizeof(rowan_catalog) - 1;
+    return &fixture_plugin;
+}
