@@ -643,7 +643,7 @@ rowan__text_operand(rowan_text_expr text)
                        .as.list = (const rowan_expr *const[]){               \
                            (e_).node, ROWAN__OPERAND_NODE(other_), NULL }))
 
-/* ---- aggregates ----------------------------------------------------------- */
+/* ---- aggregates -------------------------------------------------------- */
 
 #define ROWAN__COUNT_NODE(op_, node_)                                        \
     rowan__int(ROWAN__NEW(.op = ROWAN_OP_##op_, .kind = ROWAN_KIND_INT64,    \
@@ -673,7 +673,7 @@ rowan__text_operand(rowan_text_expr text)
                            .kind = ROWAN_KIND_DOUBLE,                        \
                            .as.operands = { (e_).node }))
 
-/* ---- order ---------------------------------------------------------------- */
+/* ---- order ------------------------------------------------------------- */
 
 #define ROWAN__ORDER(op_, e_)                                                \
     ((rowan_order_expr){ ROWAN__NEW(.op = ROWAN_OP_##op_,                    \

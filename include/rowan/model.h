@@ -395,7 +395,7 @@ ROWAN_END_DECLS
 #define ROWAN__MODEL_OF(c_, T_) T_##_model(),
 
 /* f_(c_, x) for each further argument x, up to 32 of them. */
-#define ROWAN__FOR_EACH(f_, c_, ...)                                             \
+#define ROWAN__FOR_EACH(f_, c_, ...)                                         \
     ROWAN__EACH_PICK(__VA_ARGS__, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23,    \
                      22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9,  \
                      8, 7, 6, 5, 4, 3, 2, 1, 0)                              \

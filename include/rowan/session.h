@@ -208,7 +208,7 @@ ROWAN_API rowan_status rowan_rollback(rowan_session *session);
  */
 ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_flush(rowan_session *session);
 
-/* ---- objects: the functions under the typed macros ------------------------ */
+/* ---- objects: the functions under the typed macros --------------------- */
 
 /**
  * Make an object of the session that is inserted at the next flush.
@@ -516,7 +516,7 @@ ROWAN_END_DECLS
 
 #ifndef __cplusplus
 
-/* ---- the typed macros ------------------------------------------------------ */
+/* ---- the typed macros -------------------------------------------------- */
 
 /** A new object: rowan_new(session, user, .name = "John"). */
 #define rowan_new(s_, T_, ...)                                               \

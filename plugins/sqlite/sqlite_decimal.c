@@ -26,7 +26,7 @@ typedef struct decimal {
     bool is_negative;
 } decimal;
 
-/* --- order ------------------------------------------------------------------ */
+/* --- order -------------------------------------------------------------- */
 
 static int
 collate(void *context, int a_size, const void *a, int b_size, const void *b)
@@ -45,7 +45,7 @@ collate(void *context, int a_size, const void *a, int b_size, const void *b)
     return order ? order : (a_size > b_size) - (a_size < b_size);
 }
 
-/* --- numbers ------------------------------------------------------------------ */
+/* --- numbers ------------------------------------------------------------ */
 
 static void
 done(const rowan_host *host, decimal *number)
@@ -181,7 +181,7 @@ multiply(const rowan_host *host, const decimal *a, const decimal *b,
     return true;
 }
 
-/* --- results -------------------------------------------------------------------- */
+/* --- results ------------------------------------------------------------ */
 
 /* The number as the function's result; there is no -0. */
 static void
@@ -297,7 +297,7 @@ decimal_mul(sqlite3_context *context, int count, sqlite3_value **arguments)
     calculate(context, arguments, multiply);
 }
 
-/* --- sums ----------------------------------------------------------------------- */
+/* --- sums --------------------------------------------------------------- */
 
 typedef struct running_sum {
     decimal total;
@@ -368,7 +368,7 @@ sum_final(sqlite3_context *context)
         done(sqlite3_user_data(context), &sum->total);
 }
 
-/* --- registration ------------------------------------------------------------------ */
+/* --- registration ------------------------------------------------------- */
 
 int
 sqlite__decimal_register(sqlite3 *db, const rowan_host *host)

@@ -14,7 +14,7 @@ sqlite__work_begin(rowan_driver_connection *connection)
             &connection->cancel_count, memory_order_relaxed);
 }
 
-/* --- control statements ----------------------------------------------------- */
+/* --- control statements ------------------------------------------------- */
 
 /* Runs a control statement; it stays prepared for the next time. */
 static rowan_status
@@ -66,7 +66,7 @@ run_numbered(rowan_driver_connection *connection, sqlite_control group,
     return status;
 }
 
-/* --- transactions ------------------------------------------------------------ */
+/* --- transactions ------------------------------------------------------- */
 
 static uint32_t
 transaction_state(rowan_driver_connection *connection)
@@ -148,7 +148,7 @@ savepoint_rollback(rowan_driver_connection *connection, uint32_t number,
                         "ROLLBACK TO", err);
 }
 
-/* --- the connection ---------------------------------------------------------- */
+/* --- the connection ----------------------------------------------------- */
 
 static int32_t
 reset(rowan_driver_connection *connection, rowan_error *err)

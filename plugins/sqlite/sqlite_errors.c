@@ -96,7 +96,7 @@ find_class(int code)
     return &other;
 }
 
-/* --- details from messages ------------------------------------------------- */
+/* --- details from messages ---------------------------------------------- */
 
 typedef struct error_names {
     char table[NAME_SIZE];
@@ -206,7 +206,7 @@ refine_syntax(const char *message, error_names *names)
     return ROWAN_SYNTAX;
 }
 
-/* --- setting ---------------------------------------------------------------- */
+/* --- setting ------------------------------------------------------------ */
 
 static const char *
 or_null(const char *text)

@@ -25,7 +25,7 @@ is_on(const opening *open, sqlite_option option)
     return open->settings.value[option] == SQLITE_ON;
 }
 
-/* --- the file ----------------------------------------------------------------- */
+/* --- the file ----------------------------------------------------------- */
 
 /* The name for sqlite3_open_v2(). A library built with SQLITE_USE_URI, as
  * Debian's is, takes "file:..." for a URI unasked, and names that begin with
@@ -129,7 +129,7 @@ open_file(const opening *open)
     return ROWAN_OK;
 }
 
-/* --- settings ------------------------------------------------------------------ */
+/* --- settings ----------------------------------------------------------- */
 
 /* Waits for a lock, longer each time; 0 gives up. */
 static int
@@ -320,7 +320,7 @@ apply_settings(const opening *open)
     return status;
 }
 
-/* --- connect and disconnect ------------------------------------------------------ */
+/* --- connect and disconnect --------------------------------------------- */
 
 static rowan_status
 open_connection(opening *open, const rowan_connect_params *params)

@@ -185,7 +185,7 @@ rowan_status sqlite__prepare_error(rowan_driver_connection *connection,
  * result code. */
 int sqlite__decimal_register(sqlite3 *db, const rowan_host *host);
 
-/* --- text and reflection --------------------------------------------------- */
+/* --- text and reflection ------------------------------------------------ */
 
 extern const rowan_dialect sqlite__dialect;
 extern const rowan_catalog sqlite__catalog;

@@ -12,7 +12,7 @@
 #include <limits.h>
 #include <string.h>
 
-/* --- preparing -------------------------------------------------------------- */
+/* --- preparing ---------------------------------------------------------- */
 
 /* True if nothing but blanks, comments and semicolons is left. Read here and
  * not by a second sqlite3_prepare(), which already carries some PRAGMAs out. */
@@ -146,7 +146,7 @@ sqlite__statement_column_name(rowan_driver_statement *statement,
     return sqlite3_column_name(statement->handle, (int)column);
 }
 
-/* --- running ---------------------------------------------------------------- */
+/* --- running ------------------------------------------------------------ */
 
 static void
 start(rowan_driver_statement *statement)

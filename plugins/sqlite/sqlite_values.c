@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- to SQLite -------------------------------------------------------------- */
+/* --- to SQLite ---------------------------------------------------------- */
 
 #define DATE_LOWEST (-719528) /* 0000-01-01 */
 #define DATE_HIGHEST 2932896  /* 9999-12-31 */
@@ -203,7 +203,7 @@ sqlite__values_bind(rowan_driver_statement *statement,
     return ROWAN_OK;
 }
 
-/* --- from SQLite ------------------------------------------------------------ */
+/* --- from SQLite -------------------------------------------------------- */
 
 static const char *const kind_names[ROWAN_KIND_COUNT] = {
     "null",     "bool", "int16",     "int32",    "int64", "float",

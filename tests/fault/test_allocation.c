@@ -146,7 +146,7 @@ use_session(const char *url)
     return status;
 }
 
-/* --- every allocation in turn ---------------------------------------------- */
+/* --- every allocation in turn ------------------------------------------- */
 
 /* Run work on a new file with what is armed; nothing may be left after it. */
 static rowan_status

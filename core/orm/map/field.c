@@ -141,7 +141,7 @@ rowan__field_get(const rowan__field *field, const void *row,
     return ROWAN_OK;
 }
 
-/* ---- values to members ---------------------------------------------------- */
+/* ---- values to members ------------------------------------------------- */
 
 static rowan_status
 set_null(const rowan__field *field, void *row, rowan_error *err)
@@ -294,7 +294,7 @@ rowan__field_set(const rowan__field *field, void *row,
     return ROWAN_OK;
 }
 
-/* ---- questions ------------------------------------------------------------ */
+/* ---- questions --------------------------------------------------------- */
 
 static bool
 is_zero(const char *bytes, size_t size)

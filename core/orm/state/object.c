@@ -143,7 +143,7 @@ rowan__class_find_row(const rowan__class *class, const void *row)
     return NULL;
 }
 
-/* ---- snapshots -------------------------------------------------------------- */
+/* ---- snapshots --------------------------------------------------------- */
 
 static rowan_status
 hash_codec(const rowan__field *field, const void *row, uint64_t *ret_hash,
@@ -282,7 +282,7 @@ rowan__object_intern(rowan__object *object, rowan__arena *arena,
     return status;
 }
 
-/* ---- for messages ------------------------------------------------------------ */
+/* ---- for messages ------------------------------------------------------ */
 
 static size_t
 describe_key(const rowan__field *field, const void *row, char *text,

@@ -20,7 +20,7 @@ find(const char *name, const rowan__dialect **ret_dialect, rowan_error *err)
     return rowan__dialect_find(name, NULL, ret_dialect, err);
 }
 
-/* --- names ----------------------------------------------------------------- */
+/* --- names -------------------------------------------------------------- */
 
 static void
 test_find__refuses_names_that_could_leave_the_folder(void)
@@ -111,7 +111,7 @@ test_find__takes_the_longest_name_that_is_valid(void)
     plugin_box_end();
 }
 
-/* --- texts ----------------------------------------------------------------- */
+/* --- texts -------------------------------------------------------------- */
 
 static void
 test_find__lists_every_path_and_names_the_package(void)
@@ -178,7 +178,7 @@ test_find__never_looks_into_the_working_directory(void)
     plugin_box_end();
 }
 
-/* --- order ----------------------------------------------------------------- */
+/* --- order -------------------------------------------------------------- */
 
 static void
 test_find__takes_the_first_directory_that_has_the_file(void)
@@ -231,7 +231,7 @@ test_find__looks_again_at_a_file_that_was_bad(void)
     plugin_box_end();
 }
 
-/* --- aliases --------------------------------------------------------------- */
+/* --- aliases ------------------------------------------------------------ */
 
 static void
 test_find__knows_a_plugin_by_its_alias(void)
@@ -299,7 +299,7 @@ test_find__names_bad_files_when_an_alias_is_not_found(void)
     plugin_box_end();
 }
 
-/* --- drivers --------------------------------------------------------------- */
+/* --- drivers ------------------------------------------------------------ */
 
 static const rowan_plugin *
 registered_entry(const rowan_host *host)

@@ -99,7 +99,7 @@ test_host__quotes_a_name_or_says_why_not(void)
     rowan__buffer_done(&buffer);
 }
 
-/* --- values ---------------------------------------------------------------- */
+/* --- values ------------------------------------------------------------- */
 
 typedef struct text_case {
     uint32_t kind;

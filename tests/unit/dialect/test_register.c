@@ -17,7 +17,7 @@ find(const char *name, const rowan__dialect **ret_dialect, rowan_error *err)
     return rowan__dialect_find(name, NULL, ret_dialect, err);
 }
 
-/* --- plugins in the program ------------------------------------------------ */
+/* --- plugins in the program --------------------------------------------- */
 
 static const char *const good_alias[] = {"good", NULL};
 
@@ -145,7 +145,7 @@ test_preload__keeps_why_one_is_bad(void)
     plugin_box_end();
 }
 
-/* --- set-up ---------------------------------------------------------------- */
+/* --- set-up ------------------------------------------------------------- */
 
 static int set_ups;
 static int tear_downs;

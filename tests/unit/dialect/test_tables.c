@@ -197,7 +197,7 @@ test_tables__never_read_past_the_end_of_a_table(void)
     fixture_plugin.dialect = &fixture_dialect;
 }
 
-/* --- reset ----------------------------------------------------------------- */
+/* --- reset -------------------------------------------------------------- */
 
 static uint32_t state;
 static int rollbacks;

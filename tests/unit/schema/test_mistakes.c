@@ -98,7 +98,7 @@ CASE(not_generated, KEY, ROWAN_COLUMN(other, .not_generated = true))
 CASE(action_of_column, KEY, ROWAN_COLUMN(text, .on_delete = ROWAN_CASCADE))
 CASE(deferred_column, KEY, ROWAN_COLUMN(text, .deferred = true))
 
-/* --- enums and codecs ------------------------------------------------------ */
+/* --- enums and codecs --------------------------------------------------- */
 
 ROWAN_ENUM_TYPE(same_label, {0, "a"}, {1, "a"})
 ROWAN_ENUM_TYPE(same_number, {1, "a"}, {1, "b"})
@@ -152,7 +152,7 @@ CASE(codec_mute, KEY, ROWAN_CODEC(raw, &mute))
 CASE(codec_kindless, KEY, ROWAN_CODEC(raw, &kindless))
 CASE(codec_strange, KEY, ROWAN_CODEC(raw, &strange))
 
-/* --- rows of the table ----------------------------------------------------- */
+/* --- rows of the table -------------------------------------------------- */
 
 CASE(unique_unknown, KEY, ROWAN_UNIQUE(id, text))
 CASE(index_unknown, KEY, ROWAN_INDEX(text))
@@ -174,7 +174,7 @@ ROWAN_ROW(report_unique, ROWAN_FIELD(id, .unique = true))
 typedef thing report_index;
 ROWAN_ROW(report_index, ROWAN_FIELD(id), ROWAN_INDEX(id))
 
-/* --- foreign keys ---------------------------------------------------------- */
+/* --- foreign keys ------------------------------------------------------- */
 
 CASE(fk_row, KEY, ROWAN_FOREIGN_KEY(id, thing_report, id))
 CASE(fk_member, KEY, ROWAN_FOREIGN_KEY(other, thing, id))
@@ -199,7 +199,7 @@ CASE(fk_count, KEY,
 CASE(fk_nowhere, KEY,
      {.role = ROWAN_ROLE_FOREIGN_KEY, .members = {ROWAN__REF(id)}})
 
-/* --- what no macro makes ---------------------------------------------------- */
+/* --- what no macro makes ------------------------------------------------ */
 
 CASE(strange_role, KEY, {.role = (rowan_role)77})
 CASE(key_row, KEY,
