@@ -191,7 +191,9 @@ refine_syntax(const char *message, error_names *names)
         return ROWAN_NO_SUCH_TABLE;
     }
     if ((text = after(message, "no such column: "))) {
-        append(names->column, text, strlen(text));
+        /* Newer versions quote it and ask whether a text was meant. */
+        text += *text == '"';
+        append(names->column, text, strcspn(text, "\""));
         return ROWAN_NO_SUCH_COLUMN;
     }
     if ((text = after(message, "table ")) &&

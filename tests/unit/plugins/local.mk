@@ -10,7 +10,13 @@ tests_unit_plugins_sqlite_SOURCES = \
     %D%/sqlite_rig.c \
     %D%/sqlite_rig.h \
     %D%/suites.h \
+    %D%/test_sqlite_decimal.c \
+    %D%/test_sqlite_dialect.c \
+    %D%/test_sqlite_errors.c \
+    %D%/test_sqlite_memory.c \
     %D%/test_sqlite_open.c \
+    %D%/test_sqlite_statement.c \
+    %D%/test_sqlite_transaction.c \
     %D%/test_sqlite_values.c \
     $(plugins_sqlite_la_SOURCES)
 tests_unit_plugins_sqlite_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
