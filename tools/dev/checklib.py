@@ -124,24 +124,35 @@ def _parameter_names(text):
     return names
 
 
+def _public(header):
+    """What a header marks with ROWAN_API: (position, text up to the ; or {)."""
+    code = re.sub(r"(?m)^[ \t]*#(?:[^\n\\]|\\\n|\\.)*",
+                  lambda m: re.sub(r"[^\n]", " ", m.group()),
+                  without_comments(read(header)))
+    for match in re.finditer(r"\bROWAN_API\b([^;{]*)[;{]", code):
+        yield match.start(), re.sub(r"\b(ROWAN_MUST_CHECK|extern)\b", "",
+                                    match.group(1))
+
+
 def declarations():
-    """Every Declaration of the public headers."""
+    """Every function of the public headers, as a Declaration."""
     found = []
     for header in public_headers():
         text = read(header)
-        code = re.sub(r"(?m)^[ \t]*#(?:[^\n\\]|\\\n|\\.)*",
-                      lambda m: re.sub(r"[^\n]", " ", m.group()),
-                      without_comments(text))
-        for match in re.finditer(r"\bROWAN_API\b([^;{]*)[;{]", code):
-            declared = re.sub(r"\b(ROWAN_MUST_CHECK|extern)\b", "",
-                              match.group(1))
+        for position, declared in _public(header):
             if "(" not in declared:
-                continue  # data: looked at by nobody but nm
+                continue
             # Other marks may stand between the comment and ROWAN_API.
-            before = re.sub(r"(\s|\b[A-Z_]+\b)*$", "", text[:match.start()])
+            before = re.sub(r"(\s|\b[A-Z_]+\b)*$", "", text[:position])
             comment = ""
             if before.endswith("*/"):
                 comment = before[before.rindex("/*"):]
-            line = text.count("\n", 0, match.start()) + 1
+            line = text.count("\n", 0, position) + 1
             found.append(Declaration(header, line, comment, declared))
     return found
+
+
+def declared_data():
+    """The names of the objects that public headers declare."""
+    return {declared.split()[-1].rstrip("[]") for header in public_headers()
+            for _, declared in _public(header) if "(" not in declared}

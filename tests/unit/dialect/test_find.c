@@ -53,7 +53,7 @@ test_find__refuses_names_that_could_leave_the_folder(void)
         "go\x01od",
         "go\x7fod",
         "go\xffod",
-        "g\xc3\xb6\xc3\xb6" "d",
+        ("g\xc3\xb6\xc3\xb6" "d"),
         "\xd0\xb3ood",
         "\xef\xbc\x8e\xef\xbc\x8e",
         "abcdefghijklmnopqrstuvwxyz0123456", /* 33 bytes */
