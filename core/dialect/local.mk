@@ -17,3 +17,4 @@ core_librowan_core_la_SOURCES += \
     %D%/tables.c \
     %D%/value_text.c \
     %D%/value_text.h
+EXTRA_DIST += %D%/README.md
