@@ -108,8 +108,8 @@ whole_count(const decimal *number)
 static bool
 is_smaller(const decimal *a, const decimal *b)
 {
-    size_t whole = whole_count(a) > whole_count(b) ? whole_count(a)
-                                                   : whole_count(b);
+    size_t whole =
+        whole_count(a) > whole_count(b) ? whole_count(a) : whole_count(b);
     size_t places = a->places > b->places ? a->places : b->places;
 
     for (ptrdiff_t power = (ptrdiff_t)whole - 1; power >= -(ptrdiff_t)places;
@@ -129,8 +129,8 @@ add(const rowan_host *host, const decimal *a, const decimal *b, bool is_minus,
     bool is_swapped = is_difference && is_smaller(a, b);
     const decimal *larger = is_swapped ? b : a;
     const decimal *smaller = is_swapped ? a : b;
-    size_t whole = whole_count(a) > whole_count(b) ? whole_count(a)
-                                                   : whole_count(b);
+    size_t whole =
+        whole_count(a) > whole_count(b) ? whole_count(a) : whole_count(b);
     size_t places = a->places > b->places ? a->places : b->places;
     int carry = 0;
     decimal sum;
@@ -166,8 +166,8 @@ multiply(const rowan_host *host, const decimal *a, const decimal *b,
         int carry = 0;
 
         for (size_t j = b->count; j-- > 0;) {
-            int sum = product.digits[i + j + 1] +
-                      a->digits[i] * b->digits[j] + carry;
+            int sum =
+                product.digits[i + j + 1] + a->digits[i] * b->digits[j] + carry;
             product.digits[i + j + 1] = (unsigned char)(sum % 10);
             carry = sum / 10;
         }
@@ -381,8 +381,7 @@ sqlite__decimal_register(sqlite3 *db, const rowan_host *host)
         {"decimal_sub", decimal_sub},
         {"decimal_mul", decimal_mul},
     };
-    const int flags =
-        SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     void *context = (void *)host; /* SQLite only hands it back */
     int code =
         sqlite3_create_collation(db, "decimal", SQLITE_UTF8, context, collate);
@@ -390,8 +389,8 @@ sqlite__decimal_register(sqlite3 *db, const rowan_host *host)
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
         if (code == SQLITE_OK)
             code = sqlite3_create_function(db, functions[i].name, 2, flags,
-                                           context, functions[i].function,
-                                           NULL, NULL);
+                                           context, functions[i].function, NULL,
+                                           NULL);
     if (code == SQLITE_OK)
         code = sqlite3_create_window_function(db, "decimal_sum", 1, flags,
                                               context, sum_step, sum_final,

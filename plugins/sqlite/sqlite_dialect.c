@@ -7,19 +7,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ALWAYS                                                                \
-    (ROWAN_FEATURE(INSERT_RETURNING) | ROWAN_FEATURE(UPDATE_RETURNING) |      \
-     ROWAN_FEATURE(DELETE_RETURNING) | ROWAN_FEATURE(MULTIVALUES_INSERT) |    \
-     ROWAN_FEATURE(DEFAULT_VALUES) | ROWAN_FEATURE(SAVEPOINTS) |              \
-     ROWAN_FEATURE(TRANSACTIONAL_DDL) | ROWAN_FEATURE(CTE) |                  \
-     ROWAN_FEATURE(WINDOW_FUNCTIONS) | ROWAN_FEATURE(COMPUTED_COLUMNS) |      \
-     ROWAN_FEATURE(NULLS_ORDER) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |          \
-     ROWAN_FEATURE(PARTIAL_INDEXES) | ROWAN_FEATURE(LAST_INSERT_ID) |         \
+#define ALWAYS                                                             \
+    (ROWAN_FEATURE(INSERT_RETURNING) | ROWAN_FEATURE(UPDATE_RETURNING) |   \
+     ROWAN_FEATURE(DELETE_RETURNING) | ROWAN_FEATURE(MULTIVALUES_INSERT) | \
+     ROWAN_FEATURE(DEFAULT_VALUES) | ROWAN_FEATURE(SAVEPOINTS) |           \
+     ROWAN_FEATURE(TRANSACTIONAL_DDL) | ROWAN_FEATURE(CTE) |               \
+     ROWAN_FEATURE(WINDOW_FUNCTIONS) | ROWAN_FEATURE(COMPUTED_COLUMNS) |   \
+     ROWAN_FEATURE(NULLS_ORDER) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |       \
+     ROWAN_FEATURE(PARTIAL_INDEXES) | ROWAN_FEATURE(LAST_INSERT_ID) |      \
      ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS))
 
 /* 3.40.1 is 3040001 there and 34001 here. */
-#define VERSION(number_)                                                      \
-    ((number_) / 1000000 * 10000 + (number_) / 1000 % 1000 * 100 +            \
+#define VERSION(number_)                                           \
+    ((number_) / 1000000 * 10000 + (number_) / 1000 % 1000 * 100 + \
      (number_) % 1000)
 #define FULL_JOIN_SINCE 3039000
 
@@ -55,10 +55,18 @@ sqlite__capabilities_fill(rowan_capabilities *caps)
  * Integer division and % by zero are NULL here. % is for integers only; mod()
  * is for reals.
  */
-#define DECIMAL(op_, sql_)                                                    \
-    {ROWAN_OP_##op_, ROWAN_KIND_DECIMAL, "(" sql_ " COLLATE decimal)", 1, 0}
-#define CALL(op_, kind_, sql_) {ROWAN_OP_##op_, kind_, sql_, 1, 0}
-#define REFUSED(op_, kind_) {ROWAN_OP_##op_, kind_, "", 0, 0}
+#define DECIMAL(op_, sql_)                                                     \
+    {                                                                          \
+        ROWAN_OP_##op_, ROWAN_KIND_DECIMAL, "(" sql_ " COLLATE decimal)", 1, 0 \
+    }
+#define CALL(op_, kind_, sql_)            \
+    {                                     \
+        ROWAN_OP_##op_, kind_, sql_, 1, 0 \
+    }
+#define REFUSED(op_, kind_)             \
+    {                                   \
+        ROWAN_OP_##op_, kind_, "", 0, 0 \
+    }
 
 static const rowan_rule rules[] = {
     DECIMAL(ADD, "decimal_add({0}, {1})"),

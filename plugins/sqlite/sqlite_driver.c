@@ -59,9 +59,8 @@ run_numbered(rowan_driver_connection *connection, sqlite_control group,
 
     sqlite3_snprintf(sizeof sql, sql, "%s r%u", verb, (unsigned)number);
     status = run_kept(
-        connection,
-        is_kept ? &connection->controls[group + number - 1] : &once, sql,
-        "use a savepoint", err);
+        connection, is_kept ? &connection->controls[group + number - 1] : &once,
+        sql, "use a savepoint", err);
     sqlite3_finalize(once);
     return status;
 }
@@ -83,11 +82,10 @@ begin(rowan_driver_connection *connection, const rowan_begin_params *params,
 {
     bool is_immediate = params->will_write && !params->read_only;
     rowan_status status =
-        is_immediate
-            ? run_control(connection, SQLITE_CONTROL_BEGIN_IMMEDIATE,
-                          "BEGIN IMMEDIATE", "begin to write", err)
-            : run_control(connection, SQLITE_CONTROL_BEGIN, "BEGIN",
-                          "begin a transaction", err);
+        is_immediate ? run_control(connection, SQLITE_CONTROL_BEGIN_IMMEDIATE,
+                                   "BEGIN IMMEDIATE", "begin to write", err)
+                     : run_control(connection, SQLITE_CONTROL_BEGIN, "BEGIN",
+                                   "begin a transaction", err);
 
     if (!status)
         connection->is_read_only = params->read_only != 0;
@@ -106,8 +104,8 @@ commit(rowan_driver_connection *connection, rowan_error *err)
                             "rolls one back when it is out of memory or disk, "
                             "or cancelled");
     }
-    status = run_control(connection, SQLITE_CONTROL_COMMIT, "COMMIT", "commit",
-                         err);
+    status =
+        run_control(connection, SQLITE_CONTROL_COMMIT, "COMMIT", "commit", err);
     if (!status)
         connection->is_read_only = false;
     return status;
@@ -183,8 +181,8 @@ capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
 
     (void)err;
     sqlite__capabilities_fill(caps);
-    caps->max_binds = (uint32_t)sqlite3_limit(
-        connection->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1);
+    caps->max_binds = (uint32_t)sqlite3_limit(connection->db,
+                                              SQLITE_LIMIT_VARIABLE_NUMBER, -1);
     if (!name || !*name) /* in memory: each connection is its own database */
         caps->features &= ~ROWAN_FEATURE(CONCURRENT_CONNECTIONS);
     return ROWAN_OK;

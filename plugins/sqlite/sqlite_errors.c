@@ -56,8 +56,8 @@ static const error_class classes[] = {
      "40001", NULL},
     {SQLITE_SCHEMA, ROWAN_DATABASE, ROWAN_RETRY_STATEMENT, "40001", NULL},
     {SQLITE_INTERRUPT, ROWAN_CANCELLED, 0, "57014", NULL},
-    {SQLITE_ABORT, ROWAN_TRANSACTION_ABORTED, ROWAN_RETRY_TRANSACTION,
-     "25P02", "a rollback ended this statement"},
+    {SQLITE_ABORT, ROWAN_TRANSACTION_ABORTED, ROWAN_RETRY_TRANSACTION, "25P02",
+     "a rollback ended this statement"},
 
     {SQLITE_READONLY_DBMOVED, ROWAN_CONNECTION_LOST, ROWAN_RETRY_CONNECT,
      "08006", "the file was moved or deleted while it was open"},
@@ -75,8 +75,7 @@ static const error_class classes[] = {
     {SQLITE_MISUSE, ROWAN_INVALID, 0, "HY010", NULL},
     {SQLITE_AUTH, ROWAN_DENIED, 0, "42501", NULL},
     {SQLITE_PERM, ROWAN_DENIED, 0, "42501", NULL},
-    {SQLITE_CANTOPEN, ROWAN_CONNECT_FAILED, ROWAN_RETRY_CONNECT, "08001",
-     NULL},
+    {SQLITE_CANTOPEN, ROWAN_CONNECT_FAILED, ROWAN_RETRY_CONNECT, "08001", NULL},
     {SQLITE_INTERNAL, ROWAN_INTERNAL, 0, "XX000", NULL},
     {SQLITE_ERROR, ROWAN_DATABASE, 0, "HY000", NULL},
 };
@@ -227,7 +226,7 @@ set_error(rowan_driver_connection *connection, int code, bool is_prepare,
     char message[512];
 
     info.status = class->status;
-    info.retry = (int32_t)class->retry;
+    info.retry = (int32_t) class->retry;
     info.sqlstate = class->sqlstate;
     info.hint = class->hint;
     info.native_code = code;
@@ -240,8 +239,8 @@ set_error(rowan_driver_connection *connection, int code, bool is_prepare,
     if (info.status == ROWAN_BUSY && !sqlite3_get_autocommit(connection->db))
         info.retry = ROWAN_RETRY_TRANSACTION;
     if (info.status == ROWAN_BUSY &&
-        atomic_load_explicit(&connection->cancel_count,
-                             memory_order_relaxed) != connection->cancel_seen) {
+        atomic_load_explicit(&connection->cancel_count, memory_order_relaxed) !=
+            connection->cancel_seen) {
         info.status = ROWAN_CANCELLED;
         info.retry = ROWAN_RETRY_NEVER;
         info.sqlstate = "57014";

@@ -141,8 +141,8 @@ wait_for_lock(void *context, int count)
     int64_t waited_ms = 0;
     int delay_ms;
 
-    if (atomic_load_explicit(&connection->cancel_count,
-                             memory_order_relaxed) != connection->cancel_seen)
+    if (atomic_load_explicit(&connection->cancel_count, memory_order_relaxed) !=
+        connection->cancel_seen)
         return 0;
     for (int i = 0; i < count && i < last; i++)
         waited_ms += delays_ms[i];
@@ -186,10 +186,10 @@ harden(const opening *open)
         sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
     if (code == SQLITE_OK)
         code = sqlite__decimal_register(db, open->host);
-    return code == SQLITE_OK ? ROWAN_OK
-                             : sqlite__error(open->connection, code,
-                                             "set up the connection",
-                                             open->err);
+    return code == SQLITE_OK
+               ? ROWAN_OK
+               : sqlite__error(open->connection, code, "set up the connection",
+                               open->err);
 }
 
 /* Runs a PRAGMA; a first column of its first row goes to answer. */
@@ -198,8 +198,8 @@ pragma(const opening *open, const char *sql, char *answer, size_t answer_size)
 {
     sqlite3_stmt *statement = NULL;
     rowan_status status = ROWAN_OK;
-    int code = sqlite3_prepare_v2(open->connection->db, sql, -1, &statement,
-                                  NULL);
+    int code =
+        sqlite3_prepare_v2(open->connection->db, sql, -1, &statement, NULL);
 
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);
@@ -270,8 +270,8 @@ set_journal(const opening *open)
     if (settings->value[SQLITE_OPTION_SYNCHRONOUS] == SQLITE_SYNCHRONOUS_AUTO)
         word = strcmp(answer, "wal") ? "full" : "normal", size = 6;
     else
-        word = sqlite__settings_word(settings, SQLITE_OPTION_SYNCHRONOUS,
-                                     &size);
+        word =
+            sqlite__settings_word(settings, SQLITE_OPTION_SYNCHRONOUS, &size);
     return set_word(open, SQLITE_OPTION_SYNCHRONOUS, word, size);
 }
 
@@ -295,8 +295,8 @@ check_encoding(const opening *open)
 static rowan_status
 apply_settings(const opening *open)
 {
-    static const sqlite_option switches[] = {
-        SQLITE_OPTION_CASE_SENSITIVE_LIKE, SQLITE_OPTION_CELL_SIZE_CHECK};
+    static const sqlite_option switches[] = {SQLITE_OPTION_CASE_SENSITIVE_LIKE,
+                                             SQLITE_OPTION_CELL_SIZE_CHECK};
     static const sqlite_option numbers[] = {SQLITE_OPTION_CACHE_SIZE,
                                             SQLITE_OPTION_MMAP_SIZE};
     rowan_status status = harden(open);

@@ -42,16 +42,20 @@ const rowan_option_info sqlite__options[SQLITE_OPTION_COUNT + 1] = {
     {"cell_size_check", SWITCH("on"), "damaged pages are found earlier"},
     {"load_extension", SWITCH("off"), "SQL may load native code"},
     {"attach", SWITCH("off"), "ATTACH, and VACUUM which needs it, work"},
-    {"nofollow", SWITCH("off"),
-     "a path with a symbolic link in it is refused"},
+    {"nofollow", SWITCH("off"), "a path with a symbolic link in it is refused"},
     {"uri", SWITCH("off"),
      "a database named file:... is a URI with parameters of SQLite's own"},
     {NULL, NULL, NULL},
 };
 
-#define WORDS(initial_) {(initial_), 0, 0, false}
-#define NUMBER(initial_, lowest_, highest_)                                   \
-    {(initial_), (lowest_), (highest_), true}
+#define WORDS(initial_)         \
+    {                           \
+        (initial_), 0, 0, false \
+    }
+#define NUMBER(initial_, lowest_, highest_)     \
+    {                                           \
+        (initial_), (lowest_), (highest_), true \
+    }
 
 static const option_form forms[SQLITE_OPTION_COUNT] = {
     [SQLITE_OPTION_MODE] = WORDS(SQLITE_MODE_RWC),
@@ -136,8 +140,7 @@ parse_option(const rowan_host *host, const rowan_url_option *given,
             continue;
         if (forms[i].is_number
                 ? !parse_number(&forms[i], given->value, &settings->value[i])
-                : !parse_word(info->values, given->value,
-                              &settings->value[i]))
+                : !parse_word(info->values, given->value, &settings->value[i]))
             return sqlite__fail(host, err, ROWAN_URL_INVALID,
                                 "URL option %s=%.64s: allowed is %s",
                                 info->name, given->value, info->values);
@@ -197,6 +200,5 @@ sqlite__url_is_memory(const rowan_url_parts *url)
         return true;
     /* SQLite's own URIs have two ways to say it. */
     return !strcmp(find_option(url, SQLITE_OPTION_URI), "on") &&
-           (strstr(name, "mode=memory") ||
-            !strncmp(name, "file::memory:", 13));
+           (strstr(name, "mode=memory") || !strncmp(name, "file::memory:", 13));
 }

@@ -71,12 +71,11 @@ typedef enum sqlite_control {
     SQLITE_CONTROL_COMMIT,
     SQLITE_CONTROL_ROLLBACK,
     SQLITE_CONTROL_SAVEPOINT, /* three groups, one slot a number */
-    SQLITE_CONTROL_RELEASE = SQLITE_CONTROL_SAVEPOINT +
-                             SQLITE_CACHED_SAVEPOINTS,
-    SQLITE_CONTROL_ROLLBACK_TO = SQLITE_CONTROL_RELEASE +
-                                 SQLITE_CACHED_SAVEPOINTS,
-    SQLITE_CONTROL_COUNT = SQLITE_CONTROL_ROLLBACK_TO +
-                           SQLITE_CACHED_SAVEPOINTS
+    SQLITE_CONTROL_RELEASE =
+        SQLITE_CONTROL_SAVEPOINT + SQLITE_CACHED_SAVEPOINTS,
+    SQLITE_CONTROL_ROLLBACK_TO =
+        SQLITE_CONTROL_RELEASE + SQLITE_CACHED_SAVEPOINTS,
+    SQLITE_CONTROL_COUNT = SQLITE_CONTROL_ROLLBACK_TO + SQLITE_CACHED_SAVEPOINTS
 } sqlite_control;
 
 struct rowan_driver_connection {
@@ -143,9 +142,9 @@ uint32_t sqlite__statement_column_count(rowan_driver_statement *statement);
 const char *sqlite__statement_column_name(rowan_driver_statement *statement,
                                           uint32_t column);
 int32_t sqlite__statement_execute(rowan_driver_statement *statement,
-                                  const rowan_value *binds,
-                                  uint32_t bind_count, const uint32_t *wanted,
-                                  uint32_t column_count, rowan_error *err);
+                                  const rowan_value *binds, uint32_t bind_count,
+                                  const uint32_t *wanted, uint32_t column_count,
+                                  rowan_error *err);
 int32_t sqlite__statement_step(rowan_driver_statement *statement,
                                rowan_value *cells, rowan_error *err);
 void sqlite__statement_reset(rowan_driver_statement *statement);
@@ -197,8 +196,8 @@ void sqlite__capabilities_fill(rowan_capabilities *caps);
 /* sqlite_ddl.c */
 extern const rowan_option_info sqlite__table_options[];
 int32_t sqlite__table_suffix(const rowan_host *host, rowan_buffer *out,
-                             const rowan_option *options,
-                             uint32_t option_count, rowan_error *err);
+                             const rowan_option *options, uint32_t option_count,
+                             rowan_error *err);
 int32_t sqlite__identity_suffix(const rowan_host *host, rowan_buffer *out,
                                 const rowan_option *options,
                                 uint32_t option_count, rowan_error *err);

@@ -185,15 +185,15 @@ end_of_rows(rowan_driver_statement *statement, int code, rowan_error *err)
     if (code == SQLITE_DONE) {
         /* changes() keeps the count of an earlier statement if this one was
          * not an INSERT, UPDATE or DELETE. */
-        bool has_changed = statement->is_writing &&
-                           sqlite3_total_changes64(db) !=
-                               statement->changes_before;
+        bool has_changed =
+            statement->is_writing &&
+            sqlite3_total_changes64(db) != statement->changes_before;
         statement->affected_rows = has_changed ? sqlite3_changes64(db) : 0;
         stop(statement, SQLITE_STATE_DONE);
         return ROWAN_DONE;
     }
-    status = sqlite__error(statement->connection, code, "run the statement",
-                           err);
+    status =
+        sqlite__error(statement->connection, code, "run the statement", err);
     stop(statement, SQLITE_STATE_IDLE);
     return status;
 }

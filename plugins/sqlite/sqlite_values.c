@@ -82,9 +82,9 @@ bind_text(binding *to, const rowan_value *value)
     if (value->kind == ROWAN_KIND_DECIMAL && text->data &&
         !connection->host->decimal_is_valid(text->data, text->size))
         return "it is not a plain decimal number";
-    to->code = sqlite3_bind_text64(to->statement->handle, to->number,
-                                   text->data, text->size, SQLITE_STATIC,
-                                   SQLITE_UTF8);
+    to->code =
+        sqlite3_bind_text64(to->statement->handle, to->number, text->data,
+                            text->size, SQLITE_STATIC, SQLITE_UTF8);
     return NULL;
 }
 
@@ -178,8 +178,8 @@ reserve_scratch(rowan_driver_statement *statement, const rowan_value *binds,
 }
 
 rowan_status
-sqlite__values_bind(rowan_driver_statement *statement,
-                    const rowan_value *binds, rowan_error *err)
+sqlite__values_bind(rowan_driver_statement *statement, const rowan_value *binds,
+                    rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
     binding to = {.statement = statement};
@@ -206,9 +206,9 @@ sqlite__values_bind(rowan_driver_statement *statement,
 /* --- from SQLite -------------------------------------------------------- */
 
 static const char *const kind_names[ROWAN_KIND_COUNT] = {
-    "null",     "bool", "int16",     "int32",    "int64", "float",
-    "double",   "text", "bytes",     "date",     "time",  "timestamp",
-    "interval", "uuid", "decimal",   "json",
+    "null",     "bool", "int16",   "int32", "int64", "float",
+    "double",   "text", "bytes",   "date",  "time",  "timestamp",
+    "interval", "uuid", "decimal", "json",
 };
 
 const char *
@@ -228,12 +228,13 @@ refuse(rowan_driver_statement *statement, uint32_t column, rowan_status status,
     int type = sqlite3_value_type(value);
     char message[256];
 
-    sqlite3_snprintf(
-        sizeof message, message,
-        "column %u of the result has %s %s of SQLite's that %s %s",
-        (unsigned)column + 1, type == SQLITE_INTEGER ? "an" : "a", types[type],
-        status == ROWAN_OUT_OF_RANGE ? "does not fit into" : "is not a value of",
-        sqlite__kind_name(statement->wanted[column]));
+    sqlite3_snprintf(sizeof message, message,
+                     "column %u of the result has %s %s of SQLite's that %s %s",
+                     (unsigned)column + 1, type == SQLITE_INTEGER ? "an" : "a",
+                     types[type],
+                     status == ROWAN_OUT_OF_RANGE ? "does not fit into"
+                                                  : "is not a value of",
+                     sqlite__kind_name(statement->wanted[column]));
     info.message = message;
     info.column = name;
     return (rowan_status)statement->connection->host->error_set(err, &info);

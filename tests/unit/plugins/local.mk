@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: MIT
-# The sqlite plugin's own sources with a host of the tests' around them.
+# The sqlite plugin's own sources, driven through its tables with the real host.
 if BUILD_SQLITE
 check_PROGRAMS += %D%/sqlite
 endif
 tests_unit_plugins_sqlite_SOURCES = \
-    tests/support/fake_host.c \
-    tests/support/fake_host.h \
     tests/support/main.c \
     %D%/sqlite_rig.c \
     %D%/sqlite_rig.h \

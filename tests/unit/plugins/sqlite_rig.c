@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sqlite_rig.h"
 
-#include "base/buffer.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +9,7 @@ rowan_plugin_entry sqlite_LTX_rowan_plugin_v1;
 const rowan_plugin *
 rig_plugin(void)
 {
-    return sqlite_LTX_rowan_plugin_v1(&fake_host);
+    return sqlite_LTX_rowan_plugin_v1(rowan__host());
 }
 
 const rowan_driver *
@@ -29,7 +27,7 @@ rig_connect(const char *database, const char *const *options,
     rowan_url_parts url = {
         .dialect = "sqlite", .database = database, .options = given};
     rowan_connect_params params = {
-        .size = sizeof params, .url = &url, .host = &fake_host};
+        .size = sizeof params, .url = &url, .host = rowan__host()};
 
     for (; options && *options && url.option_count < 8; options++) {
         size_t size = strcspn(*options, "=");
@@ -81,9 +79,9 @@ rig_try_with(rowan_driver_connection *connection, const char *sql,
                                            0, 0, &statement, err);
     if (status)
         return status;
-    status = (rowan_status)driver->execute(
-        statement, binds, bind_count, wanted, driver->column_count(statement),
-        err);
+    status =
+        (rowan_status)driver->execute(statement, binds, bind_count, wanted,
+                                      driver->column_count(statement), err);
     while (!status)
         status = (rowan_status)driver->step(statement, cells, err);
     driver->finish(statement);
@@ -121,8 +119,7 @@ rig_ask(rowan_driver_connection *connection, const char *sql)
         driver->step(statement, cells, &err) > ROWAN_DONE)
         FAIL("%s: %s", sql, err.message);
     else if (cells[0].kind == ROWAN_KIND_INT64)
-        snprintf(answer, sizeof answer, "%lld",
-                 (long long)cells[0].as.integer);
+        snprintf(answer, sizeof answer, "%lld", (long long)cells[0].as.integer);
     else if (cells[0].kind == ROWAN_KIND_DOUBLE)
         snprintf(answer, sizeof answer, "%.17g", cells[0].as.real);
     else if (cells[0].kind != ROWAN_KIND_NULL)

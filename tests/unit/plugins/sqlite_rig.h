@@ -4,12 +4,8 @@
 #ifndef ROWAN_TESTS_SQLITE_RIG_H
 #define ROWAN_TESTS_SQLITE_RIG_H
 
-#include "fake_host.h"
+#include "dialect/dialect.h"
 #include "harness.h"
-
-#include <rowan/plugin/catalog.h>
-#include <rowan/plugin/dialect.h>
-#include <rowan/plugin/driver.h>
 
 const rowan_plugin *rig_plugin(void);
 const rowan_driver *rig_driver(void);
@@ -27,9 +23,9 @@ void rig_close(rowan_driver_connection *connection);
 /* Prepares, executes, steps to the end, finishes. */
 rowan_status rig_try(rowan_driver_connection *connection, const char *sql,
                      rowan_error *err);
-rowan_status rig_try_with(rowan_driver_connection *connection,
-                          const char *sql, const rowan_value *binds,
-                          uint32_t bind_count, rowan_error *err);
+rowan_status rig_try_with(rowan_driver_connection *connection, const char *sql,
+                          const rowan_value *binds, uint32_t bind_count,
+                          rowan_error *err);
 void rig_run(rowan_driver_connection *connection, const char *sql);
 /* The first cell of the first row as text of SQLite's own, "" for NULL or no
  * row; valid until the next call. */

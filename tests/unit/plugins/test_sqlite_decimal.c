@@ -39,8 +39,7 @@ test_decimal__computes_exactly(void)
         {"decimal_mul('0.5', '-0.20')", "-0.1"},
         {"decimal_mul('-0.5', '-0.5')", "0.25"},
         {"decimal_mul('-1', '0')", "0"},
-        {"decimal_mul('99999999999', '99999999999')",
-         "9999999999800000000001"},
+        {"decimal_mul('99999999999', '99999999999')", "9999999999800000000001"},
         {"coalesce(decimal_add(NULL, '1'), 'null')", "null"},
         {"coalesce(decimal_mul('1', NULL), 'null')", "null"},
     };
@@ -73,12 +72,12 @@ test_decimal__sums_like_sql(void)
     fill(connection);
     CHECK_STR(rig_ask(connection, "SELECT decimal_sum(x) FROM d"),
               "100000000000000000015.00");
-    CHECK_STR(rig_ask(connection,
-                      "SELECT decimal_sum(x) IS NULL FROM d WHERE g = 9"),
-              "1");
-    CHECK_STR(rig_ask(connection,
-                      "SELECT decimal_sum(x) IS NULL FROM d WHERE g = 2"),
-              "1");
+    CHECK_STR(
+        rig_ask(connection, "SELECT decimal_sum(x) IS NULL FROM d WHERE g = 9"),
+        "1");
+    CHECK_STR(
+        rig_ask(connection, "SELECT decimal_sum(x) IS NULL FROM d WHERE g = 2"),
+        "1");
     CHECK_STR(rig_ask(connection, "SELECT group_concat(s, ' ') FROM (SELECT "
                                   "decimal_sum(x) AS s FROM d GROUP BY g)"),
               "100000000000000000018.50 -3.50");
@@ -170,11 +169,20 @@ test_decimal__what_is_no_number_is_an_error(void)
     rig_close(connection);
 }
 
-/* --- against the shell ---------------------------------------------------------- */
+/* --- against the shell
+ * ---------------------------------------------------------- */
 
 static const char *const operands[] = {
-    "0", "1", "-1", "0.5", "-0.25", "10", "99.99", "-1000.001",
-    "123456789012345678901234567890.123456789", "0.000000000000000000001"};
+    "0",
+    "1",
+    "-1",
+    "0.5",
+    "-0.25",
+    "10",
+    "99.99",
+    "-1000.001",
+    "123456789012345678901234567890.123456789",
+    "0.000000000000000000001"};
 
 /* What the shell prints; false if there is none or it lacks decimals. */
 static bool
@@ -210,8 +218,9 @@ test_decimal__agrees_with_the_shell(void)
         char sql[512];
         const char *ours;
 
-        snprintf(sql, sizeof sql, "SELECT decimal_%s('%s','%s')", functions[i % 3],
-                 operands[i / 3], operands[(i * 7 + 3) % count]);
+        snprintf(sql, sizeof sql, "SELECT decimal_%s('%s','%s')",
+                 functions[i % 3], operands[i / 3],
+                 operands[(i * 7 + 3) % count]);
         REQUIRE(ask_shell(sql, theirs, sizeof theirs));
         ours = rig_ask(connection, sql);
         /* By value: the shell writes -0.0 for a zero at times. */
@@ -253,7 +262,8 @@ HARNESS_SUITE(
     HARNESS_TEST(test_decimal__sums_like_sql),
     HARNESS_TEST(test_decimal__sums_over_windows),
     HARNESS_TEST(test_decimal__compares_by_value_in_columns_and_results),
-    HARNESS_TEST(test_decimal__may_stand_in_indexes_checks_and_generated_columns),
+    HARNESS_TEST(
+        test_decimal__may_stand_in_indexes_checks_and_generated_columns),
     HARNESS_TEST(test_decimal__what_is_no_number_is_an_error),
     HARNESS_TEST(test_decimal__agrees_with_the_shell),
     HARNESS_TEST(test_decimal__sums_and_sorts_as_the_shell_does))

@@ -11,7 +11,7 @@ type_name(rowan_type type)
     rowan_buffer *out = rig_buffer();
     rowan_error err = {0};
 
-    if (rig_plugin()->dialect->type_name(&fake_host, out, &type, &err))
+    if (rig_plugin()->dialect->type_name(rowan__host(), out, &type, &err))
         FAIL("%s", err.message);
     return rig_buffer_text(out);
 }
@@ -54,8 +54,8 @@ test_dialect__names_each_type_so_that_it_is_known_again(void)
         for (size_t j = 0; j < i; j++)
             CHECK(strcmp(types[i].name, types[j].name) != 0);
     }
-    CHECK_INT(rig_plugin()->dialect->type_name(&fake_host, rig_buffer(), &odd,
-                                               &err),
+    CHECK_INT(rig_plugin()->dialect->type_name(rowan__host(), rig_buffer(),
+                                               &odd, &err),
               ROWAN_UNSUPPORTED);
 }
 
@@ -78,8 +78,8 @@ test_dialect__type_names_do_not_let_sqlite_change_texts(void)
             snprintf(sql, sizeof sql, "INSERT INTO k%zu VALUES ('%s')", i,
                      texts[j]);
             rig_run(connection, sql);
-            snprintf(sql, sizeof sql, "SELECT v FROM k%zu WHERE rowid = %zu",
-                     i, j + 1);
+            snprintf(sql, sizeof sql, "SELECT v FROM k%zu WHERE rowid = %zu", i,
+                     j + 1);
             CHECK_STR(rig_ask(connection, sql), texts[j]);
         }
     }
@@ -97,7 +97,7 @@ test_dialect__identity_is_the_rowid_of_the_table(void)
     char sql[160];
 
     CHECK_INT(dialect->identity_style, ROWAN_IDENTITY_DEFINITION);
-    CHECK_INT(dialect->identity_suffix(&fake_host, out, &on, 1, &err),
+    CHECK_INT(dialect->identity_suffix(rowan__host(), out, &on, 1, &err),
               ROWAN_OK);
     snprintf(sql, sizeof sql, "CREATE TABLE t(id %s%s, a)",
              dialect->identity_sql, rig_buffer_text(out));
@@ -124,19 +124,20 @@ test_dialect__knows_its_table_options(void)
     for (; dialect->table_options[count].name; count++)
         ;
     CHECK_INT(count, 2);
-    CHECK_INT(dialect->table_suffix(&fake_host, out, options, 2, &err),
+    CHECK_INT(dialect->table_suffix(rowan__host(), out, options, 2, &err),
               ROWAN_OK);
     CHECK_STR(rig_buffer_text(out), " WITHOUT ROWID");
     out = rig_buffer();
-    CHECK_INT(dialect->identity_suffix(&fake_host, out, options, 2, &err),
+    CHECK_INT(dialect->identity_suffix(rowan__host(), out, options, 2, &err),
               ROWAN_OK);
     CHECK_STR(rig_buffer_text(out), "");
-    CHECK_INT(dialect->table_suffix(&fake_host, rig_buffer(), &bad, 1, &err),
+    CHECK_INT(dialect->table_suffix(rowan__host(), rig_buffer(), &bad, 1, &err),
               ROWAN_INVALID);
     CHECK_HAS(err.message, "on|off");
 }
 
-/* --- operators ------------------------------------------------------------------ */
+/* --- operators
+ * ------------------------------------------------------------------ */
 
 /* Fills a template with operands. */
 static void
@@ -152,9 +153,9 @@ expand(char *to, size_t size, const char *template, const char *const *operands)
             at += 2;
         } else if (at[0] == '{' && at[1] == '*') {
             size_t glue = strcspn(at + 2, "}");
-            used += (size_t)snprintf(to + used, size - used, "%s%.*s%s",
-                                     operands[0], (int)glue, at + 2,
-                                     operands[1]);
+            used +=
+                (size_t)snprintf(to + used, size - used, "%s%.*s%s",
+                                 operands[0], (int)glue, at + 2, operands[1]);
             at += glue + 2;
         } else {
             to[used++] = *at;
@@ -265,8 +266,8 @@ test_dialect__every_operator_means_on_sqlite_what_it_should(void)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char sql[512] = "SELECT ";
 
-        expand(sql + 7, sizeof sql - 7,
-               template_of(cases[i].op, cases[i].kind), cases[i].operands);
+        expand(sql + 7, sizeof sql - 7, template_of(cases[i].op, cases[i].kind),
+               cases[i].operands);
         if (!CHECK_STR(rig_ask(connection, sql), cases[i].answer))
             FAIL("%s", sql);
     }
@@ -346,9 +347,9 @@ test_dialect__lists_tables(void)
         const char *table, *schema;
         bool is_there;
     } cases[] = {
-        {"b", NULL, true},     {"B", NULL, true},     {"c", NULL, false},
-        {"v", NULL, false},    {"b", "main", true},   {"b", "other", false},
-        {"it's", NULL, true},  {"sqlitex", NULL, true},
+        {"b", NULL, true},    {"B", NULL, true},       {"c", NULL, false},
+        {"v", NULL, false},   {"b", "main", true},     {"b", "other", false},
+        {"it's", NULL, true}, {"sqlitex", NULL, true},
     };
     static const uint32_t wanted = ROWAN_KIND_TEXT;
     const rowan_driver *driver = rig_driver();
@@ -357,6 +358,7 @@ test_dialect__lists_tables(void)
     rowan_value cell;
     rowan_error err = {0};
     char names[64] = "";
+    size_t used = 0;
 
     rig_run(connection, "CREATE TABLE b(id INTEGER PRIMARY KEY AUTOINCREMENT)");
     rig_run(connection, "CREATE TABLE \"it's\"(a)");
@@ -378,10 +380,9 @@ test_dialect__lists_tables(void)
     driver->finish(statement);
     statement = rig_prepare(connection, catalog->table_names_sql);
     CHECK_INT(driver->execute(statement, &none, 1, &wanted, 1, &err), ROWAN_OK);
-    while (driver->step(statement, &cell, &err) == ROWAN_OK) {
-        strcat(names, cell.as.text.data);
-        strcat(names, " ");
-    }
+    while (driver->step(statement, &cell, &err) == ROWAN_OK)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s ",
+                                 cell.as.text.data);
     CHECK_STR(names, "b it's sqlitex ");
     driver->finish(statement);
     rig_close(connection);

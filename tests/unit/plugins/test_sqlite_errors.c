@@ -47,8 +47,8 @@ static const error_case error_cases[] = {
      ROWAN_UNIQUE_VIOLATION, "23505", "", "", "lower_email"},
     {"INSERT INTO users VALUES (2, 'x', 30, 'A', 'B')", ROWAN_UNIQUE_VIOLATION,
      "23505", "users", "first, last", ""},
-    {"INSERT INTO keyed VALUES ('k')", ROWAN_UNIQUE_VIOLATION, "23505",
-     "keyed", "a", ""},
+    {"INSERT INTO keyed VALUES ('k')", ROWAN_UNIQUE_VIOLATION, "23505", "keyed",
+     "a", ""},
     {"INSERT INTO users(id) VALUES (2)", ROWAN_NOT_NULL_VIOLATION, "23502",
      "users", "email", ""},
     {"INSERT INTO users(email, age) VALUES ('x', 3)", ROWAN_CHECK_VIOLATION,
@@ -69,8 +69,8 @@ static const error_case error_cases[] = {
      "absent", ""},
     {"INSERT INTO users(absent) VALUES (1)", ROWAN_NO_SUCH_COLUMN, "42601",
      "users", "absent", ""},
-    {"UPDATE users SET absent = 1", ROWAN_NO_SUCH_COLUMN, "42601", "",
-     "absent", ""},
+    {"UPDATE users SET absent = 1", ROWAN_NO_SUCH_COLUMN, "42601", "", "absent",
+     ""},
     {"CREATE TABLE users(a)", ROWAN_ALREADY_EXISTS, "42601", "", "", ""},
     {"CREATE INDEX lower_email ON users(age)", ROWAN_ALREADY_EXISTS, "42601",
      "", "", ""},
@@ -94,8 +94,8 @@ test_errors__are_classified_by_code_with_the_names_found(void)
     for (size_t i = 0; i < sizeof error_cases / sizeof *error_cases; i++) {
         const error_case *one = &error_cases[i];
         rowan_error err = {0};
-        bool is_same = CHECK_INT(rig_try(connection, one->sql, &err),
-                                 one->status);
+        bool is_same =
+            CHECK_INT(rig_try(connection, one->sql, &err), one->status);
 
         is_same &= CHECK_STR(err.sqlstate, one->sqlstate);
         is_same &= CHECK_STR(err.table, one->table);
@@ -183,9 +183,9 @@ test_errors__a_full_database_ends_the_transaction(void)
     rig_run(connection, "CREATE TABLE t(a)");
     rig_run(connection, "PRAGMA max_page_count=4");
     REQUIRE(!driver->begin(connection, &params, &err));
-    CHECK_INT(rig_try(connection, "INSERT INTO t VALUES (zeroblob(100000))",
-                      &err),
-              ROWAN_STORAGE_FULL);
+    CHECK_INT(
+        rig_try(connection, "INSERT INTO t VALUES (zeroblob(100000))", &err),
+        ROWAN_STORAGE_FULL);
     CHECK_STR(err.sqlstate, "53100");
     memset(&err, 0, sizeof err);
     if (driver->transaction_state(connection) == ROWAN_TRANSACTION_NONE)
@@ -209,9 +209,9 @@ test_errors__a_file_that_cannot_grow_is_an_io_error(void)
     small.rlim_cur = 64 * 1024;
     signal(SIGXFSZ, SIG_IGN);
     REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
-    CHECK_INT(rig_try(connection, "INSERT INTO t VALUES (zeroblob(9000000))",
-                      &err),
-              ROWAN_IO);
+    CHECK_INT(
+        rig_try(connection, "INSERT INTO t VALUES (zeroblob(9000000))", &err),
+        ROWAN_IO);
     REQUIRE(setrlimit(RLIMIT_FSIZE, &old) == 0);
     signal(SIGXFSZ, SIG_DFL);
     CHECK_STR(err.sqlstate, "58030");
@@ -239,8 +239,7 @@ test_errors__a_damaged_file_is_corrupt(void)
         fputc(0xa5, file);
     fclose(file);
     connection = rig_open_with(path, "journal_mode=delete");
-    CHECK_INT(rig_try(connection, "SELECT sum(a) FROM t", &err),
-              ROWAN_CORRUPT);
+    CHECK_INT(rig_try(connection, "SELECT sum(a) FROM t", &err), ROWAN_CORRUPT);
     CHECK_STR(err.sqlstate, "XX001");
     rig_close(connection);
 }
@@ -266,7 +265,8 @@ HARNESS_SUITE(
     HARNESS_TEST(test_errors__are_classified_by_code_with_the_names_found),
     HARNESS_TEST(test_errors__a_deferred_foreign_key_fails_the_commit),
     HARNESS_TEST(test_errors__a_running_statement_keeps_its_table),
-    HARNESS_TEST(test_errors__a_rollback_ends_statements_that_read_what_it_undid),
+    HARNESS_TEST(
+        test_errors__a_rollback_ends_statements_that_read_what_it_undid),
     HARNESS_TEST(test_errors__a_full_database_ends_the_transaction),
     HARNESS_TEST(test_errors__a_file_that_cannot_grow_is_an_io_error),
     HARNESS_TEST(test_errors__a_damaged_file_is_corrupt),

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- SQLite's own allocator --------------------------------------------------- */
+/* --- SQLite's own allocator
+ * --------------------------------------------------- */
 
 static sqlite3_mem_methods real;
 static int64_t sqlite_count, sqlite_bad, sqlite_live;
@@ -82,7 +83,8 @@ sqlite_allocator_remove(void)
     sqlite3_initialize();
 }
 
-/* --- the work ------------------------------------------------------------------ */
+/* --- the work
+ * ------------------------------------------------------------------ */
 
 static rowan_status
 run(rowan_driver_connection *connection, const char *sql,
@@ -97,9 +99,9 @@ run(rowan_driver_connection *connection, const char *sql,
 
     if (status)
         return status;
-    status = (rowan_status)driver->execute(statement, binds, bind_count, wanted,
-                                           driver->column_count(statement),
-                                           err);
+    status =
+        (rowan_status)driver->execute(statement, binds, bind_count, wanted,
+                                      driver->column_count(statement), err);
     if (!status && wanted)
         while ((status = (rowan_status)driver->step(statement, cells, err)) ==
                ROWAN_OK)
@@ -126,9 +128,9 @@ work_on(rowan_driver_connection *connection, rowan_error *err)
     if (!status)
         status = (rowan_status)driver->savepoint(connection, 1, err);
     if (!status)
-        status = run(connection,
-                     "INSERT INTO t(a, b, c, d) VALUES (?, ?, ?, ?)", binds, 4,
-                     NULL, err);
+        status =
+            run(connection, "INSERT INTO t(a, b, c, d) VALUES (?, ?, ?, ?)",
+                binds, 4, NULL, err);
     if (!status)
         status = run(connection, "SELECT id, a, b, c FROM t ORDER BY a, c",
                      NULL, 0, wanted, err);

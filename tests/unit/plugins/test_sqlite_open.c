@@ -22,14 +22,10 @@ test_open__hardens_every_connection(void)
     static const struct {
         const char *sql, *answer;
     } facts[] = {
-        {"PRAGMA foreign_keys", "1"},
-        {"PRAGMA trusted_schema", "0"},
-        {"PRAGMA cell_size_check", "1"},
-        {"PRAGMA journal_mode", "wal"},
-        {"PRAGMA synchronous", "1"},
-        {"PRAGMA encoding", "UTF-8"},
-        {"SELECT 'a' LIKE 'A'", "0"},
-        {"SELECT 'a' LIKE 'a'", "1"},
+        {"PRAGMA foreign_keys", "1"},    {"PRAGMA trusted_schema", "0"},
+        {"PRAGMA cell_size_check", "1"}, {"PRAGMA journal_mode", "wal"},
+        {"PRAGMA synchronous", "1"},     {"PRAGMA encoding", "UTF-8"},
+        {"SELECT 'a' LIKE 'A'", "0"},    {"SELECT 'a' LIKE 'a'", "1"},
     };
     rowan_driver_connection *connection =
         rig_open(harness_temp_path("hard.db"));
@@ -75,9 +71,9 @@ test_open__refuses_what_is_off_by_default(void)
 static void
 test_open__defensive_keeps_the_schema_from_being_written(void)
 {
-    static const char *const steps[] = {
-        "CREATE TABLE t(a)", "PRAGMA writable_schema=ON",
-        "UPDATE sqlite_schema SET sql = sql"};
+    static const char *const steps[] = {"CREATE TABLE t(a)",
+                                        "PRAGMA writable_schema=ON",
+                                        "UPDATE sqlite_schema SET sql = sql"};
     rowan_driver_connection *careful = rig_open(NULL);
     rowan_driver_connection *careless = rig_open_with(NULL, "defensive=off");
     rowan_error err = {0};
@@ -123,8 +119,7 @@ test_open__applies_each_option(void)
         rowan_driver_connection *connection;
 
         snprintf(name, sizeof name, "option%zu.db", i);
-        connection =
-            rig_open_with(harness_temp_path(name), cases[i].option);
+        connection = rig_open_with(harness_temp_path(name), cases[i].option);
         if (!CHECK_STR(rig_ask(connection, cases[i].sql), cases[i].answer))
             FAIL("%s", cases[i].option);
         rig_close(connection);
@@ -358,8 +353,8 @@ test_open__knows_which_databases_are_one_connection_only(void)
         {{.database = ":memory:"}, 1},
         {{.database = "a", .options = &memory, .option_count = 1}, 1},
         {{.database = "file::memory:", .options = &uri, .option_count = 1}, 1},
-        {{.database = "file:a?mode=memory", .options = &uri,
-          .option_count = 1}, 1},
+        {{.database = "file:a?mode=memory", .options = &uri, .option_count = 1},
+         1},
         {{.database = "file:a?mode=memory"}, 0},
         {{.database = "a.db"}, 0},
         {{.database = "/a.db"}, 0},
@@ -392,8 +387,7 @@ test_open__tells_what_the_library_can_do(void)
 }
 
 HARNESS_SUITE(
-    sqlite_open,
-    HARNESS_TEST(test_open__hardens_every_connection),
+    sqlite_open, HARNESS_TEST(test_open__hardens_every_connection),
     HARNESS_TEST(test_open__refuses_what_is_off_by_default),
     HARNESS_TEST(test_open__defensive_keeps_the_schema_from_being_written),
     HARNESS_TEST(test_open__applies_each_option),

@@ -62,8 +62,8 @@ test_statement__text_is_not_cut_at_a_nul(void)
     rowan_driver_statement *statement = NULL;
     rowan_error err = {0};
 
-    CHECK_INT(rig_driver()->prepare(connection, sql, sizeof sql - 1, NULL, 0,
-                                    0, &statement, &err),
+    CHECK_INT(rig_driver()->prepare(connection, sql, sizeof sql - 1, NULL, 0, 0,
+                                    &statement, &err),
               ROWAN_SYNTAX);
     CHECK_HAS(err.message, "NUL");
     rig_close(connection);
@@ -189,8 +189,8 @@ test_statement__with_returning_is_done_though_no_row_is_fetched(void)
     rowan_error err = {0};
 
     rig_run(connection, "CREATE TABLE t(id INTEGER PRIMARY KEY)");
-    statement = rig_prepare(
-        connection, "INSERT INTO t VALUES (4), (5), (6) RETURNING id");
+    statement = rig_prepare(connection,
+                            "INSERT INTO t VALUES (4), (5), (6) RETURNING id");
     CHECK_INT(driver->execute(statement, NULL, 0, &wanted, 1, &err), ROWAN_OK);
     driver->statement_reset(statement);
     CHECK_STR(rig_ask(connection, "SELECT count(*) FROM t"), "3");
@@ -275,7 +275,9 @@ HARNESS_SUITE(
     HARNESS_TEST(test_statement__two_run_at_once),
     HARNESS_TEST(test_statement__says_how_it_is_misused),
     HARNESS_TEST(test_statement__counts_what_it_changed),
-    HARNESS_TEST(test_statement__with_returning_is_done_though_no_row_is_fetched),
+    HARNESS_TEST(
+        test_statement__with_returning_is_done_though_no_row_is_fetched),
     HARNESS_TEST(test_statement__notices_that_its_columns_have_changed),
     HARNESS_TEST(test_statement__names_its_columns),
-    HARNESS_TEST(test_statement__can_be_executed_again_with_more_texts_to_format))
+    HARNESS_TEST(
+        test_statement__can_be_executed_again_with_more_texts_to_format))

@@ -216,8 +216,8 @@ test_transaction__an_idle_connection_holds_no_lock(void)
                                         "journal_mode=delete"};
 
     for (int i = 0; i < 2; i++) {
-        const char *path = harness_temp_path(i ? "idle-delete.db"
-                                               : "idle-wal.db");
+        const char *path =
+            harness_temp_path(i ? "idle-delete.db" : "idle-wal.db");
         const char *const options[] = {modes[i], "busy_timeout=0", NULL};
         rowan_driver_connection *idle = NULL;
         rowan_driver_connection *writer = NULL;
@@ -242,8 +242,7 @@ test_transaction__the_last_row_gives_the_lock_back_without_a_reset(void)
     pair both = pair_open("lastrow.db", "busy_timeout=0");
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted = ROWAN_KIND_INT64;
-    rowan_driver_statement *statement =
-        rig_prepare(both.a, "SELECT a FROM t");
+    rowan_driver_statement *statement = rig_prepare(both.a, "SELECT a FROM t");
     rowan_value cell;
     rowan_error err = {0};
 
@@ -257,7 +256,8 @@ test_transaction__the_last_row_gives_the_lock_back_without_a_reset(void)
     pair_close(both);
 }
 
-/* --- other threads ------------------------------------------------------------ */
+/* --- other threads
+ * ------------------------------------------------------------ */
 
 typedef struct canceller {
     rowan_driver_connection *connection;
@@ -392,8 +392,10 @@ HARNESS_SUITE(
     HARNESS_TEST(test_transaction__that_writes_takes_the_lock_at_once),
     HARNESS_TEST(test_transaction__that_reads_first_may_conflict_with_a_writer),
     HARNESS_TEST(test_transaction__an_idle_connection_holds_no_lock),
-    HARNESS_TEST(test_transaction__the_last_row_gives_the_lock_back_without_a_reset),
-    HARNESS_TEST(test_transaction__a_statement_can_be_cancelled_from_another_thread),
+    HARNESS_TEST(
+        test_transaction__the_last_row_gives_the_lock_back_without_a_reset),
+    HARNESS_TEST(
+        test_transaction__a_statement_can_be_cancelled_from_another_thread),
     HARNESS_TEST(test_transaction__a_wait_for_a_lock_can_be_cancelled),
     HARNESS_TEST(test_transaction__waits_for_a_lock_within_the_timeout),
     HARNESS_TEST(test_transaction__eight_threads_may_open_a_new_file_at_once))
