@@ -1,2 +1,12 @@
 # SPDX-License-Identifier: MIT
-core_librowan_core_la_SOURCES +=
+core_librowan_core_la_SOURCES += \
+    %D%/change.c \
+    %D%/compile.h \
+    %D%/expr.c \
+    %D%/render.c \
+    %D%/row.c \
+    %D%/select.c \
+    %D%/statement.c \
+    %D%/text.c \
+    %D%/writer.c \
+    %D%/writer.h

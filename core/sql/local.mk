@@ -1,2 +1,12 @@
 # SPDX-License-Identifier: MIT
-core_librowan_core_la_SOURCES +=
+core_librowan_core_la_SOURCES += \
+    %D%/items.c \
+    %D%/ops.c \
+    %D%/ops.h \
+    %D%/shape.c \
+    %D%/shape.h \
+    %D%/shape_priv.h \
+    %D%/tree.c \
+    %D%/tree.h \
+    %D%/value.c \
+    %D%/walk.c

@@ -5,6 +5,11 @@
  * the walk meets them. Two statements of one shape share SQL text and
  * prepared statement.
  *
+ * The key is the statement in canonical form, and all that the compiler reads
+ * (tree.h), so that statements with equal keys have equal SQL by construction.
+ * Gone from it are values, empty conditions, AND inside AND, comparisons with
+ * a NULL text, lengths of lists.
+ *
  * The walk is the one definition of the order of binds: outputs, joins, where,
  * group by, having, order by, limit, offset; for UPDATE the assignments, then
  * where. It allocates nothing for statements of ordinary size.
@@ -24,6 +29,10 @@
 
 #define ROWAN__SHAPE_KEY_INLINE 768
 #define ROWAN__SHAPE_BINDS_INLINE 64
+#define ROWAN__SHAPE_TABLES_INLINE 8
+
+/* Deepest nesting of expressions. */
+#define ROWAN__SHAPE_DEPTH_MAX 200
 
 typedef struct rowan__shape {
     const unsigned char *key; /* canonical bytes */
@@ -32,16 +41,23 @@ typedef struct rowan__shape {
     const rowan_value *binds; /* views into the statement or into scratch */
     uint32_t bind_count;
 
+    /* Tables by the order in which the key names them. */
+    uint32_t table_count;
+    const rowan__table **tables;
+
     /* The rest belongs to the walk. */
-    rowan__arena *scratch; /* for what does not fit inline */
-    unsigned char *key_memory;
-    size_t key_capacity;
+    rowan__arena *scratch;  /* for what does not fit inline */
+    unsigned char *memory;  /* the key's; moves when it grows */
+    unsigned char *at;      /* its next byte */
+    unsigned char *end;     /* one past its memory */
     rowan_value *bind_memory;
     uint32_t bind_capacity;
+    uint32_t table_capacity;
     rowan_error *err;
     rowan_status status;
     unsigned char key_inline[ROWAN__SHAPE_KEY_INLINE];
     rowan_value binds_inline[ROWAN__SHAPE_BINDS_INLINE];
+    const rowan__table *tables_inline[ROWAN__SHAPE_TABLES_INLINE];
 } rowan__shape;
 
 /*
@@ -49,9 +65,13 @@ typedef struct rowan__shape {
  * way. On success *shape is valid as long as the statement and scratch are
  * (it points into itself: never copy it).
  * ROWAN_INVALID names what is wrong: a column that is none, a negative limit,
- * an operator out of range, a number that is no constant of its enumeration, a
- * NULL text where only = and <> can say it, find with columns, update without
- * a condition. ROWAN_OUT_OF_RANGE: an integer beyond int64_t.
+ * an operator out of range, operands of different types, a number that is no
+ * constant of its enumeration, a NULL text where only = and <> can say it, find
+ * with columns, update without a condition. ROWAN_OUT_OF_RANGE: an integer
+ * beyond int64_t, or one that its column cannot take exactly.
+ *
+ * The key of SELECT also has the row's model and members, which SQL does not
+ * show, so that what is kept with a statement serves one struct only.
  */
 rowan_status rowan__shape_statement(rowan__shape *shape,
                                     const rowan_statement *statement,

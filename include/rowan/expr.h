@@ -134,12 +134,13 @@ rowan__int_literal(int64_t value)
         .as.literal = { .kind = ROWAN_KIND_INT64, .as.integer = value } };
 }
 
-/* Beyond int64_t: kept as a decimal's absence, refused when bound. */
+/* Beyond int64_t: of a kind that no value has, refused when bound. */
 static inline rowan_expr
 rowan__unsigned_literal(uint64_t value)
 {
     return value <= INT64_MAX ? rowan__int_literal((int64_t)value)
-        : (rowan_expr){ .op = ROWAN_OP_LITERAL, .kind = ROWAN_KIND_COUNT };
+        : (rowan_expr){ .op = ROWAN_OP_LITERAL, .kind = ROWAN_KIND_COUNT,
+            .as.literal = { .kind = ROWAN_KIND_COUNT } };
 }
 
 static inline rowan_expr

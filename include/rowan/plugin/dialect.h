@@ -23,6 +23,14 @@ ROWAN_BEGIN_DECLS
 #define ROWAN_LIMIT_OFFSET 0 /**< LIMIT n OFFSET m */
 #define ROWAN_FETCH_FIRST 1  /**< OFFSET m ROWS FETCH NEXT n ROWS ONLY */
 
+/** What an author's SQL text may have besides the standard's quotes ('', "",
+ * and `` everywhere) and comments; for finding `:name` in it. Bits. */
+#define ROWAN_SYNTAX_BACKSLASHES 1     /**< '\'' in strings */
+#define ROWAN_SYNTAX_ESCAPE_STRINGS 2  /**< E'\'' */
+#define ROWAN_SYNTAX_DOLLAR_QUOTES 4   /**< $tag$ ... $tag$ */
+#define ROWAN_SYNTAX_NESTED_COMMENTS 8 /**< a comment in a comment */
+#define ROWAN_SYNTAX_HASH_COMMENTS 16  /**< # to the end of the line */
+
 /**
  * "My database writes this operator so", for operands of one kind or of any.
  * Found by operator and the kind of the first operand; a rule with kind 0
@@ -79,7 +87,7 @@ struct rowan_dialect {
     /** Operators that differ from the standard, rule_count of them. */
     const rowan_rule *rules;
     uint32_t rule_count;
-    uint32_t reserved;
+    uint32_t syntax; /**< ROWAN_SYNTAX_... bits */
 
     /** What stands for "no limit" before an OFFSET; NULL: OFFSET may stand
      * alone. */

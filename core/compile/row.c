@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* Statements about single rows, which need no tree: get, insert, update and
+ * delete by key. */
+#include "compile/writer.h"
+
+rowan_status
+rowan__compile_get(const rowan__target *target, const rowan__table *table,
+                   rowan__arena *arena, rowan__compiled *ret_compiled,
+                   rowan_error *err)
+{
+    rowan__writer out;
+
+    rowan__writer_init(&out, target, arena, table->primary_key.column_count,
+                       err);
+    rowan__write(&out, "SELECT ");
+    rowan__write_all_columns(&out, table);
+    rowan__write(&out, " FROM ");
+    rowan__write_table(&out, table);
+    rowan__write_key(&out, table, 0);
+    return rowan__writer_end(&out, table->column_count, ret_compiled);
+}
+
+static void
+check_insert(rowan__writer *out, const rowan__table *table,
+             uint32_t column_count, uint32_t row_count,
+             uint32_t returning_count)
+{
+    const rowan__target *target = out->target;
+
+    if (row_count == 0 || (row_count > 1 && column_count == 0))
+        rowan__writer_fail(out, ROWAN_INVALID,
+                           "an INSERT into %s of %u rows without values",
+                           table->name, row_count);
+    if (row_count > 1 &&
+        !rowan__target_has(target, ROWAN_FEATURE(MULTIVALUES_INSERT)))
+        rowan__writer_fail(out, ROWAN_UNSUPPORTED,
+                           "the database inserts one row at a time "
+                           "(multivalues_inserts)");
+    if (returning_count > 0 &&
+        !rowan__target_has(target, ROWAN_FEATURE(INSERT_RETURNING)))
+        rowan__writer_fail(out, ROWAN_UNSUPPORTED,
+                           "the database gives nothing back from an INSERT "
+                           "(insert_returning)");
+    if (column_count == 0 &&
+        !rowan__target_has(target, ROWAN_FEATURE(DEFAULT_VALUES)))
+        rowan__writer_fail(out, ROWAN_UNSUPPORTED,
+                           "the database takes no row without a value "
+                           "(empty_inserts): set a column of %s",
+                           table->name);
+}
+
+static void
+write_rows(rowan__writer *out, const rowan__table *table,
+           const uint32_t *columns, uint32_t column_count, uint32_t row_count)
+{
+    uint32_t bind = 0;
+
+    rowan__write(out, " (");
+    rowan__write_columns(out, table, columns, column_count);
+    rowan__write(out, ") VALUES ");
+    for (uint32_t row = 0; row < row_count; row++) {
+        rowan__write(out, row > 0 ? ", (" : "(");
+        for (uint32_t i = 0; i < column_count; i++) {
+            if (i > 0)
+                rowan__write(out, ", ");
+            rowan__write_bind(out, bind++, table->columns[columns[i]].type.kind);
+        }
+        rowan__write(out, ")");
+    }
+}
+
+rowan_status
+rowan__compile_insert(const rowan__target *target, const rowan__table *table,
+                      const uint32_t *columns, uint32_t column_count,
+                      uint32_t row_count, const uint32_t *returning,
+                      uint32_t returning_count, rowan__arena *arena,
+                      rowan__compiled *ret_compiled, rowan_error *err)
+{
+    uint32_t most = target->caps->max_binds;
+    rowan__writer out;
+
+    rowan__writer_init(&out, target, arena, column_count, err);
+    check_insert(&out, table, column_count, row_count, returning_count);
+    if (column_count > 0 && row_count > (most > 0 ? most : INT32_MAX) /
+                                            column_count)
+        rowan__writer_fail(&out, ROWAN_LIMIT,
+                           "an INSERT of %u rows of %u values; the database "
+                           "takes %u values: insert fewer rows at once",
+                           row_count, column_count, most);
+    rowan__write(&out, "INSERT INTO ");
+    rowan__write_table(&out, table);
+    if (column_count == 0)
+        rowan__write(&out, out.text->default_values_sql);
+    else if (!rowan__writer_failed(&out))
+        write_rows(&out, table, columns, column_count, row_count);
+    if (returning_count > 0) {
+        rowan__write(&out, " RETURNING ");
+        rowan__write_columns(&out, table, returning, returning_count);
+    }
+    return rowan__writer_end(&out, returning_count, ret_compiled);
+}
+
+rowan_status
+rowan__compile_update(const rowan__target *target, const rowan__table *table,
+                      const uint32_t *columns, uint32_t column_count,
+                      rowan__arena *arena, rowan__compiled *ret_compiled,
+                      rowan_error *err)
+{
+    rowan__writer out;
+
+    rowan__writer_init(&out, target, arena,
+                       column_count + table->primary_key.column_count, err);
+    if (column_count == 0)
+        rowan__writer_fail(&out, ROWAN_INVALID, "an UPDATE of %s sets nothing",
+                           table->name);
+    rowan__write(&out, "UPDATE ");
+    rowan__write_table(&out, table);
+    for (uint32_t i = 0; i < column_count; i++) {
+        const rowan__column *column = &table->columns[columns[i]];
+
+        rowan__write(&out, i > 0 ? ", " : " SET ");
+        rowan__write_column(&out, table, column);
+        rowan__write(&out, " = ");
+        rowan__write_bind(&out, i, column->type.kind);
+    }
+    rowan__write_key(&out, table, column_count);
+    return rowan__writer_end(&out, 0, ret_compiled);
+}
+
+rowan_status
+rowan__compile_delete(const rowan__target *target, const rowan__table *table,
+                      rowan__arena *arena, rowan__compiled *ret_compiled,
+                      rowan_error *err)
+{
+    rowan__writer out;
+
+    rowan__writer_init(&out, target, arena, table->primary_key.column_count,
+                       err);
+    rowan__write(&out, "DELETE FROM ");
+    rowan__write_table(&out, table);
+    rowan__write_key(&out, table, 0);
+    return rowan__writer_end(&out, 0, ret_compiled);
+}
