@@ -81,9 +81,9 @@ fill_layout(rowan__mapping *mapping)
     size_t object;
 
     mapping->snapshot_offset = (uint32_t)rounded;
-    mapping->hashes_offset = (uint32_t)(2 * rounded);
+    mapping->values_offset = (uint32_t)(2 * rounded);
     object = ROWAN__OBJECT_HEADER + 2 * rounded +
-             mapping->codec_count * sizeof(uint64_t);
+             mapping->codec_count * sizeof(rowan_value);
     mapping->object_size = (uint32_t)((object + 15) & ~(size_t)15);
     if (key->column_count == 0)
         return;
@@ -115,6 +115,14 @@ check_limits(const rowan_model *model, const rowan__table *table,
             "structs of at most 1 MiB aligned to at most %d: keep large data "
             "behind a pointer",
             model->type, model->size, model->alignment, ROWAN__OBJECT_HEADER);
+    for (uint32_t i = 0; i < table->primary_key.column_count; i++)
+        if (table->columns[table->primary_key.columns[i]].ctype &
+            ROWAN_CTYPE_CODEC)
+            return rowan__error_set(
+                err, ROWAN_MODEL_INVALID,
+                "model %s has a member with a codec in its primary key; keys "
+                "are of the types of rowan/value.h",
+                model->type);
     return ROWAN_OK;
 }
 

@@ -44,7 +44,7 @@ typedef struct rowan__field {
     uint32_t offset; /* of the member in the struct */
     uint32_t size;   /* of the member */
     uint32_t present_offset; /* nullable forms: of `present` in the struct */
-    uint32_t codec_index;    /* codecs: which of the snapshot's hashes */
+    uint32_t codec_index;    /* codecs: which of the snapshot's values */
     const rowan__column *column;
     const rowan_codec *codec;
     const rowan_enum *enumeration;
@@ -64,7 +64,7 @@ typedef struct rowan__mapping {
     bool has_returned;
     uint32_t object_size;     /* header, struct, snapshot */
     uint32_t snapshot_offset; /* from the struct */
-    uint32_t hashes_offset;   /* from the struct: codec_count hashes */
+    uint32_t values_offset;   /* from the struct: codec_count values */
 } rowan__mapping;
 
 /* Bytes before the struct of an object: rowan__object. */
@@ -116,6 +116,14 @@ bool rowan__field_is_nothing(const rowan__field *field, const void *row);
 
 /* Zero bytes into the member. */
 void rowan__field_reset(const rowan__field *field, void *row);
+
+/* Whether a value is a view of text or bytes. */
+static inline bool
+rowan__value_is_view(const rowan_value *value)
+{
+    return value->kind == ROWAN_KIND_TEXT || value->kind == ROWAN_KIND_BYTES ||
+           value->kind == ROWAN_KIND_DECIMAL || value->kind == ROWAN_KIND_JSON;
+}
 
 /* Whether two values of one kind are the same. */
 bool rowan__value_is_equal(const rowan_value *a, const rowan_value *b);

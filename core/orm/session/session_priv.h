@@ -34,6 +34,7 @@ struct rowan_session {
     bool begun;      /* the database was told to begin */
     rowan_begin_params begin;
     uint32_t cursor_count; /* open cursors: they hold conn */
+    rowan_cursor *cursors;
 
     rowan__class **classes; /* by the number of the table; NULL: none yet */
     uint32_t class_capacity;
@@ -78,7 +79,8 @@ void rowan__session_ended(rowan_session *session);
 
 /* Takes back what flushed changes did to objects since a mark, and what was
  * not flushed. */
-void rowan__session_undo(rowan_session *session, rowan__undo_mark mark);
+rowan_status rowan__session_undo(rowan_session *session,
+                                 rowan__undo_mark mark);
 
 /* Key bytes of statements by model: found without a tree. */
 typedef struct rowan__model_key {

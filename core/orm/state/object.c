@@ -146,35 +146,53 @@ rowan__class_find_row(const rowan__class *class, const void *row)
 /* ---- snapshots --------------------------------------------------------- */
 
 static rowan_status
-hash_codec(const rowan__field *field, const void *row, uint64_t *ret_hash,
-           rowan_error *err)
+encode_field(const rowan__field *field, const void *row, rowan__arena *arena,
+             rowan_value *ret_value, rowan_error *err)
 {
     rowan_value value;
     rowan_status status = rowan__field_get(field, row, &value, err);
 
-    if (status == ROWAN_OK)
-        *ret_hash = rowan__value_hash(&value);
-    return status;
+    if (status != ROWAN_OK)
+        return status;
+    if (rowan__value_is_view(&value)) {
+        value.as.text.data = rowan__arena_text(arena, value.as.text.data,
+                                               value.as.text.size);
+        if (value.as.text.data == NULL)
+            return rowan__error_no_memory(err);
+    }
+    *ret_value = value;
+    return ROWAN_OK;
 }
 
 rowan_status
-rowan__object_take_snapshot(rowan__object *object, rowan_error *err)
+rowan__object_encode(rowan__object *object, rowan__arena *arena,
+                     rowan_value *ret_values, rowan_error *err)
 {
     const rowan__mapping *mapping = object->class->mapping;
-    const void *row = rowan__object_row(object);
     rowan_status status = ROWAN_OK;
 
-    memcpy(rowan__object_snapshot(object), row, mapping->size);
-    for (uint32_t i = 0;
-         mapping->codec_count > 0 && i < mapping->field_count; i++) {
+    for (uint32_t i = 0; mapping->codec_count > 0 && status == ROWAN_OK &&
+                         i < mapping->field_count;
+         i++) {
         const rowan__field *field = &mapping->fields[i];
 
-        if (field->codec != NULL && status == ROWAN_OK)
-            status = hash_codec(
-                field, row, &rowan__object_hashes(object)[field->codec_index],
-                err);
+        if (field->codec != NULL)
+            status = encode_field(field, rowan__object_row(object), arena,
+                                  &ret_values[field->codec_index], err);
     }
     return status;
+}
+
+void
+rowan__object_take_snapshot(rowan__object *object, const rowan_value *encoded)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+
+    memcpy(rowan__object_snapshot(object), rowan__object_row(object),
+           mapping->size);
+    if (mapping->codec_count > 0 && encoded != rowan__object_values(object))
+        memcpy(rowan__object_values(object), encoded,
+               mapping->codec_count * sizeof(*encoded));
 }
 
 /* Whether one member differs. Bytes first: most are equal to the last bit. */
@@ -189,12 +207,10 @@ field_changed(rowan__object *object, const rowan__field *field,
 
     *ret_changed = false;
     if (field->codec != NULL) {
-        uint64_t hash;
-
-        status = hash_codec(field, row, &hash, err);
+        status = rowan__field_get(field, row, &now, err);
         if (status == ROWAN_OK)
-            *ret_changed =
-                hash != rowan__object_hashes(object)[field->codec_index];
+            *ret_changed = !rowan__value_is_equal(
+                &now, &rowan__object_values(object)[field->codec_index]);
         return status;
     }
     if (memcmp(row + field->offset, snapshot + field->offset, field->size) ==

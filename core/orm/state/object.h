@@ -2,7 +2,7 @@
 /*
  * Tracked objects. Each is one piece of memory: a header, the struct that the
  * program sees, its snapshot (the struct as the database has it), and for
- * members with codecs a hash of their value. The objects of one model live in
+ * members with codecs the value that was last sent or fetched. The objects of one model live in
  * chunks, so that a scan for changes runs through memory in order, and so that
  * any pointer can be told to be an object of the session or not.
  */
@@ -72,11 +72,12 @@ rowan__object_snapshot(rowan__object *object)
     return (char *)(object + 1) + object->class->mapping->snapshot_offset;
 }
 
-static inline uint64_t *
-rowan__object_hashes(rowan__object *object)
+/* What the codecs of the members gave when the snapshot was taken. */
+static inline rowan_value *
+rowan__object_values(rowan__object *object)
 {
     return (void *)((char *)(object + 1) +
-                    object->class->mapping->hashes_offset);
+                    object->class->mapping->values_offset);
 }
 
 void rowan__class_init(rowan__class *class, const rowan__mapping *mapping);
@@ -99,9 +100,14 @@ rowan__chunk_object(const rowan__class *class, const rowan__chunk *chunk,
                     (size_t)index * class->mapping->object_size);
 }
 
-/* Takes the struct as it is now for what the database has. */
-rowan_status rowan__object_take_snapshot(rowan__object *object,
-                                         rowan_error *err);
+/* The values of members with codecs now, copied into the arena: codec_count
+ * of them. */
+rowan_status rowan__object_encode(rowan__object *object, rowan__arena *arena,
+                                  rowan_value *ret_values, rowan_error *err);
+/* Takes the struct as it is now for what the database has; encoded are the
+ * values of rowan__object_encode(), not read if there are no codecs. */
+void rowan__object_take_snapshot(rowan__object *object,
+                                 const rowan_value *encoded);
 /* Which columns differ from the snapshot; *ret_any says if one does. */
 rowan_status rowan__object_changes(rowan__object *object, rowan__mask *ret_mask,
                                    bool *ret_any, rowan_error *err);

@@ -47,12 +47,12 @@ rowan__undo_reserve(rowan__undo *undo, size_t more, rowan_error *err)
     return ROWAN_OK;
 }
 
-/* Struct and hashes of codecs lie one after the other in the snapshot. */
+/* Struct and values of codecs lie one after the other in the snapshot. */
 static size_t
 snapshot_size(const rowan__mapping *mapping)
 {
-    return mapping->hashes_offset - mapping->snapshot_offset +
-           mapping->codec_count * sizeof(uint64_t);
+    return mapping->values_offset - mapping->snapshot_offset +
+           mapping->codec_count * sizeof(rowan_value);
 }
 
 const void *
@@ -97,28 +97,52 @@ rowan__undo_pop_mark(rowan__undo *undo)
     return undo->mark_count > 0 ? undo->marks[--undo->mark_count] : 0;
 }
 
-void
-rowan__object_restore(rowan__object *object)
+/* A codec's member owns memory: it is made again of its value. */
+static rowan_status
+restore_codec(rowan__object *object, const rowan__field *field,
+              rowan_error *err)
+{
+    char *member = (char *)rowan__object_row(object) + field->offset;
+    rowan_value *then = &rowan__object_values(object)[field->codec_index];
+    rowan_value now;
+
+    if (field->codec->to_value(member, &now, NULL) == ROWAN_OK &&
+        rowan__value_is_equal(&now, then))
+        return ROWAN_OK;
+    if (field->codec->clear != NULL)
+        field->codec->clear(member);
+    return field->codec->from_value(then, member, err);
+}
+
+rowan_status
+rowan__object_restore(rowan__object *object, rowan_error *err)
 {
     const rowan__mapping *mapping = object->class->mapping;
     char *row = rowan__object_row(object);
     const char *snapshot = rowan__object_snapshot(object);
+    rowan_status status = ROWAN_OK;
 
     for (uint32_t i = 0; i < mapping->field_count; i++) {
         const rowan__field *field = &mapping->fields[i];
+        rowan_status one = ROWAN_OK;
 
-        /* A codec's member owns memory: it is read again, not copied. */
-        if (field->codec == NULL)
+        if (field->codec != NULL)
+            one = restore_codec(object, field, err);
+        else
             memcpy(row + field->offset, snapshot + field->offset,
                    field->size);
+        if (status == ROWAN_OK)
+            status = one;
     }
+    return status;
 }
 
-static void
-undo_entry(const rowan__undo_entry *entry)
+static rowan_status
+undo_entry(const rowan__undo_entry *entry, rowan_error *err)
 {
     rowan__object *object = entry->object;
     rowan__class *class = object->class;
+    rowan_status status = ROWAN_OK;
 
     switch (entry->kind) {
     case ROWAN__UNDO_INSERT:
@@ -129,7 +153,7 @@ undo_entry(const rowan__undo_entry *entry)
         rowan__identity_remove(class, object);
         memcpy(rowan__object_snapshot(object), entry->before,
                snapshot_size(class->mapping));
-        rowan__object_restore(object);
+        status = rowan__object_restore(object, err);
         rowan__identity_add(class, object);
         break;
     case ROWAN__UNDO_DELETE:
@@ -137,11 +161,19 @@ undo_entry(const rowan__undo_entry *entry)
         rowan__identity_add(class, object);
         break;
     }
+    return status;
 }
 
-void
-rowan__undo_back_to(rowan__undo *undo, rowan__undo_mark mark)
+rowan_status
+rowan__undo_back_to(rowan__undo *undo, rowan__undo_mark mark, rowan_error *err)
 {
-    while (undo->count > mark)
-        undo_entry(&undo->entries[--undo->count]);
+    rowan_status status = ROWAN_OK;
+
+    while (undo->count > mark) {
+        rowan_status one = undo_entry(&undo->entries[--undo->count], err);
+
+        if (status == ROWAN_OK)
+            status = one;
+    }
+    return status;
 }

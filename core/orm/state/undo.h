@@ -17,7 +17,7 @@ typedef enum rowan__undo_kind {
 typedef struct rowan__undo_entry {
     rowan__object *object;
     rowan__undo_kind kind;
-    const void *before; /* UPDATE: the snapshot as it was, with its hashes */
+    const void *before; /* UPDATE: the snapshot as it was, with its values */
 } rowan__undo_entry;
 
 /* A place in the log: what came after it can be undone. */
@@ -48,10 +48,12 @@ void rowan__undo_add(rowan__undo *undo, rowan__undo_kind kind,
 rowan_status rowan__undo_push_mark(rowan__undo *undo, rowan_error *err);
 rowan__undo_mark rowan__undo_pop_mark(rowan__undo *undo);
 
-/* Takes back what entries after the mark did to objects. */
-void rowan__undo_back_to(rowan__undo *undo, rowan__undo_mark mark);
+/* Takes back what entries after the mark did to objects: all of them, also
+ * when a codec cannot restore its member. */
+rowan_status rowan__undo_back_to(rowan__undo *undo, rowan__undo_mark mark,
+                                 rowan_error *err);
 
 /* Puts the mapped members of the snapshot back into the struct. */
-void rowan__object_restore(rowan__object *object);
+rowan_status rowan__object_restore(rowan__object *object, rowan_error *err);
 
 #endif

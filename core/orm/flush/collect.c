@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/* What there is to write, in the order in which it can be written. */
+#include "base/error_priv.h"
+#include "base/order.h"
+#include "orm/flush/flush.h"
+
+#include <stdlib.h>
+
+/* ---- order of tables ---------------------------------------------------------- */
+
+static size_t
+count_edges(const rowan_session *session)
+{
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < session->class_capacity; i++)
+        if (session->classes[i] != NULL)
+            count +=
+                session->classes[i]->mapping->table->foreign_key_count;
+    return count;
+}
+
+/* An edge for each foreign key between tables that the session knows. */
+static size_t
+list_edges(const rowan_session *session, rowan__edge *edges)
+{
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < session->class_capacity; i++) {
+        const rowan__table *table = session->classes[i] != NULL
+                                        ? session->classes[i]->mapping->table
+                                        : NULL;
+
+        for (uint32_t k = 0; table != NULL && k < table->foreign_key_count;
+             k++) {
+            const rowan__table *target =
+                rowan__model_table_built(table->foreign_keys[k].target);
+
+            if (target != NULL && target->number < session->class_capacity)
+                edges[count++] = (rowan__edge){ target->number, i };
+        }
+    }
+    return count;
+}
+
+rowan_status
+rowan__flush_rank(rowan_session *session, uint32_t *ranks)
+{
+    uint32_t node_count = session->class_capacity;
+    size_t edge_count = count_edges(session);
+    rowan__edge *edges;
+    uint32_t *order;
+    rowan_status status;
+
+    if (edge_count == 0) {
+        for (uint32_t i = 0; i < node_count; i++)
+            ranks[i] = i;
+        return ROWAN_OK;
+    }
+    edges = rowan__arena_alloc(&session->scratch, edge_count * sizeof(*edges));
+    order = rowan__arena_alloc(&session->scratch, node_count * sizeof(*order));
+    if (edges == NULL || order == NULL)
+        return rowan__error_no_memory(&session->error);
+    edge_count = list_edges(session, edges);
+    status = rowan__order(node_count, edges, edge_count, order, NULL);
+    if (status != ROWAN_OK)
+        return rowan__error_no_memory(&session->error);
+    for (uint32_t i = 0; i < node_count; i++)
+        ranks[order[i]] = i;
+    return ROWAN_OK;
+}
+
+/* ---- the three lists ------------------------------------------------------------- */
+
+static rowan_status
+encode(rowan_session *session, rowan__object *object,
+       rowan_value **ret_encoded)
+{
+    uint32_t count = object->class->mapping->codec_count;
+
+    *ret_encoded = NULL;
+    if (count == 0)
+        return ROWAN_OK;
+    *ret_encoded = rowan__arena_alloc(&session->scratch,
+                                      count * sizeof(**ret_encoded));
+    if (*ret_encoded == NULL)
+        return rowan__error_no_memory(&session->error);
+    return rowan__object_encode(object, &session->memory, *ret_encoded,
+                                &session->error);
+}
+
+static rowan__mask
+columns_to_send(const rowan__mapping *mapping, const void *row)
+{
+    rowan__mask mask = { { 0 } };
+
+    for (uint32_t i = 0; i < mapping->field_count; i++) {
+        const rowan__field *field = &mapping->fields[i];
+        const rowan_property *property = field->column->property;
+        bool may_be_generated =
+            field->column->identity || property->default_sql != NULL;
+
+        if (property->computed_sql != NULL)
+            continue;
+        if (!may_be_generated || !rowan__field_is_nothing(field, row))
+            rowan__mask_add(&mask, i);
+    }
+    return mask;
+}
+
+/* A new object's texts are copied once: its snapshot remembers the copies. */
+static rowan_status
+prepare_insert(rowan_session *session, rowan__insert *insert)
+{
+    rowan__object *object = insert->object;
+    rowan_status status = rowan__object_intern(object, &session->memory,
+                                               &session->error);
+
+    if (status == ROWAN_OK)
+        status = encode(session, object, &insert->encoded);
+    if (status != ROWAN_OK)
+        return status;
+    memcpy(rowan__object_snapshot(object), rowan__object_row(object),
+           object->class->mapping->size);
+    insert->sent = columns_to_send(object->class->mapping,
+                                   rowan__object_row(object));
+    return ROWAN_OK;
+}
+
+static int
+compare_inserts(const void *a, const void *b)
+{
+    const rowan__insert *x = a, *y = b;
+
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return x->object->ordinal < y->object->ordinal ? -1 : 1;
+}
+
+static rowan_status
+collect_inserts(rowan_session *session, const uint32_t *ranks,
+                rowan__work *work)
+{
+    size_t count = session->added.count;
+    bool is_sorted = true;
+    rowan_status status = ROWAN_OK;
+
+    work->inserts = rowan__arena_zalloc(&session->scratch,
+                                        count * sizeof(*work->inserts));
+    if (work->inserts == NULL)
+        return rowan__error_no_memory(&session->error);
+    for (size_t i = 0; status == ROWAN_OK && i < count; i++) {
+        rowan__insert *insert = &work->inserts[i];
+
+        insert->object = session->added.items[i];
+        insert->rank =
+            ranks[insert->object->class->mapping->table->number];
+        is_sorted = is_sorted && (i == 0 || insert[-1].rank <= insert->rank);
+        status = prepare_insert(session, insert);
+        if (status != ROWAN_OK)
+            rowan__flush_explain(session, insert->object);
+    }
+    if (!is_sorted)
+        qsort(work->inserts, count, sizeof(*work->inserts), compare_inserts);
+    work->insert_count = count;
+    return status;
+}
+
+/* Appends an update; the array doubles inside the scratch. */
+static rowan_status
+add_update(rowan_session *session, rowan__work *work, size_t *capacity,
+           const rowan__update *update)
+{
+    if (work->update_count == *capacity) {
+        size_t wanted = *capacity > 0 ? *capacity * 2 : 16;
+        rowan__update *grown = rowan__arena_alloc(&session->scratch,
+                                                  wanted * sizeof(*grown));
+
+        if (grown == NULL)
+            return rowan__error_no_memory(&session->error);
+        if (work->update_count > 0)
+            memcpy(grown, work->updates,
+                   work->update_count * sizeof(*grown));
+        work->updates = grown;
+        *capacity = wanted;
+    }
+    work->updates[work->update_count++] = *update;
+    return ROWAN_OK;
+}
+
+static rowan_status
+refuse_computed(rowan_session *session, const rowan__update *update)
+{
+    const rowan__mapping *mapping = update->object->class->mapping;
+
+    for (uint32_t i = 0; mapping->has_returned && i < mapping->field_count;
+         i++)
+        if (rowan__mask_has(&mapping->returned, i) &&
+            rowan__mask_has(&update->changed, i))
+            return rowan__error_set(
+                &session->error, ROWAN_INVALID,
+                "member '%s' of %s was changed, and its column is computed by "
+                "the database: change what it is computed from",
+                mapping->fields[i].column->property->member,
+                mapping->model->type);
+    return ROWAN_OK;
+}
+
+static rowan_status
+collect_update(rowan_session *session, rowan__object *object, uint32_t rank,
+               rowan__work *work, size_t *capacity)
+{
+    rowan__update update = { .object = object, .rank = rank };
+    bool changed;
+    rowan_status status = rowan__object_changes(object, &update.changed,
+                                                &changed, &session->error);
+
+    if (status == ROWAN_OK && !changed)
+        return ROWAN_OK;
+    if (status == ROWAN_OK)
+        status = refuse_computed(session, &update);
+    if (status == ROWAN_OK)
+        status = rowan__object_intern(object, &session->memory,
+                                      &session->error);
+    if (status == ROWAN_OK)
+        status = encode(session, object, &update.encoded);
+    if (status == ROWAN_OK) {
+        update.before = rowan__undo_copy(&session->undo, object);
+        status = update.before != NULL
+                     ? add_update(session, work, capacity, &update)
+                     : rowan__error_no_memory(&session->error);
+    }
+    if (status != ROWAN_OK)
+        rowan__flush_explain(session, object);
+    return status;
+}
+
+/* Rows are locked in one order everywhere: by table, then by key. */
+static int
+compare_updates(const void *a, const void *b)
+{
+    const rowan__update *x = a, *y = b;
+    const rowan__mapping *mapping = x->object->class->mapping;
+    rowan_value left, right;
+
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    if (!mapping->integer_key ||
+        rowan__field_get(&mapping->fields[mapping->first_key],
+                         rowan__object_snapshot(x->object), &left, NULL) !=
+            ROWAN_OK ||
+        rowan__field_get(&mapping->fields[mapping->first_key],
+                         rowan__object_snapshot(y->object), &right, NULL) !=
+            ROWAN_OK)
+        return 0;
+    return left.as.integer < right.as.integer ? -1 : 1;
+}
+
+static rowan_status
+collect_updates(rowan_session *session, const uint32_t *ranks,
+                rowan__work *work)
+{
+    size_t capacity = 0;
+    rowan_status status = ROWAN_OK;
+
+    for (uint32_t n = 0; n < session->class_capacity; n++) {
+        rowan__class *class = session->classes[n];
+
+        for (uint32_t c = 0; class != NULL && class->identity_count > 0 &&
+                             c < class->chunk_count;
+             c++) {
+            for (uint32_t i = 0;
+                 status == ROWAN_OK && i < class->chunks[c].used; i++) {
+                rowan__object *object =
+                    rowan__chunk_object(class, &class->chunks[c], i);
+
+                if (object->state == ROWAN__STATE_PERSISTENT)
+                    status = collect_update(session, object, ranks[n], work,
+                                            &capacity);
+            }
+        }
+    }
+    if (status == ROWAN_OK && work->update_count > 1)
+        qsort(work->updates, work->update_count, sizeof(*work->updates),
+              compare_updates);
+    return status;
+}
+
+/* From the last table to the first, in the order of deleting. */
+static int
+compare_removals(const void *a, const void *b)
+{
+    const rowan__removal *x = a, *y = b;
+
+    if (x->rank != y->rank)
+        return x->rank > y->rank ? -1 : 1;
+    return x->position < y->position ? -1 : 1;
+}
+
+static rowan_status
+collect_removals(rowan_session *session, const uint32_t *ranks,
+                 rowan__work *work)
+{
+    size_t count = session->deleted.count;
+    bool is_sorted = true;
+
+    work->removals = rowan__arena_zalloc(&session->scratch,
+                                         count * sizeof(*work->removals));
+    if (work->removals == NULL)
+        return rowan__error_no_memory(&session->error);
+    for (size_t i = 0; i < count; i++) {
+        rowan__object *object = session->deleted.items[i];
+        uint32_t number = object->class->mapping->table->number;
+
+        work->removals[i] = (rowan__removal){ object, ranks[number], i };
+        is_sorted = is_sorted && (i == 0 || work->removals[i - 1].rank >=
+                                                ranks[number]);
+    }
+    if (!is_sorted)
+        qsort(work->removals, count, sizeof(*work->removals),
+              compare_removals);
+    work->removal_count = count;
+    return ROWAN_OK;
+}
+
+/* Room in the identity maps and the undo log for what finishing adds. */
+static rowan_status
+reserve(rowan_session *session, const rowan__work *work)
+{
+    size_t *news = rowan__arena_zalloc(
+        &session->scratch, session->class_capacity * sizeof(*news));
+    rowan_status status;
+
+    if (news == NULL)
+        return rowan__error_no_memory(&session->error);
+    for (size_t i = 0; i < work->insert_count; i++)
+        news[work->inserts[i].object->class->mapping->table->number]++;
+    status = rowan__undo_reserve(&session->undo,
+                                 work->insert_count + work->update_count +
+                                     work->removal_count,
+                                 &session->error);
+    for (uint32_t i = 0;
+         status == ROWAN_OK && i < session->class_capacity; i++)
+        if (news[i] > 0)
+            status = rowan__identity_reserve(session->classes[i], news[i],
+                                             &session->error);
+    return status;
+}
+
+rowan_status
+rowan__flush_collect(rowan_session *session, rowan__work *work)
+{
+    uint32_t *ranks =
+        rowan__arena_alloc(&session->scratch, session->class_capacity *
+                                                  sizeof(*ranks));
+    rowan_status status;
+
+    if (ranks == NULL)
+        return rowan__error_no_memory(&session->error);
+    status = rowan__flush_rank(session, ranks);
+    if (status == ROWAN_OK)
+        status = collect_inserts(session, ranks, work);
+    if (status == ROWAN_OK)
+        status = collect_updates(session, ranks, work);
+    if (status == ROWAN_OK)
+        status = collect_removals(session, ranks, work);
+    if (status == ROWAN_OK)
+        status = reserve(session, work);
+    return status;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The flush: objects to rows, in three phases.
+ *
+ * Collect finds what is new, changed and deleted, orders it by the foreign
+ * keys of the tables, and does everything that needs memory, so that after
+ * the statements nothing can fail any more. Execute sends the statements;
+ * objects change only by the values that the database generates. Finish takes
+ * snapshots and writes the undo log. If a statement fails, the generated
+ * values are taken out again and all objects are as before the flush.
+ */
+#ifndef ROWAN_ORM_FLUSH_FLUSH_H
+#define ROWAN_ORM_FLUSH_FLUSH_H
+
+#include "orm/session/session_priv.h"
+
+typedef struct rowan__insert {
+    rowan__object *object;
+    uint32_t rank;    /* of its table: lower ones first */
+    rowan__mask sent; /* columns with values; the others are generated */
+    rowan_value *encoded; /* values of members with codecs */
+    bool done;
+} rowan__insert;
+
+typedef struct rowan__update {
+    rowan__object *object;
+    uint32_t rank;
+    rowan__mask changed;
+    rowan_value *encoded;
+    const void *before; /* the snapshot, for the undo log */
+} rowan__update;
+
+typedef struct rowan__removal {
+    rowan__object *object;
+    uint32_t rank;
+    size_t position; /* in the order of deleting */
+} rowan__removal;
+
+/* All of it is in the session's scratch. */
+typedef struct rowan__work {
+    rowan__insert *inserts; /* by rank, then in the order of adding */
+    size_t insert_count;
+    rowan__update *updates; /* by rank, then by key */
+    size_t update_count;
+    rowan__removal *removals; /* from the highest rank, then as deleted */
+    size_t removal_count;
+    bool row_by_row; /* a batch failed: find the row that did it */
+    bool again;      /* execute once more from the start */
+} rowan__work;
+
+rowan_status rowan__flush_collect(rowan_session *session, rowan__work *work);
+
+/* Ranks of the tables by their foreign keys, by number of table. */
+rowan_status rowan__flush_rank(rowan_session *session, uint32_t *ranks);
+
+rowan_status rowan__flush_inserts(rowan_session *session, rowan__work *work);
+rowan_status rowan__flush_updates(rowan_session *session, rowan__work *work);
+rowan_status rowan__flush_removals(rowan_session *session, rowan__work *work);
+
+/* Takes generated values out of objects that were inserted in vain. */
+void rowan__flush_revert(rowan__work *work);
+
+/* Reads columns that the database generated, by the key in the struct. */
+rowan_status rowan__flush_fetch(rowan_session *session, rowan__object *object,
+                                const rowan__mask *columns);
+
+/* The values of the columns of a mask, for binding; encoded are those of
+ * members with codecs. *ret_count is their number. */
+rowan_status rowan__flush_values(rowan_session *session,
+                                 rowan__object *object,
+                                 const rowan__mask *mask,
+                                 const rowan_value *encoded,
+                                 rowan_value *values, uint32_t *ret_count);
+
+/* Adds object, table, and what the model knows of columns and constraints. */
+void rowan__flush_explain(rowan_session *session, rowan__object *object);
+
+#endif

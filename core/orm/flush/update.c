@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* Updates of the columns that changed, and deletes, row by row by key. */
+#include "base/error_priv.h"
+#include "base/hash.h"
+#include "orm/flush/flush.h"
+
+typedef struct change_context {
+    const rowan__mapping *mapping;
+    const rowan__mask *changed;
+} change_context;
+
+static rowan_status
+compile_update(const rowan__target *target, const void *context,
+               rowan__arena *arena, rowan__compiled *ret_compiled,
+               rowan_error *err)
+{
+    const change_context *change = context;
+    uint32_t columns[ROWAN__COLUMNS_MAX];
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < change->mapping->field_count; i++)
+        if (rowan__mask_has(change->changed, i))
+            columns[count++] = i;
+    return rowan__compile_update(target, change->mapping->table, columns,
+                                 count, arena, ret_compiled, err);
+}
+
+static rowan_status
+compile_delete(const rowan__target *target, const void *context,
+               rowan__arena *arena, rowan__compiled *ret_compiled,
+               rowan_error *err)
+{
+    const change_context *change = context;
+
+    return rowan__compile_delete(target, change->mapping->table, arena,
+                                 ret_compiled, err);
+}
+
+/* Runs a statement of a key of bytes; gives the number of rows. */
+static rowan_status
+run(rowan_session *session, const rowan__model_key *key,
+    rowan__compile_fn *compile, const change_context *context,
+    const rowan_value *binds, uint32_t bind_count, int64_t *ret_count)
+{
+    rowan__statement *statement;
+    rowan_status status = rowan__statement_take(
+        session->conn, key, sizeof(*key), rowan__hash_bytes(key, sizeof(*key)),
+        compile, context, &statement, &session->error);
+
+    if (status != ROWAN_OK)
+        return status;
+    status = rowan__statement_execute(session->conn, statement, binds,
+                                      bind_count, NULL, 0, &session->error);
+    if (status == ROWAN_OK)
+        *ret_count = session->conn->driver->affected_rows(statement->driver);
+    rowan__statement_give_back(session->conn, statement);
+    return status;
+}
+
+static rowan_status
+stale(rowan_session *session, rowan__object *object)
+{
+    char name[128];
+
+    rowan__object_describe(object, name, sizeof(name));
+    return rowan__error_set(&session->error, ROWAN_STALE,
+                            "%s cannot be updated: its row is gone, deleted "
+                            "or given another key by someone else",
+                            name);
+}
+
+static rowan_status
+update_row(rowan_session *session, const rowan__update *update)
+{
+    rowan__object *object = update->object;
+    const rowan__mapping *mapping = object->class->mapping;
+    change_context context = { mapping, &update->changed };
+    rowan__model_key key = { .kind = ROWAN__KEY_UPDATE,
+                             .table = mapping->table->number,
+                             .mask = update->changed };
+    rowan_value binds[ROWAN__COLUMNS_MAX + ROWAN_MEMBERS_MAX];
+    uint32_t count;
+    int64_t row_count = 0;
+    rowan_status status = rowan__flush_values(
+        session, object, &update->changed, update->encoded, binds, &count);
+
+    if (status == ROWAN_OK)
+        status = rowan__session_key_values(session, object, &binds[count]);
+    if (status == ROWAN_OK)
+        status = run(session, &key, compile_update, &context, binds,
+                     count + mapping->table->primary_key.column_count,
+                     &row_count);
+    if (status == ROWAN_OK && row_count == 0)
+        status = stale(session, object);
+    if (status == ROWAN_OK && mapping->has_returned)
+        status = rowan__flush_fetch(session, object, &mapping->returned);
+    if (status != ROWAN_OK)
+        rowan__flush_explain(session, object);
+    return status;
+}
+
+rowan_status
+rowan__flush_updates(rowan_session *session, rowan__work *work)
+{
+    rowan_status status = ROWAN_OK;
+
+    for (size_t i = 0; status == ROWAN_OK && i < work->update_count; i++)
+        status = update_row(session, &work->updates[i]);
+    return status;
+}
+
+/* A row that is gone already is as wanted: a foreign key may have taken it. */
+static rowan_status
+delete_row(rowan_session *session, rowan__object *object)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    change_context context = { mapping, NULL };
+    rowan__model_key key = { .kind = ROWAN__KEY_DELETE,
+                             .table = mapping->table->number };
+    rowan_value binds[ROWAN_MEMBERS_MAX];
+    int64_t row_count;
+    rowan_status status = rowan__session_key_values(session, object, binds);
+
+    if (status == ROWAN_OK)
+        status = run(session, &key, compile_delete, &context, binds,
+                     mapping->table->primary_key.column_count, &row_count);
+    if (status != ROWAN_OK)
+        rowan__flush_explain(session, object);
+    return status;
+}
+
+rowan_status
+rowan__flush_removals(rowan_session *session, rowan__work *work)
+{
+    rowan_status status = ROWAN_OK;
+
+    for (size_t i = 0; status == ROWAN_OK && i < work->removal_count; i++)
+        status = delete_row(session, work->removals[i].object);
+    return status;
+}
+
+/* ---- what the database computed ----------------------------------------------------- */
+
+static rowan_status
+key_of_row(rowan_session *session, rowan__object *object, rowan_value *values)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    const rowan__key *key = &mapping->table->primary_key;
+    rowan_status status = ROWAN_OK;
+
+    for (uint32_t i = 0; status == ROWAN_OK && i < key->column_count; i++)
+        status = rowan__field_get(&mapping->fields[key->columns[i]],
+                                  rowan__object_row(object), &values[i],
+                                  &session->error);
+    return status;
+}
+
+static rowan_status
+set_columns(rowan_session *session, rowan__object *object,
+            const rowan__mask *columns, const rowan_value *cells)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    rowan_status status = ROWAN_OK;
+
+    for (uint32_t i = 0; status == ROWAN_OK && i < mapping->field_count; i++)
+        if (rowan__mask_has(columns, i))
+            status = rowan__field_set(&mapping->fields[i],
+                                      rowan__object_row(object), &cells[i],
+                                      &session->memory, ROWAN__TEXTS_COPY,
+                                      &session->error);
+    return status;
+}
+
+rowan_status
+rowan__flush_fetch(rowan_session *session, rowan__object *object,
+                   const rowan__mask *columns)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    rowan_value key[ROWAN_MEMBERS_MAX];
+    rowan__statement *statement = NULL;
+    rowan_value *cells = rowan__arena_alloc(
+        &session->scratch, mapping->field_count * sizeof(*cells));
+    rowan_status status;
+
+    if (cells == NULL)
+        return rowan__error_no_memory(&session->error);
+    status = key_of_row(session, object, key);
+    if (status == ROWAN_OK)
+        status = rowan__session_take_get(session, mapping, &statement);
+    if (status != ROWAN_OK)
+        return status;
+    status = rowan__statement_execute(
+        session->conn, statement, key,
+        mapping->table->primary_key.column_count, mapping->wanted,
+        mapping->field_count, &session->error);
+    if (status == ROWAN_OK)
+        status = rowan__session_step(session, statement, cells);
+    if (status == ROWAN_OK)
+        status = set_columns(session, object, columns, cells);
+    rowan__statement_give_back(session->conn, statement);
+    return status == ROWAN_DONE ? stale(session, object) : status;
+}

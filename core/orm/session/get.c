@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/* Objects by key: get and refresh. */
+#include "base/error_priv.h"
+#include "base/hash.h"
+#include "orm/load/load.h"
+#include "orm/session/query_priv.h"
+
+static rowan_status
+compile_get(const rowan__target *target, const void *context,
+            rowan__arena *arena, rowan__compiled *ret_compiled,
+            rowan_error *err)
+{
+    const rowan__mapping *mapping = context;
+
+    return rowan__compile_get(target, mapping->table, arena, ret_compiled,
+                              err);
+}
+
+rowan_status
+rowan__session_take_get(rowan_session *session, const rowan__mapping *mapping,
+                        rowan__statement **ret_statement)
+{
+    uint32_t key[2] = { ROWAN__KEY_GET, mapping->table->number };
+    uint64_t hash = rowan__hash_mix(key[0], key[1]);
+
+    return rowan__statement_take(session->conn, key, sizeof(key), hash,
+                                 compile_get, mapping, ret_statement,
+                                 &session->error);
+}
+
+static bool
+is_integer(uint32_t kind)
+{
+    return kind >= ROWAN_KIND_BOOL && kind <= ROWAN_KIND_INT64;
+}
+
+/* A key value as its column has it. */
+static rowan_status
+adapt_key(rowan_session *session, const rowan__mapping *mapping,
+          const rowan__field *field, const rowan_value *given,
+          rowan_value *ret_value)
+{
+    *ret_value = *given;
+    if (given->kind == field->kind ||
+        (is_integer(given->kind) && is_integer(field->kind))) {
+        ret_value->kind = field->kind;
+        if (rowan__value_is_view(ret_value) &&
+            ret_value->as.text.size == SIZE_MAX)
+            ret_value->as.text.size = strlen(ret_value->as.text.data);
+        return ROWAN_OK;
+    }
+    return rowan__error_set(
+        &session->error, ROWAN_INVALID,
+        "the key of %s has column %s of kind %s, and got a value of kind %s",
+        mapping->model->type, field->column->name,
+        rowan_kind_name(field->kind), rowan_kind_name(given->kind));
+}
+
+static rowan_status
+adapt_keys(rowan_session *session, const rowan__mapping *mapping,
+           const rowan_value *given, size_t count, rowan_value *values)
+{
+    const rowan__key *key = &mapping->table->primary_key;
+    rowan_status status = ROWAN_OK;
+
+    if (count != key->column_count)
+        return rowan__error_set(
+            &session->error, ROWAN_INVALID,
+            "the key of %s has %u columns, and got %zu values",
+            mapping->model->type, (unsigned)key->column_count, count);
+    for (uint32_t i = 0; status == ROWAN_OK && i < count; i++)
+        status = adapt_key(session, mapping, &mapping->fields[key->columns[i]],
+                           &given[i], &values[i]);
+    return status;
+}
+
+/* Fetches the one row of a key; ROWAN_DONE if there is none. */
+static rowan_status
+fetch_row(rowan_session *session, const rowan__mapping *mapping,
+          const rowan_value *key, rowan__statement **ret_statement,
+          rowan_value *cells)
+{
+    rowan_status status = rowan__session_connect(session, false);
+
+    if (status == ROWAN_OK)
+        status = rowan__session_take_get(session, mapping, ret_statement);
+    if (status == ROWAN_OK)
+        status = rowan__statement_execute(
+            session->conn, *ret_statement, key,
+            mapping->table->primary_key.column_count, mapping->wanted,
+            mapping->field_count, &session->error);
+    if (status == ROWAN_OK)
+        status = rowan__session_step(session, *ret_statement, cells);
+    return status;
+}
+
+static void *
+get_row(rowan_session *session, const rowan__mapping *mapping,
+        const rowan_value *key)
+{
+    rowan__load_plan plan = rowan__load_plan_of(mapping);
+    rowan__class *class = rowan__session_class(session, mapping);
+    rowan__statement *statement = NULL;
+    rowan_value *cells = rowan__arena_alloc(
+        &session->scratch, mapping->field_count * sizeof(*cells));
+    void *row = NULL;
+    rowan_status status;
+
+    if (class == NULL || cells == NULL) {
+        rowan__error_no_memory(&session->error);
+        return NULL;
+    }
+    status = fetch_row(session, mapping, key, &statement, cells);
+    if (status == ROWAN_OK)
+        status = rowan__load_object(session, class, &plan, cells, &row);
+    status = rowan__session_give_back(session, statement, status);
+    if (status == ROWAN_DONE)
+        rowan__error_set(&session->error, ROWAN_NOT_FOUND,
+                         "no %s has this key", mapping->model->type);
+    return status == ROWAN_OK ? row : NULL;
+}
+
+void *
+rowan_session_get(rowan_session *session, const rowan_model *model,
+                  const rowan_value *key, size_t key_count)
+{
+    rowan_value values[ROWAN_MEMBERS_MAX];
+    const rowan__mapping *mapping;
+    const rowan__class *class = NULL;
+    rowan__object *object = NULL;
+
+    if (rowan__query_enter(session) != ROWAN_OK ||
+        rowan__mapping_of_table(model, &mapping, &session->error) !=
+            ROWAN_OK ||
+        adapt_keys(session, mapping, key, key_count, values) != ROWAN_OK)
+        return NULL;
+    if (mapping->table->number < session->class_capacity)
+        class = session->classes[mapping->table->number];
+    if (class != NULL)
+        object = rowan__identity_find(class, values);
+    if (object == NULL)
+        return get_row(session, mapping, values);
+    session->stats.identity_hits++;
+    if (object->state == ROWAN__STATE_PERSISTENT)
+        return rowan__object_row(object);
+    rowan__error_set(&session->error, ROWAN_NOT_FOUND,
+                     "this %s is deleted at the next flush", model->type);
+    return NULL;
+}
+
+rowan_status
+rowan__session_key_values(rowan_session *session, rowan__object *object,
+                          rowan_value *values)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    const rowan__key *key = &mapping->table->primary_key;
+    rowan_status status = ROWAN_OK;
+
+    for (uint32_t i = 0; status == ROWAN_OK && i < key->column_count; i++) {
+        const rowan__field *field = &mapping->fields[key->columns[i]];
+
+        status = rowan__field_get(field, rowan__object_snapshot(object),
+                                  &values[i], &session->error);
+    }
+    return status;
+}
+
+static rowan_status
+refresh_object(rowan_session *session, rowan__object *object)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    rowan_value key[ROWAN_MEMBERS_MAX];
+    rowan__statement *statement = NULL;
+    rowan_value *cells = rowan__arena_alloc(
+        &session->scratch, mapping->field_count * sizeof(*cells));
+    rowan_status status;
+
+    if (cells == NULL)
+        return rowan__error_no_memory(&session->error);
+    status = rowan__session_key_values(session, object, key);
+    if (status == ROWAN_OK)
+        status = fetch_row(session, mapping, key, &statement, cells);
+    if (status == ROWAN_OK)
+        status = rowan__load_again(session, object, cells);
+    status = rowan__session_give_back(session, statement, status);
+    if (status == ROWAN_DONE) {
+        char name[128];
+
+        rowan__object_describe(object, name, sizeof(name));
+        status = rowan__error_set(&session->error, ROWAN_STALE,
+                                  "%s cannot be read again: its row is gone",
+                                  name);
+        rowan__error_object(&session->error, "%s", name);
+    }
+    return status;
+}
+
+rowan_status
+rowan_refresh(rowan_session *session, void *row)
+{
+    rowan__object *object;
+
+    if (session == NULL)
+        return ROWAN_INVALID;
+    rowan__session_enter(session);
+    object = rowan__session_object(session, row);
+    if (object == NULL)
+        return session->error.status;
+    if (object->state != ROWAN__STATE_PERSISTENT)
+        return rowan__error_set(
+            &session->error, ROWAN_INVALID,
+            "a new or deleted %s has no row to be read again: flush first",
+            object->class->mapping->model->type);
+    return refresh_object(session, object);
+}
