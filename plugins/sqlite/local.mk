@@ -21,3 +21,4 @@ plugins_sqlite_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_sqlite_la_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 plugins_sqlite_la_LDFLAGS = $(PLUGIN_MODULE_FLAGS)
 plugins_sqlite_la_LIBADD = $(SQLITE_LIBS)
+EXTRA_DIST += %D%/README.md
