@@ -50,26 +50,33 @@ copy_bytes(FILE *from, FILE *to)
 }
 
 bool
-plugin_box_copy(const char *directory, const char *name, const char *as)
+plugin_box_copy_file(const char *from_path, const char *to_path)
 {
-    char path[1024];
-    FILE *from;
+    FILE *from = fopen(from_path, "rb");
     FILE *to;
 
-    snprintf(path, sizeof(path), "%s/%s.so", ROWAN_TEST_PLUGINS, name);
-    from = fopen(path, "rb");
     if (from == NULL)
         return false;
-    snprintf(path, sizeof(path), "%s/%s.so", directory, as);
-    to = fopen(path, "wb");
+    to = fopen(to_path, "wb");
     CHECK(to != NULL);
     if (to != NULL) {
         copy_bytes(from, to);
         CHECK_INT(fclose(to), 0);
-        CHECK_INT(chmod(path, 0644), 0);
+        CHECK_INT(chmod(to_path, 0644), 0);
     }
     fclose(from);
     return to != NULL;
+}
+
+bool
+plugin_box_copy(const char *directory, const char *name, const char *as)
+{
+    char from[1024];
+    char to[1024];
+
+    snprintf(from, sizeof(from), "%s/%s.so", ROWAN_TEST_PLUGINS, name);
+    snprintf(to, sizeof(to), "%s/%s.so", directory, as);
+    return plugin_box_copy_file(from, to);
 }
 
 const char *

@@ -23,6 +23,9 @@ const char *plugin_box_directory(void);
  * no shared objects, in which case the test is to be skipped. */
 bool plugin_box_copy(const char *directory, const char *name, const char *as);
 
+/* Copies a file; false if there is none. */
+bool plugin_box_copy_file(const char *from_path, const char *to_path);
+
 /* Makes DIRECTORY/FILE of a text; returns its path, borrowed until exit. */
 const char *plugin_box_write(const char *directory, const char *file,
                              const char *text);

@@ -4,9 +4,14 @@
 #include "harness.h"
 #include "plugin_box.h"
 
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define FIXTURE_NAME registered
@@ -176,6 +181,71 @@ test_find__never_looks_into_the_working_directory(void)
     CHECK_INT(rowan_plugin_directory_add(".", &err), ROWAN_INVALID);
     CHECK_HAS(err.message, "plugin directory '.': give an absolute path");
     plugin_box_end();
+}
+
+/* --- set-user-id programs ------------------------------------------------- */
+
+#define SECURE_TEST "test_find__ignores_the_environment_when_set_user_id"
+#define SECURE_MARK "ROWAN_TEST_IS_SET_USER_ID"
+
+/* The leak checker traces its program, which set-user-id forbids. */
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_LEAK_CHECKER 1
+#elif defined(__has_feature)
+#define HAS_LEAK_CHECKER __has_feature(address_sanitizer)
+#else
+#define HAS_LEAK_CHECKER 0
+#endif
+
+/* Runs this program's SECURE_TEST from a copy that changes to another user;
+ * its exit status, or -1. */
+static int
+run_set_user_id(const char *copy)
+{
+    char *const arguments[] = {(char *)"unit", (char *)"--match",
+                               (char *)SECURE_TEST, NULL};
+    char *const environment[] = {(char *)"ROWAN_PLUGIN_PATH=/chosen/by/user",
+                                 (char *)SECURE_MARK "=1", NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t child = -1;
+    int status = -1;
+
+    REQUIRE(posix_spawn_file_actions_init(&actions) == 0);
+    CHECK_INT(posix_spawn_file_actions_addopen(&actions, 1, "/dev/null",
+                                               O_WRONLY, 0),
+              0);
+    CHECK_INT(posix_spawn(&child, copy, &actions, NULL, arguments,
+                          environment),
+              0);
+    posix_spawn_file_actions_destroy(&actions);
+    if (child > 0)
+        CHECK_INT(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static void
+test_find__ignores_the_environment_when_set_user_id(void)
+{
+    const char *copy = harness_temp_path("set-user-id");
+    const rowan__dialect *dialect;
+    rowan_error err;
+
+    if (getauxval(AT_SECURE) != 0) {
+        CHECK_INT(find("unheard_of", &dialect, &err), ROWAN_PLUGIN_NOT_FOUND);
+        CHECK_HAS(err.message, "/unheard_of.so: no such file");
+        CHECK(strstr(err.message, "/chosen/by/user") == NULL);
+        return;
+    }
+    if (getenv(SECURE_MARK) != NULL)
+        HARNESS_SKIP("this file system has no set-user-id programs");
+    if (geteuid() != 0)
+        HARNESS_SKIP("only root can make a program of another user");
+    if (HAS_LEAK_CHECKER)
+        HARNESS_SKIP("no leak checker in set-user-id programs");
+    CHECK(plugin_box_copy_file("/proc/self/exe", copy));
+    CHECK_INT(chown(copy, 65534, 65534), 0);
+    CHECK_INT(chmod(copy, 04755), 0);
+    CHECK_INT(run_set_user_id(copy), 0);
 }
 
 /* --- order -------------------------------------------------------------- */
@@ -381,6 +451,7 @@ HARNESS_SUITE(dialect_find,
     HARNESS_TEST(test_find__lists_every_path_and_names_the_package),
     HARNESS_TEST(test_find__counts_the_paths_that_do_not_fit),
     HARNESS_TEST(test_find__never_looks_into_the_working_directory),
+    HARNESS_TEST(test_find__ignores_the_environment_when_set_user_id),
     HARNESS_TEST(test_find__takes_the_first_directory_that_has_the_file),
     HARNESS_TEST(test_find__does_not_look_behind_a_bad_file),
     HARNESS_TEST(test_find__looks_again_at_a_file_that_was_bad),

@@ -12,10 +12,12 @@ static rowan__dialect *
 make(const rowan_rule *rules, uint32_t count)
 {
     rowan__dialect *made = NULL;
+    rowan_status status;
 
     fixture_dialect.rules = rules;
     fixture_dialect.rule_count = count;
-    REQUIRE(rowan__dialect_make(&fixture_plugin, NULL, NULL, &made, NULL) == ROWAN_OK);
+    status = rowan__dialect_make(&fixture_plugin, NULL, NULL, &made, NULL);
+    REQUIRE(status == ROWAN_OK);
     return made;
 }
 

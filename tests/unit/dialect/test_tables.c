@@ -15,8 +15,8 @@ make(rowan__dialect **ret_dialect, rowan_error *err)
 {
     *err = (rowan_error){0};
     *ret_dialect = NULL;
-    return rowan__dialect_make(&fixture_plugin, "tables", "/p/tables.so", ret_dialect,
-                               err);
+    return rowan__dialect_make(&fixture_plugin, "tables", "/p/tables.so",
+                               ret_dialect, err);
 }
 
 typedef struct required_slot {
@@ -25,9 +25,10 @@ typedef struct required_slot {
     size_t offset;
 } required_slot;
 
-#define REQUIRED(table_, member_)                                              \
-    {                                                                          \
-        #table_ "." #member_, &fixture_##table_, offsetof(rowan_##table_, member_)       \
+#define REQUIRED(table_, member_)                                             \
+    {                                                                         \
+        #table_ "." #member_, &fixture_##table_,                              \
+            offsetof(rowan_##table_, member_)                                 \
     }
 
 static const required_slot required_slots[] = {
