@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 core_librowan_core_la_SOURCES += \
+    %D%/condition.c \
     %D%/items.c \
     %D%/ops.c \
     %D%/ops.h \

@@ -455,6 +455,7 @@ rowan__shape_statement(rowan__shape *shape, const rowan_statement *statement,
     shape->tables = shape->tables_inline;
     shape->table_capacity = ROWAN__SHAPE_TABLES_INLINE;
     shape->table_count = 0;
+    shape->node_count = 0;
 
     add_statement(shape, statement);
     if (shape->status != ROWAN_OK)

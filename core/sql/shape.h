@@ -34,6 +34,10 @@
 /* Deepest nesting of expressions. */
 #define ROWAN__SHAPE_DEPTH_MAX 200
 
+/* Most expressions of a statement, not counting values of IN: a node may be
+ * an operand twice, so that few of them could make a tree without end. */
+#define ROWAN__SHAPE_NODES_MAX (1u << 22)
+
 typedef struct rowan__shape {
     const unsigned char *key; /* canonical bytes */
     size_t key_size;
@@ -55,6 +59,7 @@ typedef struct rowan__shape {
     uint32_t table_capacity;
     rowan_error *err;
     rowan_status status;
+    uint32_t node_count;
     unsigned char key_inline[ROWAN__SHAPE_KEY_INLINE];
     rowan_value binds_inline[ROWAN__SHAPE_BINDS_INLINE];
     const rowan__table *tables_inline[ROWAN__SHAPE_TABLES_INLINE];

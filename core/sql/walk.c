@@ -218,7 +218,8 @@ walk_members(rowan__shape *shape, const rowan_expr *expr, unsigned depth)
     const rowan_expr *const *list = expr->as.list;
     long count = 0;
 
-    if (list == NULL || depth > ROWAN__SHAPE_DEPTH_MAX) {
+    if (list == NULL || depth > ROWAN__SHAPE_DEPTH_MAX ||
+        ++shape->node_count > ROWAN__SHAPE_NODES_MAX) {
         rowan__shape_fail(shape, ROWAN_INVALID,
                           list == NULL ? "%s has no list of conditions"
                                        : "%s: conditions nest too deeply",
@@ -376,10 +377,13 @@ rowan__shape_expr(rowan__shape *shape, const rowan_expr *expr, unsigned depth)
     if (expr == NULL)
         return rowan__shape_fail(shape, ROWAN_INVALID,
                                  "an operand is missing (its node is NULL)");
-    if (depth > ROWAN__SHAPE_DEPTH_MAX)
+    if (depth > ROWAN__SHAPE_DEPTH_MAX ||
+        ++shape->node_count > ROWAN__SHAPE_NODES_MAX)
         return rowan__shape_fail(shape, ROWAN_INVALID,
-                                 "expressions nest more than %d deep",
-                                 ROWAN__SHAPE_DEPTH_MAX);
+                                 "expressions nest more than %d deep, or there "
+                                 "are more than %u",
+                                 ROWAN__SHAPE_DEPTH_MAX,
+                                 ROWAN__SHAPE_NODES_MAX);
     if (!rowan__key_room(shape))
         return failed;
     depth++;
