@@ -6,13 +6,19 @@
 #include "base/buffer.h"
 #include "compile/compile.h"
 
-/* CREATE TABLE without a final semicolon. inline_keys[i] says whether foreign
+/*
+ * Each appends one statement without a final semicolon. After a failure the
+ * buffer holds a part of it. ROWAN_UNSUPPORTED  the database cannot do it.
+ */
+
+/* CREATE TABLE. inline_keys[i] says whether foreign
  * key i is part of it (the others are added by rowan__ddl_add_key); NULL: all
  * are. */
 rowan_status rowan__ddl_create_table(const rowan__target *target,
                                      const rowan__table *table,
                                      const bool *inline_keys,
                                      rowan_buffer *out, rowan_error *err);
+/* Foreign keys by ALTER TABLE. Feature ALTER_CONSTRAINT. */
 rowan_status rowan__ddl_add_key(const rowan__target *target,
                                 const rowan__table *table, uint32_t key,
                                 rowan_buffer *out, rowan_error *err);
@@ -22,6 +28,10 @@ rowan_status rowan__ddl_drop_key(const rowan__target *target,
 rowan_status rowan__ddl_create_index(const rowan__target *target,
                                      const rowan__table *table, uint32_t index,
                                      rowan_buffer *out, rowan_error *err);
+/* The comment of a column that has one. Feature COMMENTS. */
+rowan_status rowan__ddl_comment(const rowan__target *target,
+                                const rowan__table *table, uint32_t column,
+                                rowan_buffer *out, rowan_error *err);
 rowan_status rowan__ddl_drop_table(const rowan__target *target,
                                    const rowan__table *table,
                                    rowan_buffer *out, rowan_error *err);

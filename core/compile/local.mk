@@ -2,6 +2,10 @@
 core_librowan_core_la_SOURCES += \
     %D%/change.c \
     %D%/compile.h \
+    %D%/ddl.c \
+    %D%/ddl.h \
+    %D%/ddl_parts.c \
+    %D%/ddl_priv.h \
     %D%/expr.c \
     %D%/render.c \
     %D%/row.c \

@@ -50,7 +50,8 @@ ROWAN_BEGIN_DECLS
     X(PARTIAL_INDEXES, 31, "partial_indexes")                                \
     X(LAST_INSERT_ID, 32, "lastrowid")                                       \
     X(UPSERT, 33, "upsert")                                                  \
-    X(CONCURRENT_CONNECTIONS, 34, "independent_connections")
+    X(CONCURRENT_CONNECTIONS, 34, "independent_connections")                 \
+    X(DEFERRABLE, 35, "deferrable_fks")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),
