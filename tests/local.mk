@@ -21,7 +21,9 @@ tests_support_libharness_la_SOURCES = \
     tests/support/harness.c \
     tests/support/harness.h \
     tests/support/same_url.c \
-    tests/support/same_url.h
+    tests/support/same_url.h \
+    tests/support/text_dialects.c \
+    tests/support/text_dialects.h
 tests_support_libharness_la_CPPFLAGS = $(TEST_CPPFLAGS) $(AM_CPPFLAGS)
 tests_support_libharness_la_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 tests_support_libharness_la_LIBADD = $(CUNIT_LIBS)
@@ -29,6 +31,7 @@ tests_support_libharness_la_LIBADD = $(CUNIT_LIBS)
 include tests/plugins/local.mk
 include tests/unit/local.mk
 include tests/unit/plugins/local.mk
+include tests/golden/local.mk
 include tests/integration/local.mk
 include tests/fuzz/local.mk
 

@@ -308,7 +308,7 @@ rowan__ddl_foreign_key(rowan__ddl *ddl, const rowan__foreign_key *key)
     constraint(ddl, key->name);
     rowan__ddl_text(ddl, "FOREIGN KEY ");
     rowan__ddl_columns(ddl, key->columns, key->column_count);
-    rowan__ddl_text(ddl, " REFERENCES ");
+    rowan__ddl_text(ddl, "\n        REFERENCES ");
     rowan__ddl_table_name(ddl, key->target);
     for (uint32_t i = 0; i < key->column_count; i++) {
         rowan__ddl_text(ddl, i == 0 ? " (" : ", ");

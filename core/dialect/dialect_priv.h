@@ -17,9 +17,6 @@ bool rowan__name_is_valid(const char *name);
 rowan_status rowan__name_check(const char *what, const char *name,
                                rowan_error *err);
 
-/* Bytes of the UTF-8 character at text, 0 if it is none or a control. */
-size_t rowan__name_character(const char *text);
-
 /* Copies a text of unknown origin for a message: controls and broken UTF-8 as
  * \xNN, cut with "..." after about 60 bytes. Returns to. */
 #define ROWAN__SHOW_SIZE 80

@@ -2,6 +2,8 @@
 /* The one way from a name to SQL text. */
 #include "dialect/dialect_priv.h"
 
+#include "base/character.h"
+
 #include <string.h>
 
 /* A plugin hands over its own table, in which defaults are not filled in. */
@@ -21,18 +23,6 @@ longest(const rowan_dialect *dialect)
     return capabilities->max_identifier_bytes;
 }
 
-/* Bytes of name up to the first that cannot be in an identifier. */
-static size_t
-good_bytes(const char *name)
-{
-    size_t size = 0;
-    size_t length;
-
-    while ((length = rowan__name_character(name + size)) > 0)
-        size += length;
-    return size;
-}
-
 rowan_status
 rowan__identifier_check(const rowan_dialect *dialect, const char *what,
                         const char *name, rowan_error *err)
@@ -42,7 +32,7 @@ rowan__identifier_check(const rowan_dialect *dialect, const char *what,
 
     if (name == NULL || name[0] == '\0')
         return rowan__error_set(err, ROWAN_INVALID, "the %s has no name", what);
-    good = good_bytes(name);
+    good = rowan__characters_size(name);
     if (name[good] != '\0')
         return rowan__error_set(
             err, ROWAN_INVALID,

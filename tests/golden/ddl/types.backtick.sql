@@ -1,0 +1,22 @@
+CREATE TABLE `everything` (
+    `id` BIGINT AUTO_NUMBER NOT NULL,
+    `flag` TINYINT NOT NULL,
+    `small` SMALLINT NOT NULL,
+    `medium` INT NOT NULL,
+    `single` FLOAT NOT NULL,
+    `real` DOUBLE NOT NULL,
+    `text` VARCHAR(100),
+    `code` VARCHAR(2) NOT NULL,
+    `raw` VARBINARY(16),
+    `day` DATE NOT NULL,
+    `hour` TIME(6) NOT NULL,
+    `instant` DATETIME(6) NOT NULL,
+    `uuid` BINARY(16) NOT NULL,
+    `exact` DECIMAL NOT NULL,
+    `money` DECIMAL(12, 2),
+    `document` JSON,
+    `maybe_flag` TINYINT,
+    `maybe_big` BIGINT,
+    `maybe_instant` DATETIME(6),
+    CONSTRAINT `pk_everything` PRIMARY KEY (`id`)
+);

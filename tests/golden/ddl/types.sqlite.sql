@@ -1,0 +1,21 @@
+CREATE TABLE "everything" (
+    "id" INTEGER PRIMARY KEY,
+    "flag" BOOLEAN NOT NULL,
+    "small" SMALLINT NOT NULL,
+    "medium" INTEGER NOT NULL,
+    "single" FLOAT NOT NULL,
+    "real" REAL NOT NULL,
+    "text" VARCHAR(100),
+    "code" VARCHAR(2) NOT NULL,
+    "raw" BLOB(16),
+    "day" DATE NOT NULL,
+    "hour" TIME NOT NULL,
+    "instant" TIMESTAMP NOT NULL,
+    "uuid" UUID NOT NULL,
+    "exact" DECIMAL_TEXT COLLATE decimal NOT NULL,
+    "money" DECIMAL_TEXT(12,2) COLLATE decimal,
+    "document" JSON_TEXT,
+    "maybe_flag" BOOLEAN,
+    "maybe_big" BIGINT,
+    "maybe_instant" TIMESTAMP
+);

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# SQL text, per dialect, without a server. Expected texts are files:
+# WHAT/NAME.DIALECT.sql. ROWAN_GOLDEN_WRITE=1 writes them anew: look at the
+# difference before you believe it.
+check_PROGRAMS += %D%/golden
+tests_golden_golden_SOURCES = \
+    tests/support/main.c \
+    %D%/golden.c \
+    %D%/golden.h \
+    %D%/suites.h \
+    %D%/test_ddl.c
+tests_golden_golden_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
+    -I$(top_srcdir)/tests/golden
+tests_golden_golden_LDADD = tests/support/libharness.la $(ROWAN_LDADD)
+EXTRA_DIST += %D%/ddl
