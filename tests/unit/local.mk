@@ -25,6 +25,7 @@ tests_unit_unit_SOURCES = \
     %D%/dialect/test_loader.c \
     %D%/dialect/test_register.c \
     %D%/dialect/test_rules.c \
+    %D%/dialect/test_skeleton.c \
     %D%/dialect/test_tables.c \
     %D%/engine/test_options.c \
     %D%/engine/test_pool.c \
