@@ -54,16 +54,19 @@ make_name(opening *open, const char *database)
  * would make it readable by all, and gives its journals the file's mode. By
  * mknod(), for a file that was opened must be closed again, and closing any
  * descriptor of a file drops all locks that this process has on it: another
- * connection may have come between.
+ * connection may have come between. True if SQLite is left to create it, as
+ * behind a symbolic link that leads nowhere yet, or where only root may call
+ * mknod(); why else it fails, opening will say.
  */
-static void
+static bool
 create_private(const opening *open)
 {
     if (open->is_memory || open->is_uri ||
-        open->settings.value[SQLITE_OPTION_MODE] != SQLITE_MODE_RWC)
-        return;
-    /* If it fails, opening will say why. */
-    (void)!mknod(open->name, S_IFREG | S_IRUSR | S_IWUSR, 0);
+        open->settings.value[SQLITE_OPTION_MODE] != SQLITE_MODE_RWC ||
+        access(open->name, F_OK) == 0)
+        return false;
+    return mknod(open->name, S_IFREG | S_IRUSR | S_IWUSR, 0) != 0 &&
+           access(open->name, F_OK) != 0;
 }
 
 /* Why a file could not be opened, for people. */
@@ -107,9 +110,9 @@ open_file(const opening *open)
     };
     int64_t mode = open->settings.value[SQLITE_OPTION_MODE];
     sqlite3 **db = &open->connection->db;
+    bool is_created_by_sqlite = create_private(open);
     int code;
 
-    create_private(open);
     code = sqlite3_open_v2(
         open->name, db,
         modes[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
@@ -120,6 +123,8 @@ open_file(const opening *open)
         return sqlite__no_memory(open->host, open->err);
     if (code != SQLITE_OK)
         return explain(open, code);
+    if (is_created_by_sqlite)
+        (void)!chmod(open->name, S_IRUSR | S_IWUSR);
     /* SQLite is content with reading where writing is not allowed. */
     if (mode != SQLITE_MODE_RO && sqlite3_db_readonly(*db, "main") == 1)
         return sqlite__fail(open->host, open->err, ROWAN_DENIED,

@@ -194,6 +194,19 @@ test_open__creates_files_that_only_their_owner_reads(void)
 }
 
 static void
+test_open__creates_a_private_file_behind_a_symbolic_link(void)
+{
+    const char *path = harness_temp_path("behind.db");
+    const char *link_path = harness_temp_path("before.db");
+    struct stat file;
+
+    REQUIRE(symlink(path, link_path) == 0);
+    rig_close(rig_open(link_path));
+    REQUIRE(stat(path, &file) == 0);
+    CHECK_INT(file.st_mode & 0777, 0600);
+}
+
+static void
 test_open__leaves_the_mode_of_a_file_that_exists(void)
 {
     const char *path = harness_temp_path("shared.db");
@@ -394,6 +407,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_open__refuses_bad_option_values_and_says_what_is_allowed),
     HARNESS_TEST(test_open__lists_every_option_for_help),
     HARNESS_TEST(test_open__creates_files_that_only_their_owner_reads),
+    HARNESS_TEST(test_open__creates_a_private_file_behind_a_symbolic_link),
     HARNESS_TEST(test_open__leaves_the_mode_of_a_file_that_exists),
     HARNESS_TEST(test_open__says_why_a_file_cannot_be_opened),
     HARNESS_TEST(test_open__says_that_permission_is_denied),
