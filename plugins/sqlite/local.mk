@@ -14,6 +14,7 @@ plugins_sqlite_la_SOURCES = \
     %D%/sqlite_options.c \
     %D%/sqlite_plugin.c \
     %D%/sqlite_priv.h \
+    %D%/sqlite_read.c \
     %D%/sqlite_statement.c \
     %D%/sqlite_types.c \
     %D%/sqlite_values.c

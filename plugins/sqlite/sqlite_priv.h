@@ -162,6 +162,11 @@ rowan_status sqlite__value_decode(rowan_driver_statement *statement,
                                   uint32_t column, sqlite3_value *value,
                                   rowan_value *cell, rowan_error *err);
 
+/* Reads the text of a date, timestamp or UUID in the form that is stored;
+ * false for others, which the host may know (sqlite_read.c). */
+bool sqlite__text_read(uint32_t kind, const char *text, size_t size,
+                       rowan_value *cell);
+
 /* --- errors (sqlite_errors.c) --------------------------------------------- */
 
 /* An error of the plugin's own. Returns status. */

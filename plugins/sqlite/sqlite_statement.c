@@ -345,6 +345,12 @@ sqlite__statement_step(rowan_driver_statement *statement, rowan_value *cells,
             cell->kind = ROWAN_KIND_INT64;
             cell->as.integer = sqlite3_value_int64(value);
             continue;
+        case SQLITE_INTEGER << 8 | ROWAN_KIND_INT32:
+            cell->kind = ROWAN_KIND_INT32;
+            cell->as.integer = sqlite3_value_int64(value);
+            if (cell->as.integer == (int32_t)cell->as.integer)
+                continue;
+            break;
         case SQLITE_TEXT << 8 | ROWAN_KIND_TEXT:
             cell->kind = ROWAN_KIND_TEXT;
             cell->as.text.data = (const char *)sqlite3_value_text(value);

@@ -319,6 +319,8 @@ decode_parsed(const rowan_host *host, sqlite3_value *value, uint32_t kind,
     status = decode_text(value, &text);
     if (status)
         return status;
+    if (sqlite__text_read(kind, text.as.text.data, text.as.text.size, cell))
+        return ROWAN_OK;
     return host->value_parse(kind, text.as.text.data, text.as.text.size, cell)
                ? ROWAN_TYPE_MISMATCH
                : ROWAN_OK;

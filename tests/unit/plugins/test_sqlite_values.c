@@ -489,6 +489,24 @@ test_values__of_another_type_are_refused_with_the_column_named(void)
         {"CAST(x'610062' AS TEXT)", ROWAN_KIND_TEXT, ROWAN_OUT_OF_RANGE},
         {"1", ROWAN_KIND_BYTES, ROWAN_TYPE_MISMATCH},
         {"'2024-02-30'", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},
+        {"'2023-02-29'", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},
+        {"'1900-02-29'", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},
+        {"'2024-13-01'", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},
+        {"'2024-00-01'", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},
+        {"'2024-01-00'", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},
+        {"'2024/01/01'", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},
+        {"'2024-01-01 24:00:00.000000'", ROWAN_KIND_TIMESTAMP,
+         ROWAN_TYPE_MISMATCH},
+        {"'2024-01-01 00:60:00.000000'", ROWAN_KIND_TIMESTAMP,
+         ROWAN_TYPE_MISMATCH},
+        {"'2024-01-01 00:00:60.000000'", ROWAN_KIND_TIMESTAMP,
+         ROWAN_TYPE_MISMATCH},
+        {"'2024-01-01 00:00:00.00000x'", ROWAN_KIND_TIMESTAMP,
+         ROWAN_TYPE_MISMATCH},
+        {"'0123456-89ab-cdef-0123-456789abcdefg'", ROWAN_KIND_UUID,
+         ROWAN_TYPE_MISMATCH},
+        {"'01234567-89ab-cdef-0123-456789abcdeg'", ROWAN_KIND_UUID,
+         ROWAN_TYPE_MISMATCH},
         {"20240230", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},
         {"'25:00'", ROWAN_KIND_TIME, ROWAN_TYPE_MISMATCH},
         {"'yesterday'", ROWAN_KIND_TIMESTAMP, ROWAN_TYPE_MISMATCH},
@@ -542,6 +560,70 @@ test_values__of_a_near_type_are_taken_where_that_is_exact(void)
     CHECK_INT(cells[2].as.text.size, 4);
     CHECK(cells[3].as.real == -9223372036854775808.0);
     driver->finish(statement);
+    rig_close(connection);
+}
+
+static void
+test_values__of_days_in_all_years_come_back(void)
+{
+    rowan_driver_connection *connection = rig_open(NULL);
+    const rowan_driver *driver = rig_driver();
+    static const uint32_t wanted[] = {ROWAN_KIND_DATE, ROWAN_KIND_TIMESTAMP};
+    rowan_driver_statement *statement = rig_prepare(
+        connection, "SELECT ?, substr(?, 1, 10) || ' 12:34:56.000007'");
+    int wrong = 0;
+
+    /* A prime step meets all days of month and year, leap years too. */
+    for (int32_t day = -719528; day <= 2932896; day += 13) {
+        rowan_value date = {.kind = ROWAN_KIND_DATE};
+        rowan_value binds[2], cells[2];
+        rowan_error err = {0};
+
+        date.as.integer = day;
+        binds[0] = binds[1] = date;
+        REQUIRE(!driver->execute(statement, binds, 2, wanted, 2, &err));
+        REQUIRE(!driver->step(statement, cells, &err));
+        wrong += cells[0].as.integer != day;
+        wrong += cells[1].as.integer !=
+                 day * DAY + (12 * 3600 + 34 * 60 + 56) * SECOND + 7;
+        driver->statement_reset(statement);
+    }
+    CHECK_INT(wrong, 0);
+    driver->finish(statement);
+    rig_close(connection);
+}
+
+static void
+test_values__in_other_forms_that_are_standard_are_read_too(void)
+{
+    static const struct {
+        const char *sql;
+        uint32_t kind;
+        int64_t integer;
+    } forms[] = {
+        {"SELECT '1970-01-02T00:00Z'", ROWAN_KIND_TIMESTAMP, DAY},
+        {"SELECT '1970-01-01 01:00:00+01:00'", ROWAN_KIND_TIMESTAMP, 0},
+        {"SELECT datetime(86400, 'unixepoch')", ROWAN_KIND_TIMESTAMP, DAY},
+        {"SELECT '1970-01-01 00:00:00.5'", ROWAN_KIND_TIMESTAMP, 500000},
+        {"SELECT date(0, 'unixepoch')", ROWAN_KIND_DATE, 0},
+        {"SELECT '00:01'", ROWAN_KIND_TIME, 60 * SECOND},
+    };
+    rowan_driver_connection *connection = rig_open(NULL);
+    const rowan_driver *driver = rig_driver();
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        rowan_driver_statement *statement =
+            rig_prepare(connection, forms[i].sql);
+        rowan_value cell = {0};
+        rowan_error err = {0};
+
+        CHECK_INT(driver->execute(statement, NULL, 0, &forms[i].kind, 1, &err),
+                  ROWAN_OK);
+        if (!CHECK_INT(driver->step(statement, &cell, &err), ROWAN_OK) ||
+            !CHECK_INT(cell.as.integer, forms[i].integer))
+            FAIL("%s: %s", forms[i].sql, err.message);
+        driver->finish(statement);
+    }
     rig_close(connection);
 }
 
@@ -621,6 +703,8 @@ HARNESS_SUITE(
     HARNESS_TEST(
         test_values__of_another_type_are_refused_with_the_column_named),
     HARNESS_TEST(test_values__of_a_near_type_are_taken_where_that_is_exact),
+    HARNESS_TEST(test_values__of_days_in_all_years_come_back),
+    HARNESS_TEST(test_values__in_other_forms_that_are_standard_are_read_too),
     HARNESS_TEST(test_values__have_their_own_kind_where_none_is_wanted),
     HARNESS_TEST(test_values__may_be_megabytes_but_not_beyond_the_limit),
     HARNESS_TEST(test_values__of_the_wrong_number_or_kind_are_refused))
