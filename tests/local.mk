@@ -2,10 +2,13 @@
 # One program a folder. Unit tests link the convenience library and may see
 # what their folder sees; all others are applications: librowan and public
 # headers only. Tests find the modules of the build tree.
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = \
     ROWAN_PLUGIN_PATH='$(abs_top_builddir)/plugins/.libs'; \
     ROWAN_TEST_SRCDIR='$(abs_top_srcdir)/tests'; \
-    export ROWAN_PLUGIN_PATH ROWAN_TEST_SRCDIR;
+    ROWAN_TOOL='$(abs_top_builddir)/tools/rowan/rowan'; \
+    export ROWAN_PLUGIN_PATH ROWAN_TEST_SRCDIR ROWAN_TOOL;
 
 TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
 
@@ -36,6 +39,7 @@ include tests/integration/local.mk
 include tests/fuzz/local.mk
 
 TESTS += $(check_PROGRAMS)
+include tests/tool/local.mk
 else
 check-local:
 	@echo "make check: CUnit is missing (on Debian: apt install libcunit1-dev);" >&2

@@ -5,8 +5,6 @@
 #include "base/alloc.h"
 #include "base/error_priv.h"
 
-#include <string.h>
-
 struct rowan_result {
     rowan_connection *conn;
     rowan__statement *statement;
@@ -31,13 +29,8 @@ compile_text(const rowan__target *target, const void *context,
 {
     const text_query *query = context;
 
-    /* Until core/compile reads named binds. */
-    (void)target, (void)arena;
-    if (query->binds != NULL && query->binds->name != NULL)
-        return rowan__error_set(err, ROWAN_UNSUPPORTED, "named binds");
-    *ret_compiled = (rowan__compiled){.sql = query->sql,
-                                      .sql_size = strlen(query->sql)};
-    return ROWAN_OK;
+    return rowan__compile_text(target, query->sql, query->binds, arena,
+                               ret_compiled, err);
 }
 
 static uint32_t

@@ -86,6 +86,21 @@ rowan_plugin_preload(const rowan_plugin_symbol *symbols, rowan_error *err);
 ROWAN_API ROWAN_MUST_CHECK rowan_status
 rowan_plugin_directory_add(const char *path, rowan_error *err);
 
+/**
+ * List the directories that are searched, in their order, each with a line
+ * end; some may not exist.
+ *
+ * @param[out] ret_paths  NUL-terminated; written only on success
+ * @param err             gets the reason; may be NULL
+ *
+ * @ownership  *ret_paths: owned, free with rowan_free()
+ * @errors     ROWAN_NO_MEMORY
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status
+rowan_plugin_directories(char **ret_paths, rowan_error *err);
+
 /** A plugin that was found, usable or not. Texts are never NULL. */
 typedef struct rowan_plugin_info {
     rowan_status status; /**< ROWAN_OK if it can be used */

@@ -34,7 +34,9 @@ fail(rowan_status status, const char *message, rowan_error *err)
 static int32_t
 answer(rowan_status status, rowan_error *err)
 {
-    return status == ROWAN_OK ? ROWAN_OK : fail(status, "as the test said", err);
+    if (status == ROWAN_OK)
+        return ROWAN_OK;
+    return fail(status, "as the test said", err);
 }
 
 /* --- connections --------------------------------------------------------- */

@@ -23,10 +23,10 @@ typedef struct fake_driver {
     /* What was asked. */
     atomic_int connects, disconnects, prepares, finishes, resets, rollbacks;
     atomic_int savepoint_calls;
-    size_t option_count; /* that the last connect got */
-    uint32_t timeout_ms;
-    int64_t last_binds[4]; /* of the last execute */
-    uint32_t last_bind_count;
+    _Atomic size_t option_count; /* that the last connect got */
+    _Atomic uint32_t timeout_ms;
+    _Atomic int64_t last_binds[4]; /* of the last execute */
+    _Atomic uint32_t last_bind_count;
 } fake_driver;
 
 extern fake_driver fake;

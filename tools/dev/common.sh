@@ -28,7 +28,8 @@ command autoreconf autoconf
 command aclocal automake
 command libtoolize libtool
 header ltdl.h libltdl-dev
-module sqlite3 libsqlite3-dev'
+module sqlite3 libsqlite3-dev
+module jansson libjansson-dev'
 packages_to_test='
 command g++ g++
 command clang clang

@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: MIT
 # The rowan command: one file a subcommand, public headers only.
-#bin_PROGRAMS += %D%/rowan
-#man1_MANS += %D%/rowan.1
-#tools_rowan_rowan_SOURCES = %D%/main.c
-#tools_rowan_rowan_LDADD = $(ROWAN_LDADD)
-#EXTRA_DIST += %D%/rowan.1
+bin_PROGRAMS += %D%/rowan
+tools_rowan_rowan_SOURCES = \
+    %D%/doctor.c \
+    %D%/main.c \
+    %D%/ping.c \
+    %D%/plugins.c \
+    %D%/sql.c \
+    %D%/sql.h \
+    %D%/sql_csv.c \
+    %D%/sql_json.c \
+    %D%/sql_table.c \
+    %D%/tool.c \
+    %D%/tool.h
+tools_rowan_rowan_CPPFLAGS = -D_GNU_SOURCE $(AM_CPPFLAGS)
+tools_rowan_rowan_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tools_rowan_rowan_LDADD = $(ROWAN_LDADD) $(JANSSON_LIBS)
