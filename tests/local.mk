@@ -12,7 +12,7 @@ AM_TESTS_ENVIRONMENT = \
 
 TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
 
-EXTRA_DIST += %D%/compile-fail %D%/docs %D%/fault %D%/install
+EXTRA_DIST += %D%/compile-fail %D%/docs %D%/install
 
 if HAVE_CUNIT
 check_LTLIBRARIES += tests/support/libharness.la
@@ -36,6 +36,7 @@ include tests/unit/local.mk
 include tests/unit/plugins/local.mk
 include tests/golden/local.mk
 include tests/integration/local.mk
+include tests/fault/local.mk
 include tests/fuzz/local.mk
 
 TESTS += $(check_PROGRAMS)

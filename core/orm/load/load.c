@@ -241,6 +241,8 @@ rowan__load_all(rowan_session *session, rowan__statement *statement,
     }
     if (status != ROWAN_OK && status != ROWAN_DONE)
         return status;
-    *ret_count = count;
-    return keep_rows(session, count, ret_rows);
+    status = keep_rows(session, count, ret_rows);
+    if (status == ROWAN_OK)
+        *ret_count = count;
+    return status;
 }

@@ -149,7 +149,7 @@ rowan_session_first(rowan_session *session, const rowan_model *model,
     size_t count = 0;
     void **rows = find_few(session, model, query, 1, &count);
 
-    return count > 0 ? rows[0] : NULL;
+    return rows != NULL ? rows[0] : NULL;
 }
 
 void *
@@ -159,12 +159,12 @@ rowan_session_one(rowan_session *session, const rowan_model *model,
     size_t count = 0;
     void **rows = find_few(session, model, query, 2, &count);
 
-    if (count == 2)
+    if (rows != NULL && count == 2)
         rowan__error_set(&session->error, ROWAN_MULTIPLE_ROWS,
                          "one %s was asked for, and more than one match the "
                          "query",
                          model->type);
-    return count == 1 ? rows[0] : NULL;
+    return rows != NULL && count == 1 ? rows[0] : NULL;
 }
 
 /* The integer that a one-column statement gives; ROWAN_DONE for no row. */
