@@ -72,8 +72,8 @@ find_tables(rowan_connection *conn, rowan__plan *plan, rowan_error *err)
         conn, NULL, 0, 0, compile_has_table, NULL, &statement, err);
 
     for (uint32_t i = 0; status == ROWAN_OK && i < plan->count; i++)
-        status = look_for(conn, statement, plan->tables[i], &plan->exists[i],
-                          err);
+        status =
+            look_for(conn, statement, plan->tables[i], &plan->exists[i], err);
     rowan__statement_give_back(conn, statement);
     return status;
 }
@@ -107,8 +107,8 @@ send(void *context, const char *sql, size_t sql_size, rowan_error *err)
 }
 
 static rowan_status
-run_in_transaction(rowan_connection *conn, const table_task *task, rowan__plan *plan,
-                   rowan_error *err)
+run_in_transaction(rowan_connection *conn, const table_task *task,
+                   rowan__plan *plan, rowan_error *err)
 {
     static const rowan_begin_params writing = {
         .size = sizeof writing,
@@ -123,8 +123,8 @@ run_in_transaction(rowan_connection *conn, const table_task *task, rowan__plan *
         status = task->run(plan, &conn->target, send, conn, err);
     if (status == ROWAN_OK)
         status = rowan__connection_commit(conn, err);
-    if (status != ROWAN_OK && rowan__connection_transaction_state(conn) !=
-                                  ROWAN_TRANSACTION_NONE)
+    if (status != ROWAN_OK &&
+        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
         rowan__connection_rollback(conn, NULL);
     return status;
 }

@@ -80,9 +80,8 @@ check_indexes(const rowan__plan *plan, rowan_error *err)
 {
     for (uint32_t i = 0; i < plan->count; i++)
         for (uint32_t j = 0; j < plan->tables[i]->index_count; j++) {
-            rowan_status status =
-                check_index_names(plan, plan->tables[i],
-                                  &plan->tables[i]->indexes[j], err);
+            rowan_status status = check_index_names(
+                plan, plan->tables[i], &plan->tables[i]->indexes[j], err);
 
             if (status != ROWAN_OK)
                 return status;
@@ -94,7 +93,7 @@ check_indexes(const rowan__plan *plan, rowan_error *err)
 
 /* Room for the search of an order, in one allocation each. */
 typedef struct graph {
-    rowan__edge *edges; /* one a foreign key to another table of the plan */
+    rowan__edge *edges;    /* one a foreign key to another table of the plan */
     rowan__late_key *keys; /* the same, as places before the ordering */
     uint8_t *broken;
     uint32_t *order;
@@ -171,8 +170,8 @@ order_tables(rowan__plan *plan)
     status = plan->late_keys != NULL ? graph_init(&g, plan, key_count)
                                      : ROWAN_NO_MEMORY;
     if (status == ROWAN_OK)
-        status = rowan__order(plan->count, g.edges, g.edge_count, g.order,
-                              g.broken);
+        status =
+            rowan__order(plan->count, g.edges, g.edge_count, g.order, g.broken);
     if (status == ROWAN_OK)
         apply_order(&g, plan);
     graph_done(&g);

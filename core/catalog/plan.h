@@ -40,8 +40,7 @@ rowan_status rowan__plan_create(const rowan__plan *plan,
                                 rowan_error *err);
 /* Drops the tables that exist. */
 rowan_status rowan__plan_drop(const rowan__plan *plan,
-                              const rowan__target *target,
-                              rowan__emit_fn *emit, void *context,
-                              rowan_error *err);
+                              const rowan__target *target, rowan__emit_fn *emit,
+                              void *context, rowan_error *err);
 
 #endif

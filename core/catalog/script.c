@@ -64,13 +64,13 @@ create_table(script *s, uint32_t i)
     status = send(s, rowan__ddl_create_table(s->target, table, s->inline_keys,
                                              &s->sql, s->err));
     for (uint32_t k = 0; status == ROWAN_OK && k < table->index_count; k++)
-        status = send(s, rowan__ddl_create_index(s->target, table, k, &s->sql,
-                                                 s->err));
+        status = send(
+            s, rowan__ddl_create_index(s->target, table, k, &s->sql, s->err));
     for (uint32_t k = 0; status == ROWAN_OK && k < table->column_count; k++)
         if (table->columns[k].property->comment != NULL &&
             has_feature(s, ROWAN_FEATURE_COMMENTS))
-            status = send(s, rowan__ddl_comment(s->target, table, k, &s->sql,
-                                                s->err));
+            status = send(
+                s, rowan__ddl_comment(s->target, table, k, &s->sql, s->err));
     return status;
 }
 
@@ -87,9 +87,9 @@ create_all(script *s)
         const rowan__late_key *late = &plan->late_keys[k];
 
         if (is_added_later(s, late))
-            status = send(s, rowan__ddl_add_key(s->target,
-                                                plan->tables[late->table],
-                                                late->key, &s->sql, s->err));
+            status =
+                send(s, rowan__ddl_add_key(s->target, plan->tables[late->table],
+                                           late->key, &s->sql, s->err));
     }
     return status;
 }

@@ -6,8 +6,8 @@
 #include "base/error_priv.h"
 
 static rowan__ddl
-begin(const rowan__target *target, const rowan__table *table,
-      rowan_buffer *out, rowan_error *err)
+begin(const rowan__target *target, const rowan__table *table, rowan_buffer *out,
+      rowan_error *err)
 {
     return (rowan__ddl){
         .target = target, .table = table, .out = out, .err = err};
@@ -138,8 +138,8 @@ rowan__ddl_create_index(const rowan__target *target, const rowan__table *table,
     rowan__ddl ddl = begin(target, table, out, err);
     const rowan__key *key = &table->indexes[index];
 
-    rowan__ddl_text(&ddl, key->unique ? "CREATE UNIQUE INDEX "
-                                      : "CREATE INDEX ");
+    rowan__ddl_text(&ddl,
+                    key->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
     rowan__ddl_name(&ddl, "index", key->name);
     rowan__ddl_text(&ddl, " ON ");
     rowan__ddl_table_name(&ddl, table->model);

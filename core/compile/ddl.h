@@ -16,8 +16,8 @@
  * are. */
 rowan_status rowan__ddl_create_table(const rowan__target *target,
                                      const rowan__table *table,
-                                     const bool *inline_keys,
-                                     rowan_buffer *out, rowan_error *err);
+                                     const bool *inline_keys, rowan_buffer *out,
+                                     rowan_error *err);
 /* Foreign keys by ALTER TABLE. Feature ALTER_CONSTRAINT. */
 rowan_status rowan__ddl_add_key(const rowan__target *target,
                                 const rowan__table *table, uint32_t key,
@@ -33,7 +33,7 @@ rowan_status rowan__ddl_comment(const rowan__target *target,
                                 const rowan__table *table, uint32_t column,
                                 rowan_buffer *out, rowan_error *err);
 rowan_status rowan__ddl_drop_table(const rowan__target *target,
-                                   const rowan__table *table,
-                                   rowan_buffer *out, rowan_error *err);
+                                   const rowan__table *table, rowan_buffer *out,
+                                   rowan_error *err);
 
 #endif

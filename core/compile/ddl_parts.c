@@ -49,10 +49,10 @@ rowan__ddl_needs(rowan__ddl *ddl, enum rowan_feature feature, const char *what)
     if (rowan__ddl_has(ddl, feature))
         return true;
     if (ddl->status == ROWAN_OK)
-        fail(ddl, rowan__error_set(ddl->err, ROWAN_UNSUPPORTED,
-                                   "model %s: %s has no %s",
-                                   ddl->table->model->type,
-                                   ddl->target->dialect->name, what));
+        fail(ddl,
+             rowan__error_set(ddl->err, ROWAN_UNSUPPORTED,
+                              "model %s: %s has no %s", ddl->table->model->type,
+                              ddl->target->dialect->name, what));
     return false;
 }
 
@@ -143,8 +143,7 @@ rowan__ddl_options(rowan__ddl *ddl)
     const rowan__dialect *dialect = ddl->target->dialect;
     const rowan_model *model = ddl->table->model;
 
-    ddl->options = rowan__calloc(model->property_count,
-                                 sizeof *ddl->options);
+    ddl->options = rowan__calloc(model->property_count, sizeof *ddl->options);
     if (ddl->options == NULL) {
         fail(ddl, rowan__error_no_memory(ddl->err));
         return;
@@ -237,8 +236,7 @@ rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column)
     if (p->computed_sql != NULL) {
         rowan__ddl_needs(ddl, ROWAN_FEATURE_COMPUTED_COLUMNS,
                          "computed columns");
-        expression(ddl, " GENERATED ALWAYS AS (", p->computed_sql,
-                   ") STORED");
+        expression(ddl, " GENERATED ALWAYS AS (", p->computed_sql, ") STORED");
     }
     if (!column->nullable)
         rowan__ddl_text(ddl, " NOT NULL");
@@ -266,8 +264,7 @@ rowan__ddl_key(rowan__ddl *ddl, const char *kind, const rowan__key *key)
 void
 rowan__ddl_check(rowan__ddl *ddl, const rowan__check *check)
 {
-    rowan__ddl_needs(ddl, ROWAN_FEATURE_CHECK_CONSTRAINTS,
-                     "check constraints");
+    rowan__ddl_needs(ddl, ROWAN_FEATURE_CHECK_CONSTRAINTS, "check constraints");
     constraint(ddl, check->name);
     rowan__ddl_text(ddl, "CHECK (");
     if (check->in_enum == NULL) {
@@ -290,10 +287,8 @@ action(rowan__ddl *ddl, const char *event, rowan_action action)
 {
     static const char *const texts[] = {
         [ROWAN_NO_ACTION] = NULL, /* what a database does unasked */
-        [ROWAN_RESTRICT] = "RESTRICT",
-        [ROWAN_CASCADE] = "CASCADE",
-        [ROWAN_SET_NULL] = "SET NULL",
-        [ROWAN_SET_DEFAULT] = "SET DEFAULT",
+        [ROWAN_RESTRICT] = "RESTRICT", [ROWAN_CASCADE] = "CASCADE",
+        [ROWAN_SET_NULL] = "SET NULL", [ROWAN_SET_DEFAULT] = "SET DEFAULT",
     };
 
     if (texts[action] == NULL)

@@ -40,8 +40,10 @@ static const struct {
     form form;
     uint32_t bit;
 } attributes[] = {
-#define ROW(member_, form_, bit_)                                             \
-    {"." #member_, offsetof(rowan_property, member_), FORM_##form_, bit_}
+#define ROW(member_, form_, bit_)                                           \
+    {                                                                       \
+        "." #member_, offsetof(rowan_property, member_), FORM_##form_, bit_ \
+    }
     ROW(name, TEXT, NAME),
     ROW(length, NUMBER, LENGTH),
     ROW(precision, NUMBER, PRECISION),

@@ -59,8 +59,7 @@ is_nullable_not_null(const subject *s)
 static bool
 is_default_unreachable(const subject *s)
 {
-    return s->property->default_sql != NULL &&
-           !s->property->zero_is_default &&
+    return s->property->default_sql != NULL && !s->property->zero_is_default &&
            !rowan__property_holds_nothing(s->property);
 }
 
@@ -224,8 +223,8 @@ build_column(const rowan__builder *b, const rowan_property *p,
     if (p->ctype & ROWAN_CTYPE_CODEC)
         column->ctype |= column->type.kind;
     column->primary_key = p->primary_key;
-    column->nullable = rowan__property_holds_nothing(p) && !p->not_null &&
-                       !p->primary_key;
+    column->nullable =
+        rowan__property_holds_nothing(p) && !p->not_null && !p->primary_key;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (rules[i].applies(&s))
             return rowan__model_fail(b, p, "%s", rules[i].message);

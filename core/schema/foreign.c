@@ -208,8 +208,8 @@ build_foreign_key(rowan__builder *b, const rowan_property *p,
     out->name = p->constraint;
     if (out->name != NULL)
         return rowan__name_usable(b, p, "constraint", out->name);
-    out->name = rowan__constraint_name(b, "fk", out->columns,
-                                       out->column_count);
+    out->name =
+        rowan__constraint_name(b, "fk", out->columns, out->column_count);
     return out->name != NULL ? ROWAN_OK : ROWAN_NO_MEMORY;
 }
 

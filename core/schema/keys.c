@@ -107,8 +107,8 @@ build_key(rowan__builder *b, const rowan_property *p, const char *prefix,
     key->name = p->constraint;
     if (key->name != NULL)
         return rowan__name_usable(b, p, "constraint", key->name);
-    key->name = rowan__constraint_name(b, prefix, key->columns,
-                                       key->column_count);
+    key->name =
+        rowan__constraint_name(b, prefix, key->columns, key->column_count);
     return key->name != NULL ? ROWAN_OK : ROWAN_NO_MEMORY;
 }
 
@@ -120,8 +120,7 @@ build_sort(rowan__builder *b, bool (*is_of_sort)(const rowan_property *),
     const rowan_model *model = b->model;
     rowan_status status = ROWAN_OK;
 
-    *ret_keys = rowan__build_alloc(b, model->property_count,
-                                   sizeof **ret_keys);
+    *ret_keys = rowan__build_alloc(b, model->property_count, sizeof **ret_keys);
     if (*ret_keys == NULL)
         return ROWAN_NO_MEMORY;
     for (size_t i = 0; status == ROWAN_OK && i < model->property_count; i++)
@@ -187,9 +186,8 @@ build_check_of_row(rowan__builder *b, const rowan_property *p)
                                  "has no condition: ROWAN_CHECK(\"name\", "
                                  "\"sql\")");
     if (p->check_sql != NULL)
-        status = add_check(b, p,
-                           (rowan__check){.name = p->constraint,
-                                          .sql = p->check_sql});
+        status = add_check(
+            b, p, (rowan__check){.name = p->constraint, .sql = p->check_sql});
     if (status == ROWAN_OK && p->role == ROWAN_ROLE_COLUMN) {
         const rowan__column *column =
             rowan__table_column_at(b->table, p->offset);

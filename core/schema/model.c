@@ -71,8 +71,8 @@ describe(const rowan_property *property, char *text, size_t size)
 }
 
 rowan_status
-rowan__model_fail(const rowan__builder *builder,
-                  const rowan_property *property, const char *format, ...)
+rowan__model_fail(const rowan__builder *builder, const rowan_property *property,
+                  const char *format, ...)
 {
     rowan_error *err = builder->err;
     const rowan_model *model = builder->model;
@@ -142,7 +142,7 @@ static rowan_status
 build(rowan__builder *b)
 {
     static rowan_status (*const steps[])(rowan__builder *) = {
-        rowan__build_columns, rowan__build_keys, rowan__build_checks,
+        rowan__build_columns,      rowan__build_keys,     rowan__build_checks,
         rowan__build_foreign_keys, rowan__build_identity,
     };
     rowan_status status = check_frame(b);

@@ -32,8 +32,7 @@ rowan__name_usable(const rowan__builder *builder,
     size_t good;
 
     if (name == NULL || name[0] == '\0')
-        return rowan__model_fail(builder, property, "its %s has no name",
-                                 what);
+        return rowan__model_fail(builder, property, "its %s has no name", what);
     good = rowan__characters_size(name);
     if (name[good] != '\0')
         return rowan__model_fail(builder, property,

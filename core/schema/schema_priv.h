@@ -64,8 +64,7 @@ bool rowan__names_equal(const char *a, const char *b);
 /* <prefix>_<table>[_<column>...], cut to 63 bytes where longer; NULL when out
  * of memory, with the error set. */
 const char *rowan__constraint_name(const rowan__builder *builder,
-                                   const char *prefix,
-                                   const uint32_t *columns,
+                                   const char *prefix, const uint32_t *columns,
                                    uint32_t column_count);
 /* No two constraints or indexes of the table have one name. */
 rowan_status rowan__constraint_names_check(const rowan__builder *builder);

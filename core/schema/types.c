@@ -81,9 +81,8 @@ check_labels(const rowan__builder *b, const rowan_property *property,
             return status;
         for (size_t j = 0; j < i; j++)
             if (strcmp(labels[i], labels[j]) == 0)
-                return rowan__model_fail(b, property,
-                                         "enum label '%s' is listed twice",
-                                         labels[i]);
+                return rowan__model_fail(
+                    b, property, "enum label '%s' is listed twice", labels[i]);
     }
     return ROWAN_OK;
 }
@@ -116,8 +115,8 @@ build_enum(const rowan__builder *b, const rowan_property *property,
     if (source == NULL)
         return rowan__model_fail(b, property,
                                  "has no enum type: use ROWAN_ENUM");
-    if ((status = rowan__name_usable(b, property, "enum type",
-                                     source->name)) != ROWAN_OK)
+    if ((status = rowan__name_usable(b, property, "enum type", source->name)) !=
+        ROWAN_OK)
         return status;
     if (source->labels == NULL || source->label_count == 0)
         return rowan__model_fail(b, property,
@@ -145,14 +144,12 @@ check_codec(const rowan__builder *b, const rowan_property *property)
     const rowan_type *type;
 
     if (codec == NULL)
-        return rowan__model_fail(b, property,
-                                 "its codec is NULL: pass &codec");
+        return rowan__model_fail(b, property, "its codec is NULL: pass &codec");
     if (codec->name == NULL || codec->name[0] == '\0')
         return rowan__model_fail(b, property, "its codec has no name");
     if (codec->to_value == NULL || codec->from_value == NULL)
-        return rowan__model_fail(b, property,
-                                 "codec %s lacks to_value or from_value",
-                                 codec->name);
+        return rowan__model_fail(
+            b, property, "codec %s lacks to_value or from_value", codec->name);
     type = &codec->type;
     if (type->kind == ROWAN_KIND_NULL || type->kind >= ROWAN_KIND_COUNT)
         return rowan__model_fail(b, property,
@@ -174,8 +171,8 @@ static rowan_status
 check_sizes(const rowan__builder *b, const rowan_property *property,
             const rowan_type *type)
 {
-    bool is_text = type->kind == ROWAN_KIND_TEXT ||
-                   type->kind == ROWAN_KIND_BYTES;
+    bool is_text =
+        type->kind == ROWAN_KIND_TEXT || type->kind == ROWAN_KIND_BYTES;
 
     if (type->length != 0 && (!is_text || type->label_count > 0))
         return rowan__model_fail(b, property,
@@ -210,8 +207,8 @@ check_sizes(const rowan__builder *b, const rowan_property *property,
 }
 
 rowan_status
-rowan__type_build(const rowan__builder *builder,
-                  const rowan_property *property, rowan_type *ret_type)
+rowan__type_build(const rowan__builder *builder, const rowan_property *property,
+                  rowan_type *ret_type)
 {
     rowan_type type = rowan__property_type(property);
     rowan_status status = ROWAN_OK;

@@ -4,6 +4,7 @@ check_PROGRAMS += %D%/integration
 tests_integration_integration_SOURCES = \
     tests/support/main.c \
     %D%/suites.h \
+    %D%/test_catalog.c \
     %D%/test_library.c
 tests_integration_integration_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/integration
