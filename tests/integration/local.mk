@@ -5,6 +5,7 @@ tests_integration_integration_SOURCES = \
     tests/support/main.c \
     %D%/suites.h \
     %D%/test_catalog.c \
+    %D%/test_connection.c \
     %D%/test_library.c
 tests_integration_integration_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/integration

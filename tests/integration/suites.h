@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(catalog)
+SUITE(connection)
 SUITE(library)
