@@ -340,7 +340,8 @@ sqlite__statement_step(rowan_driver_statement *statement, rowan_value *cells,
 
         /* The commonest pairs of stored and wanted type. A text with a NUL
          * inside goes the long way, to be refused. */
-        switch (sqlite3_value_type(value) << 8 | statement->wanted[i]) {
+        switch ((uint32_t)sqlite3_value_type(value) << 8 |
+                statement->wanted[i]) {
         case SQLITE_INTEGER << 8 | ROWAN_KIND_INT64:
             cell->kind = ROWAN_KIND_INT64;
             cell->as.integer = sqlite3_value_int64(value);

@@ -112,6 +112,22 @@ test_errors__are_classified_by_code_with_the_names_found(void)
 }
 
 static void
+test_errors__cut_names_that_are_too_long(void)
+{
+    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_error err = {0};
+    char sql[300];
+
+    snprintf(sql, sizeof sql, "CREATE TABLE \"%0*d\"(a UNIQUE)", 200, 7);
+    rig_run(connection, sql);
+    snprintf(sql, sizeof sql, "INSERT INTO \"%0*d\" VALUES (1), (1)", 200, 7);
+    CHECK_INT(rig_try(connection, sql, &err), ROWAN_UNIQUE_VIOLATION);
+    CHECK_INT(strlen(err.table), sizeof err.table - 1);
+    CHECK_STR(err.column, "a");
+    rig_close(connection);
+}
+
+static void
 test_errors__a_deferred_foreign_key_fails_the_commit(void)
 {
     rowan_driver_connection *connection = open_schema();
@@ -263,6 +279,7 @@ test_errors__a_file_moved_away_is_a_lost_connection(void)
 HARNESS_SUITE(
     sqlite_errors,
     HARNESS_TEST(test_errors__are_classified_by_code_with_the_names_found),
+    HARNESS_TEST(test_errors__cut_names_that_are_too_long),
     HARNESS_TEST(test_errors__a_deferred_foreign_key_fails_the_commit),
     HARNESS_TEST(test_errors__a_running_statement_keeps_its_table),
     HARNESS_TEST(

@@ -17,6 +17,19 @@ write_file(const char *path, const char *text)
 }
 
 static void
+test_open__the_plugin_says_who_it_is_and_sets_the_library_up(void)
+{
+    const rowan_plugin *plugin = rig_plugin();
+    rowan_error err = {0};
+
+    CHECK_STR(plugin->name, "sqlite");
+    CHECK_STR(plugin->aliases[0], "sqlite3");
+    CHECK_STR(plugin->aliases[1], NULL);
+    CHECK_INT(plugin->initialize(rowan__host(), &err), ROWAN_OK);
+    CHECK(plugin->driver->client_version()[0] == '3');
+}
+
+static void
 test_open__hardens_every_connection(void)
 {
     static const struct {
@@ -124,6 +137,49 @@ test_open__applies_each_option(void)
             FAIL("%s", cases[i].option);
         rig_close(connection);
     }
+}
+
+static void
+test_open__says_that_a_journal_mode_is_not_possible(void)
+{
+    static const struct {
+        const char *database, *option;
+    } cases[] = {{NULL, "journal_mode=wal"}, {"off.db", "journal_mode=off"}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const options[] = {cases[i].option, NULL};
+        const char *path =
+            cases[i].database ? harness_temp_path(cases[i].database) : NULL;
+        rowan_driver_connection *connection = NULL;
+        rowan_error err = {0};
+
+        CHECK_INT(rig_connect(path, options, &connection, &err),
+                  ROWAN_UNSUPPORTED);
+        CHECK_HAS(err.message, cases[i].option);
+    }
+}
+
+static void
+test_open__waits_for_a_locked_file_no_longer_than_it_may(void)
+{
+    const char *path = harness_temp_path("locked.db");
+    rowan_driver_connection *owner = rig_open_with(path, "journal_mode=delete");
+    rowan_url_option mode = {"journal_mode", "delete"};
+    rowan_url_parts url = {
+        .database = path, .options = &mode, .option_count = 1};
+    rowan_connect_params params = {.size = sizeof params,
+                                   .timeout_ms = 40,
+                                   .url = &url,
+                                   .host = rowan__host()};
+    rowan_driver_connection *connection = NULL;
+    rowan_error err = {0};
+
+    rig_run(owner, "CREATE TABLE t(a)");
+    rig_run(owner, "BEGIN EXCLUSIVE");
+    CHECK_INT(rig_driver()->connect(&params, &connection, &err), ROWAN_BUSY);
+    CHECK_HAS(err.message, path);
+    rig_run(owner, "COMMIT");
+    rig_close(owner);
 }
 
 static void
@@ -400,10 +456,14 @@ test_open__tells_what_the_library_can_do(void)
 }
 
 HARNESS_SUITE(
-    sqlite_open, HARNESS_TEST(test_open__hardens_every_connection),
+    sqlite_open,
+    HARNESS_TEST(test_open__the_plugin_says_who_it_is_and_sets_the_library_up),
+    HARNESS_TEST(test_open__hardens_every_connection),
     HARNESS_TEST(test_open__refuses_what_is_off_by_default),
     HARNESS_TEST(test_open__defensive_keeps_the_schema_from_being_written),
     HARNESS_TEST(test_open__applies_each_option),
+    HARNESS_TEST(test_open__says_that_a_journal_mode_is_not_possible),
+    HARNESS_TEST(test_open__waits_for_a_locked_file_no_longer_than_it_may),
     HARNESS_TEST(test_open__refuses_bad_option_values_and_says_what_is_allowed),
     HARNESS_TEST(test_open__lists_every_option_for_help),
     HARNESS_TEST(test_open__creates_files_that_only_their_owner_reads),

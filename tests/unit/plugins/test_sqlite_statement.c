@@ -110,6 +110,36 @@ test_statement__two_run_at_once(void)
 }
 
 static void
+test_statement__ends_in_any_order(void)
+{
+    static const int orders[][3] = {{0, 1, 2}, {2, 1, 0}, {1, 0, 2},
+                                    {1, 2, 0}, {0, 2, 1}, {2, 0, 1}};
+    rowan_driver_connection *connection = rig_open(NULL);
+    const rowan_driver *driver = rig_driver();
+    static const uint32_t wanted = ROWAN_KIND_INT64;
+    rowan_error err = {0};
+
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        rowan_driver_statement *statements[3];
+        rowan_value cell;
+
+        for (int j = 0; j < 3; j++) {
+            statements[j] = rig_prepare(connection, "VALUES (1), (2)");
+            CHECK_INT(driver->execute(statements[j], NULL, 0, &wanted, 1, &err),
+                      ROWAN_OK);
+            CHECK_INT(driver->step(statements[j], &cell, &err), ROWAN_OK);
+        }
+        driver->finish(statements[orders[i][0]]);
+        driver->finish(statements[orders[i][1]]);
+        CHECK_INT(driver->step(statements[orders[i][2]], &cell, &err),
+                  ROWAN_OK);
+        CHECK_INT(cell.as.integer, 2);
+        driver->finish(statements[orders[i][2]]);
+    }
+    rig_close(connection);
+}
+
+static void
 test_statement__says_how_it_is_misused(void)
 {
     rowan_driver_connection *connection = rig_open(NULL);
@@ -273,6 +303,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_statement__text_is_not_cut_at_a_nul),
     HARNESS_TEST(test_statement__text_need_not_end_with_a_nul),
     HARNESS_TEST(test_statement__two_run_at_once),
+    HARNESS_TEST(test_statement__ends_in_any_order),
     HARNESS_TEST(test_statement__says_how_it_is_misused),
     HARNESS_TEST(test_statement__counts_what_it_changed),
     HARNESS_TEST(

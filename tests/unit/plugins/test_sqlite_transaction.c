@@ -349,6 +349,18 @@ test_transaction__waits_for_a_lock_within_the_timeout(void)
     pair_close(both);
 }
 
+static void
+test_transaction__gives_up_a_lock_after_the_timeout(void)
+{
+    pair both = pair_open("giveup.db", "busy_timeout=300");
+    rowan_error err = {0};
+
+    CHECK_INT(begin(both.a, true, &err), ROWAN_OK);
+    CHECK_INT(begin(both.b, true, &err), ROWAN_BUSY);
+    CHECK_HAS(err.hint, "busy_timeout");
+    pair_close(both);
+}
+
 static void *
 open_and_write(void *path)
 {
@@ -398,4 +410,5 @@ HARNESS_SUITE(
         test_transaction__a_statement_can_be_cancelled_from_another_thread),
     HARNESS_TEST(test_transaction__a_wait_for_a_lock_can_be_cancelled),
     HARNESS_TEST(test_transaction__waits_for_a_lock_within_the_timeout),
+    HARNESS_TEST(test_transaction__gives_up_a_lock_after_the_timeout),
     HARNESS_TEST(test_transaction__eight_threads_may_open_a_new_file_at_once))
