@@ -40,6 +40,7 @@ include tests/fault/local.mk
 include tests/fuzz/local.mk
 
 TESTS += $(check_PROGRAMS)
+include tests/examples/local.mk
 include tests/tool/local.mk
 else
 check-local:
