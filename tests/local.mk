@@ -17,6 +17,8 @@ EXTRA_DIST += %D%/compile-fail %D%/docs %D%/install
 if HAVE_CUNIT
 check_LTLIBRARIES += tests/support/libharness.la
 tests_support_libharness_la_SOURCES = \
+    tests/support/blog.c \
+    tests/support/blog.h \
     tests/support/fail_alloc.c \
     tests/support/fail_alloc.h \
     tests/support/fake_plugin.c \

@@ -34,6 +34,13 @@ tests_unit_unit_SOURCES = \
     %D%/engine/test_url.c \
     %D%/schema/test_mistakes.c \
     %D%/schema/test_table.c
+tests_unit_unit_SOURCES += \
+    %D%/sql/test_condition.c \
+    %D%/sql/test_mistakes.c \
+    %D%/sql/test_shape.c \
+    %D%/sql/test_value.c \
+    %D%/sql/walked.c \
+    %D%/sql/walked.h
 tests_unit_unit_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
     -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/tests/unit \
     -DROWAN_TEST_PLUGINS='"$(abs_top_builddir)/tests/plugins"'
