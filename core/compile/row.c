@@ -63,7 +63,8 @@ write_rows(rowan__writer *out, const rowan__table *table,
         for (uint32_t i = 0; i < column_count; i++) {
             if (i > 0)
                 rowan__write(out, ", ");
-            rowan__write_bind(out, bind++, table->columns[columns[i]].type.kind);
+            rowan__write_bind(out, bind++,
+                              table->columns[columns[i]].type.kind);
         }
         rowan__write(out, ")");
     }

@@ -156,7 +156,9 @@ make_room(rowan__writer *out, uint32_t i)
     kinds = grown(out, out->kinds, capacity);
     if (kinds == NULL)
         return false;
-    if (out->order != NULL && (order = grown(out, out->order, capacity)) == NULL)
+    if (out->order != NULL)
+        order = grown(out, out->order, capacity);
+    if (out->order != NULL && order == NULL)
         return false;
     out->kinds = kinds;
     out->order = order;
