@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: MIT */
+/* New, changed and deleted objects, and the statements that write them. */
+#include "fixture.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+test_write__new_objects_get_their_keys_at_the_flush(void)
+{
+    fixture f;
+    fixture_open(&f, "keys.db", "");
+
+    user *a = rowan_new(f.session, user, .name = "a");
+    user *b = rowan_new(f.session, user, .name = "b");
+    CHECK_INT(a->id, 0);
+    CHECK_INT(rowan_flush(f.session), ROWAN_OK);
+
+    CHECK(a->id > 0 && b->id > 0 && a->id != b->id);
+    CHECK(rowan_get(f.session, user, a->id) == a);
+    CHECK(rowan_get(f.session, user, b->id) == b);
+    fixture_close(&f);
+}
+
+static void
+test_write__a_key_that_was_given_is_kept(void)
+{
+    fixture f;
+    fixture_open(&f, "given.db", "");
+
+    rowan_new(f.session, user, .id = 77, .name = "a");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    CHECK_INT(fixture_integer(&f, "SELECT id FROM users"), 77);
+    fixture_close(&f);
+}
+
+static void
+test_write__equal_shapes_are_one_statement(void)
+{
+    fixture f;
+    fixture_open(&f, "batch.db", "");
+
+    for (int i = 0; i < 64; i++)
+        rowan_new(f.session, user, .name = "same");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    CHECK_INT(fixture_sent(&f, "INSERT"), 1);
+    CHECK_INT(fixture_integer(&f, "SELECT count(DISTINCT id) FROM users"),
+              64);
+    fixture_close(&f);
+}
+
+static void
+test_write__each_row_of_a_batch_gives_its_key_to_its_own_object(void)
+{
+    enum { COUNT = 1000 };
+    static char emails[COUNT][32];
+    fixture f;
+    user *users[COUNT];
+    fixture_open(&f, "match.db", "");
+
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(emails[i], sizeof emails[i], "u%d@b", i * 7919 % COUNT);
+        users[i] = rowan_new(f.session, user, .name = "x", .email = emails[i],
+                             .score = i);
+    }
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    rowan_session *other = rowan_session_open(f.engine, NULL);
+    for (int i = 0; i < COUNT; i++) {
+        user *u = rowan_get(other, user, users[i]->id);
+
+        REQUIRE(u != NULL);
+        if (u->score != i)
+            FAIL("object %d has the key of object %d", i, (int)u->score);
+    }
+    CHECK_INT(rowan_count(other, user), COUNT);
+    rowan_session_close(other);
+    fixture_close(&f);
+}
+
+static void
+test_write__a_trigger_that_changes_values_does_not_mix_keys_up(void)
+{
+    fixture f;
+    user *users[10];
+    fixture_open(&f, "trigger.db", "");
+    /* Rows come back by RETURNING with values that nobody sent. */
+    fixture_run(&f, "CREATE TABLE other (id INTEGER PRIMARY KEY, n TEXT)");
+    fixture_run(&f, "CREATE TRIGGER shout AFTER INSERT ON users BEGIN "
+                    "UPDATE users SET name = upper(name) WHERE id = new.id; "
+                    "END");
+
+    for (int i = 0; i < 10; i++)
+        users[i] = rowan_new(f.session, user, .name = "name", .score = i);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    for (int i = 0; i < 10; i++) {
+        char sql[80];
+
+        snprintf(sql, sizeof sql, "SELECT score FROM users WHERE id = %lld",
+                 (long long)users[i]->id);
+        CHECK_INT(fixture_integer(&f, sql), i);
+    }
+    fixture_close(&f);
+}
+
+static void
+test_write__zero_and_empty_values_are_saved(void)
+{
+    fixture f;
+    fixture_open(&f, "zero.db", "");
+
+    user *u = rowan_new(f.session, user, .name = "", .score = 0,
+                        .age = { 0, true });
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users WHERE name = '' "
+                                  "AND score = 0 AND age = 0"),
+              1);
+
+    u->score = 5;
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    u->score = 0;
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(fixture_integer(&f, "SELECT score FROM users"), 0);
+    fixture_close(&f);
+}
+
+static void
+test_write__an_update_names_only_what_changed(void)
+{
+    fixture f;
+    fixture_open(&f, "update.db", "");
+    user *u = rowan_new(f.session, user, .name = "a", .email = "a@b");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    u->email = "c@d";
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_STR(fixture_last(&f, "UPDATE"),
+              "UPDATE \"users\" SET \"email\" = ? WHERE \"id\" = ?");
+
+    u->age = (rowan_nullable_int32){ 3, true };
+    u->score = 9;
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_STR(fixture_last(&f, "UPDATE"),
+              "UPDATE \"users\" SET \"age\" = ?, \"score\" = ? "
+              "WHERE \"id\" = ?");
+    fixture_close(&f);
+}
+
+static void
+test_write__a_value_assigned_again_writes_nothing(void)
+{
+    fixture f;
+    char copy[] = "a@b";
+    fixture_open(&f, "same.db", "");
+    user *u = rowan_new(f.session, user, .name = "a", .email = "a@b",
+                        .age = { 4, true });
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    fixture_forget(&f);
+
+    u->email = copy; /* another pointer, the same text */
+    u->age = (rowan_nullable_int32){ .present = true, .value = 4 };
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    CHECK_INT(f.line_count, 0);
+    CHECK_STR(u->email, "a@b");
+    fixture_close(&f);
+}
+
+static void
+test_write__texts_of_the_program_may_end_after_the_flush(void)
+{
+    fixture f;
+    char name[16] = "first", email[16] = "e@f";
+    fixture_open(&f, "texts.db", "");
+
+    user *u = rowan_new(f.session, user, .name = name, .email = email);
+    CHECK_INT(rowan_flush(f.session), ROWAN_OK);
+    memset(name, 'x', sizeof name - 1);
+    memset(email, 'x', sizeof email - 1);
+
+    CHECK_STR(u->name, "first");
+    CHECK_STR(u->email, "e@f");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    fixture_close(&f);
+}
+
+static void
+test_write__defaults_and_computed_columns_come_back(void)
+{
+    fixture f;
+    fixture_open(&f, "defaults.db", "");
+    user *u = rowan_new(f.session, user, .name = "a");
+    CHECK_INT(rowan_flush(f.session), ROWAN_OK);
+
+    post *p = rowan_new(f.session, post, .user_id = u->id, .title = "TITLE");
+    post *q = rowan_new(f.session, post, .user_id = u->id, .title = "Two",
+                        .stars = 5);
+    CHECK_INT(rowan_flush(f.session), ROWAN_OK);
+
+    CHECK(p->written.present);
+    CHECK_INT(p->stars, 3);
+    CHECK_STR(p->slug, "title");
+    CHECK_INT(q->stars, 5);
+    CHECK_STR(q->slug, "two");
+
+    p->title = "Other";
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_STR(p->slug, "other");
+    fixture_close(&f);
+}
+
+static void
+test_write__a_computed_member_that_was_assigned_is_refused(void)
+{
+    fixture f;
+    fixture_open(&f, "computed.db", "");
+    user *u = rowan_new(f.session, user, .name = "a");
+    CHECK_INT(rowan_flush(f.session), ROWAN_OK);
+    post *p = rowan_new(f.session, post, .user_id = u->id, .title = "t");
+    CHECK_INT(rowan_flush(f.session), ROWAN_OK);
+
+    p->slug = "mine";
+    CHECK_INT(rowan_flush(f.session), ROWAN_INVALID);
+    CHECK_HAS(rowan_session_error(f.session)->message, "member 'slug'");
+    fixture_close(&f);
+}
+
+static void
+test_write__parents_are_inserted_before_children_and_deleted_after(void)
+{
+    fixture f;
+    fixture_open(&f, "order.db", "");
+
+    post *p = rowan_new(f.session, post, .id = 1, .user_id = 5, .title = "t");
+    user *u = rowan_new(f.session, user, .id = 5, .name = "a");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    rowan_delete(f.session, u);
+    rowan_delete(f.session, p);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), 0);
+    fixture_close(&f);
+}
+
+static void
+test_write__a_failed_flush_names_object_table_column_and_constraint(void)
+{
+    fixture f;
+    fixture_open(&f, "names.db", "");
+    rowan_new(f.session, user, .name = "a", .email = "a@b");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    rowan_new(f.session, user, .name = "b", .email = "b@b");
+    rowan_new(f.session, user, .name = "c", .email = "c@b");
+    user *bad = rowan_new(f.session, user, .name = "d", .email = "a@b");
+    rowan_new(f.session, user, .name = "e", .email = "e@b");
+    CHECK_INT(rowan_commit(f.session), ROWAN_UNIQUE_VIOLATION);
+
+    const rowan_error *err = rowan_session_error(f.session);
+    CHECK_STR(err->object, "user(new #3)");
+    CHECK_STR(err->table, "users");
+    CHECK_STR(err->column, "email");
+    CHECK_STR(err->constraint, "uq_users_email");
+    CHECK_STR(err->sqlstate, "23505");
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), 1);
+
+    /* Nothing is lost: mend it and commit again. */
+    CHECK_INT(bad->id, 0);
+    CHECK_STR(bad->name, "d");
+    bad->email = "d@b";
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), 5);
+    fixture_close(&f);
+}
+
+static void
+test_write__every_class_of_violation_says_what_it_knows(void)
+{
+    static const struct {
+        const char *name;
+        user row;
+        rowan_status status;
+        const char *column;
+    } cases[] = {
+        { "no name", { .name = NULL }, ROWAN_NOT_NULL_VIOLATION, "name" },
+        { "age below 0",
+          { .name = "a", .age = { -1, true } },
+          ROWAN_CHECK_VIOLATION,
+          "" },
+        { "key taken", { .id = 1, .name = "b" }, ROWAN_UNIQUE_VIOLATION, "id" },
+    };
+    fixture f;
+    fixture_open(&f, "classes.db", "");
+    rowan_new(f.session, user, .id = 1, .name = "first");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const rowan_error *err = rowan_session_error(f.session);
+
+        rowan_add(f.session, user, &cases[i].row);
+        if (rowan_commit(f.session) != cases[i].status)
+            FAIL("%s: %s", cases[i].name, err->message);
+        CHECK_STR(err->table, "users");
+        CHECK_STR(err->object, "user(new #1)");
+        if (cases[i].column[0] != '\0')
+            CHECK_STR(err->column, cases[i].column);
+        rowan_rollback(f.session);
+    }
+    rowan_new(f.session, post, .user_id = 99, .title = "t");
+    CHECK_INT(rowan_commit(f.session), ROWAN_FOREIGN_KEY_VIOLATION);
+    CHECK_STR(rowan_session_error(f.session)->constraint, "fk_posts_user_id");
+    fixture_close(&f);
+}
+
+static void
+test_write__an_update_of_a_row_that_is_gone_is_stale(void)
+{
+    fixture f;
+    fixture_open(&f, "stale.db", "");
+    user *u = rowan_new(f.session, user, .id = 7, .name = "a");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    fixture_run(&f, "DELETE FROM users");
+
+    u->name = "b";
+    CHECK_INT(rowan_commit(f.session), ROWAN_STALE);
+    CHECK_STR(rowan_session_error(f.session)->object, "user(id=7)");
+    CHECK_INT(rowan_refresh(f.session, u), ROWAN_STALE);
+    CHECK_STR(u->name, "b");
+    fixture_close(&f);
+}
+
+static void
+test_write__deleted_and_forgotten_objects_stay_readable(void)
+{
+    fixture f;
+    fixture_open(&f, "gone.db", "");
+    user *u = rowan_new(f.session, user, .name = "a");
+    user *never = rowan_new(f.session, user, .name = "never");
+    CHECK_INT(rowan_delete(f.session, never), ROWAN_OK);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(rowan_delete(f.session, u), ROWAN_OK);
+    CHECK(rowan_get(f.session, user, u->id) == NULL);
+    CHECK_INT(rowan_session_error(f.session)->status, ROWAN_NOT_FOUND);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    CHECK_STR(u->name, "a");
+    CHECK_STR(never->name, "never");
+    CHECK(rowan_get(f.session, user, u->id) == NULL);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), 0);
+    fixture_close(&f);
+}
+
+static void
+test_write__a_pointer_from_elsewhere_is_refused_and_told_at_the_commit(void)
+{
+    fixture f;
+    user mine = { .name = "mine" };
+    fixture_open(&f, "foreign.db", "");
+    user *u = rowan_new(f.session, user, .name = "a");
+
+    CHECK_INT(rowan_delete(f.session, &mine), ROWAN_INVALID);
+    CHECK_INT(rowan_delete(f.session, (char *)u + 8), ROWAN_INVALID);
+    CHECK_INT(rowan_delete(f.session, NULL), ROWAN_INVALID);
+
+    /* The first error is told once, then the rest is committed. */
+    CHECK_INT(rowan_commit(f.session), ROWAN_INVALID);
+    CHECK_HAS(rowan_session_error(f.session)->message, "no object of the");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK(u->id > 0);
+    fixture_close(&f);
+}
+
+static void
+test_write__composite_keys_find_update_and_delete(void)
+{
+    fixture f;
+    fixture_open(&f, "composite.db", "");
+    rowan_new(f.session, line, .order_code = "A", .position = 1,
+              .price = { "1.50" });
+    rowan_new(f.session, line, .order_code = "A", .position = 2,
+              .price = { "2.50" });
+    rowan_new(f.session, line, .order_code = "B", .position = 1,
+              .price = { "3.50" });
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    char code[] = "A";
+    line *two = rowan_get(f.session, line, code, 2);
+    REQUIRE(two != NULL);
+    CHECK_STR(two->price.text, "2.50");
+    two->price = (rowan_decimal){ "9.99" };
+    rowan_delete(f.session, rowan_get(f.session, line, "B", 1));
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_STR(fixture_last(&f, "UPDATE"),
+              "UPDATE \"order_lines\" SET \"price\" = ? WHERE "
+              "\"order_code\" = ? AND \"position\" = ?");
+    CHECK_INT(rowan_count(f.session, line), 2);
+
+    /* A key may be changed: the row is found by the one it had. */
+    two->position = 3;
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK(rowan_get(f.session, line, "A", 3) == two);
+    CHECK(rowan_get(f.session, line, "A", 2) == NULL);
+    fixture_close(&f);
+}
+
+static void
+test_write__rows_of_a_tree_go_in_and_out_in_any_order(void)
+{
+    fixture f;
+    fixture_open(&f, "tree.db", "");
+    node *leaf = rowan_new(f.session, node, .id = 2, .parent_id = { 1, true });
+    node *root = rowan_new(f.session, node, .id = 1);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    rowan_delete(f.session, root);
+    rowan_delete(f.session, leaf);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM nodes"), 0);
+    fixture_close(&f);
+}
+
+static void
+test_write__updates_are_sent_in_the_order_of_keys(void)
+{
+    fixture f;
+    fixture_open(&f, "sorted.db", "");
+    user *users[5];
+    for (int i = 0; i < 5; i++)
+        users[i] = rowan_new(f.session, user, .id = 50 - i * 10, .name = "a");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    fixture_run(&f, "CREATE TABLE log (n INTEGER PRIMARY KEY, id INTEGER)");
+    fixture_run(&f, "CREATE TRIGGER t AFTER UPDATE ON users BEGIN "
+                    "INSERT INTO log (id) VALUES (new.id); END");
+
+    for (int i = 0; i < 5; i++)
+        users[i]->score = 1;
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM log AS a JOIN log AS b "
+                                  "ON b.n = a.n + 1 WHERE b.id > a.id"),
+              4);
+    fixture_close(&f);
+}
+
+HARNESS_SUITE(orm_write,
+    HARNESS_TEST(test_write__new_objects_get_their_keys_at_the_flush),
+    HARNESS_TEST(test_write__a_key_that_was_given_is_kept),
+    HARNESS_TEST(test_write__equal_shapes_are_one_statement),
+    HARNESS_TEST(
+        test_write__each_row_of_a_batch_gives_its_key_to_its_own_object),
+    HARNESS_TEST(
+        test_write__a_trigger_that_changes_values_does_not_mix_keys_up),
+    HARNESS_TEST(test_write__zero_and_empty_values_are_saved),
+    HARNESS_TEST(test_write__an_update_names_only_what_changed),
+    HARNESS_TEST(test_write__a_value_assigned_again_writes_nothing),
+    HARNESS_TEST(test_write__texts_of_the_program_may_end_after_the_flush),
+    HARNESS_TEST(test_write__defaults_and_computed_columns_come_back),
+    HARNESS_TEST(test_write__a_computed_member_that_was_assigned_is_refused),
+    HARNESS_TEST(
+        test_write__parents_are_inserted_before_children_and_deleted_after),
+    HARNESS_TEST(
+        test_write__a_failed_flush_names_object_table_column_and_constraint),
+    HARNESS_TEST(test_write__every_class_of_violation_says_what_it_knows),
+    HARNESS_TEST(test_write__an_update_of_a_row_that_is_gone_is_stale),
+    HARNESS_TEST(test_write__deleted_and_forgotten_objects_stay_readable),
+    HARNESS_TEST(
+        test_write__a_pointer_from_elsewhere_is_refused_and_told_at_the_commit),
+    HARNESS_TEST(test_write__composite_keys_find_update_and_delete),
+    HARNESS_TEST(test_write__rows_of_a_tree_go_in_and_out_in_any_order),
+    HARNESS_TEST(test_write__updates_are_sent_in_the_order_of_keys))
