@@ -113,33 +113,59 @@ open_every(fixture *f, const char *name)
         FAIL("%s", err.message);
 }
 
-/* Whether all plain members of two rows are the same, to the last bit. */
+#define SAME(m) (memcmp(&a->m, &b->m, sizeof a->m) == 0)
+
+static bool
+same_text(const char *a, const char *b)
+{
+    return (a == NULL) == (b == NULL) && (a == NULL || strcmp(a, b) == 0);
+}
+
+static bool
+same_bytes(rowan_bytes a, rowan_bytes b)
+{
+    return (a.data == NULL) == (b.data == NULL) && a.size == b.size &&
+           (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+static bool
+same_plain(const every *a, const every *b)
+{
+    return SAME(i16) && SAME(i32) && SAME(i64) && SAME(flag) &&
+           SAME(real32) && SAME(real64) && SAME(date) && SAME(time) &&
+           SAME(timestamp) && SAME(interval) && SAME(uuid) && SAME(color);
+}
+
+static bool
+same_texts(const every *a, const every *b)
+{
+    return same_text(a->text, b->text) && same_bytes(a->bytes, b->bytes) &&
+           same_text(a->decimal.text, b->decimal.text) &&
+           same_text(a->json.text, b->json.text) &&
+           same_text(a->words.joined, b->words.joined) &&
+           strcmp(a->chars, b->chars) == 0;
+}
+
+#define SAME_NULLABLE(m)                                                     \
+    (a->m.present == b->m.present && (!a->m.present || SAME(m.value)))
+
+static bool
+same_nullable(const every *a, const every *b)
+{
+    bool numbers = SAME_NULLABLE(n_i16) && SAME_NULLABLE(n_i32) &&
+                   SAME_NULLABLE(n_i64) && SAME_NULLABLE(n_flag) &&
+                   SAME_NULLABLE(n_real32) && SAME_NULLABLE(n_real64);
+
+    return numbers && SAME_NULLABLE(n_date) && SAME_NULLABLE(n_time) &&
+           SAME_NULLABLE(n_timestamp) && SAME_NULLABLE(n_interval) &&
+           SAME_NULLABLE(n_uuid);
+}
+
+/* Whether all members of two rows are the same, to the last bit. */
 static bool
 same(const every *a, const every *b)
 {
-#define SAME(m) (memcmp(&a->m, &b->m, sizeof a->m) == 0)
-#define SAME_TEXT(m)                                                         \
-    ((a->m == NULL) == (b->m == NULL) &&                                     \
-     (a->m == NULL || strcmp(a->m, b->m) == 0))
-#define SAME_NULLABLE(m)                                                     \
-    (a->m.present == b->m.present &&                                         \
-     (!a->m.present || memcmp(&a->m.value, &b->m.value,                      \
-                              sizeof a->m.value) == 0))
-    return SAME(i16) && SAME(i32) && SAME(i64) && SAME(flag) &&
-           SAME(real32) && SAME(real64) && SAME_TEXT(text) &&
-           a->bytes.size == b->bytes.size &&
-           (a->bytes.data == NULL) == (b->bytes.data == NULL) &&
-           (a->bytes.size == 0 ||
-            memcmp(a->bytes.data, b->bytes.data, a->bytes.size) == 0) &&
-           SAME(date) && SAME(time) && SAME(timestamp) && SAME(interval) &&
-           SAME(uuid) && SAME_TEXT(decimal.text) && SAME_TEXT(json.text) &&
-           strcmp(a->chars, b->chars) == 0 && SAME(color) &&
-           SAME_TEXT(words.joined) && SAME_NULLABLE(n_i16) &&
-           SAME_NULLABLE(n_i32) && SAME_NULLABLE(n_i64) &&
-           SAME_NULLABLE(n_flag) && SAME_NULLABLE(n_real32) &&
-           SAME_NULLABLE(n_real64) && SAME_NULLABLE(n_date) &&
-           SAME_NULLABLE(n_time) && SAME_NULLABLE(n_timestamp) &&
-           SAME_NULLABLE(n_interval) && SAME_NULLABLE(n_uuid);
+    return same_plain(a, b) && same_texts(a, b) && same_nullable(a, b);
 }
 
 /* Writes a row as a new object, reads it in three ways, and changes another
