@@ -12,13 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- an enumeration: the database keeps the labels ---------------------- */
+/* ---- an enumeration: the database keeps the labels --------------------- */
 
 typedef enum priority { LOW, NORMAL, HIGH } priority;
 
 ROWAN_ENUM_TYPE(priority, {LOW, "low"}, {NORMAL, "normal"}, {HIGH, "high"})
 
-/* ---- a colour, kept as an integer ------------------------------------------ */
+/* ---- a colour, kept as an integer -------------------------------------- */
 
 typedef struct colour {
     uint8_t red, green, blue;
@@ -53,7 +53,7 @@ static const rowan_codec colour_codec = {
     .from_value = colour_from_value,
 };
 
-/* ---- a list of words, in memory of its own ----------------------------------- */
+/* ---- a list of words, in memory of its own ----------------------------- */
 
 typedef struct words {
     char *joined; /* "red,green"; NULL is none */
@@ -117,7 +117,7 @@ static const rowan_codec words_codec = {
     .clear = words_clear,
 };
 
-/* ---- a model that has them -------------------------------------------------- */
+/* ---- a model that has them --------------------------------------------- */
 
 typedef struct note {
     int64_t id;

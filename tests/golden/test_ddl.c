@@ -11,7 +11,7 @@
 static const char *const dialects[] = {"sqlite", "dollar", "backtick"};
 #define DIALECT_COUNT (sizeof dialects / sizeof *dialects)
 
-/* --- models --------------------------------------------------------------- */
+/* --- models ------------------------------------------------------------- */
 
 /* Every C type, plain and nullable. */
 typedef struct everything {
@@ -160,7 +160,7 @@ ROWAN_MODEL(optional, "optional", ROWAN_PRIMARY_KEY(id),
     ROWAN_OPTION("sqlite3", "strict", "on"),
     ROWAN_OPTION("dollar", "filler", "70"))
 
-/* --- tests ---------------------------------------------------------------- */
+/* --- tests -------------------------------------------------------------- */
 
 static void
 check_script(const char *name, const rowan_model *const *models)
@@ -320,7 +320,7 @@ test_ddl__writes_what_some_databases_can(void)
     }
 }
 
-/* --- lists that are wrong -------------------------------------------------- */
+/* --- lists that are wrong ----------------------------------------------- */
 
 typedef struct shadow {
     int64_t id;

@@ -9,7 +9,11 @@
 
 #include <rowan.h>
 
-typedef enum temper { TEMPER_CALM = 1, TEMPER_GLAD = 2, TEMPER_ANGRY = 7 } temper;
+typedef enum temper {
+    TEMPER_CALM = 1,
+    TEMPER_GLAD = 2,
+    TEMPER_ANGRY = 7
+} temper;
 
 typedef struct point {
     int x, y;

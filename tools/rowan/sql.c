@@ -18,7 +18,7 @@ typedef struct sql_request {
     size_t bind_count;
 } sql_request;
 
-/* --- values -------------------------------------------------------------- */
+/* --- values ------------------------------------------------------------- */
 
 bool
 sql_is_number(const rowan_value *value)
@@ -74,7 +74,7 @@ sql_print_value(FILE *file, const rowan_value *value)
     }
 }
 
-/* --- binds --------------------------------------------------------------- */
+/* --- binds -------------------------------------------------------------- */
 
 static bool
 read_int(const char *text, rowan_value *value)
@@ -145,7 +145,7 @@ add_bind(const tool_command *self, sql_request *request, char *argument)
     return TOOL_OK;
 }
 
-/* --- the command --------------------------------------------------------- */
+/* --- the command -------------------------------------------------------- */
 
 /* False if the command is over, with *ret_status. */
 static bool
@@ -153,8 +153,10 @@ read_options(const tool_command *self, int argc, char **argv,
              sql_request *request, int *ret_status)
 {
     static const struct option options[] = {
-        {"help", no_argument, NULL, 'h'}, {"json", no_argument, NULL, 'j'},
-        {"csv", no_argument, NULL, 'c'},  {"bind", required_argument, NULL, 'b'},
+        {"help", no_argument, NULL, 'h'},
+        {"json", no_argument, NULL, 'j'},
+        {"csv", no_argument, NULL, 'c'},
+        {"bind", required_argument, NULL, 'b'},
         {NULL, 0, NULL, 0},
     };
     int option;

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-/* ---- order of tables ---------------------------------------------------------- */
+/* ---- order of tables --------------------------------------------------- */
 
 static size_t
 count_edges(const rowan_session *session)
@@ -70,7 +70,7 @@ rowan__flush_rank(rowan_session *session, uint32_t *ranks)
     return ROWAN_OK;
 }
 
-/* ---- the three lists ------------------------------------------------------------- */
+/* ---- the three lists --------------------------------------------------- */
 
 static rowan_status
 encode(rowan_session *session, rowan__object *object,

@@ -3,7 +3,7 @@
 
 #include "base/error_priv.h"
 
-/* ---- finish: nothing here can fail --------------------------------------------------- */
+/* ---- finish: nothing here can fail ------------------------------------- */
 
 static void
 finish_insert(rowan_session *session, const rowan__insert *insert)
@@ -54,7 +54,7 @@ finish(rowan_session *session, const rowan__work *work)
     session->ordinal = 0;
 }
 
-/* ---- execute --------------------------------------------------------------------------- */
+/* ---- execute ----------------------------------------------------------- */
 
 static rowan_status
 send(rowan_session *session, rowan__work *work)

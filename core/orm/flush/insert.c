@@ -50,7 +50,7 @@ compile_insert(const rowan__target *target, const void *context,
                                  ret_compiled, err);
 }
 
-/* ---- the shape ------------------------------------------------------------------ */
+/* ---- the shape --------------------------------------------------------- */
 
 static void
 add_sentinel(batch *b, uint32_t column)
@@ -130,7 +130,7 @@ most_rows(const batch *b, const rowan_session *session,
     return rows > 0 ? rows : 1;
 }
 
-/* ---- one statement ----------------------------------------------------------------- */
+/* ---- one statement ----------------------------------------------------- */
 
 rowan_status
 rowan__flush_values(rowan_session *session, rowan__object *object,
@@ -360,7 +360,7 @@ send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
                               : blame(session, rows, count, work, status);
 }
 
-/* ---- batches ------------------------------------------------------------------------ */
+/* ---- batches ----------------------------------------------------------- */
 
 /* The largest power of two of rows, so that few statements serve all sizes. */
 static size_t

@@ -139,7 +139,7 @@ rowan__flush_removals(rowan_session *session, rowan__work *work)
     return status;
 }
 
-/* ---- what the database computed ----------------------------------------------------- */
+/* ---- what the database computed ---------------------------------------- */
 
 static rowan_status
 key_of_row(rowan_session *session, rowan__object *object, rowan_value *values)

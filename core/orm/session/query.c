@@ -98,9 +98,8 @@ find_rows(rowan_session *session, const rowan_model *model,
         return status;
     plan = rowan__load_plan_of(mapping);
     plan.refresh = query != NULL && query->refresh;
-    status = rowan__query_start(session, &tree, plan.wanted,
-                                plan.column_count, false, &session->scratch, &shape,
-                                &statement);
+    status = rowan__query_start(session, &tree, plan.wanted, plan.column_count,
+                                false, &session->scratch, &shape, &statement);
     if (status == ROWAN_OK)
         status = rowan__load_all(session, statement, &plan,
                                  query == NULL || !query->read_only, limit,
@@ -221,7 +220,7 @@ rowan_session_exists(rowan_session *session, const rowan_model *model,
     return status == ROWAN_OK ? 1 : -1;
 }
 
-/* ---- reports ---------------------------------------------------------------- */
+/* ---- reports ----------------------------------------------------------- */
 
 static uint32_t
 count_outputs(const rowan_query *query)
@@ -292,9 +291,8 @@ rowan_session_select(rowan_session *session, const rowan_model *row,
         status = plan_report(session, mapping, query, &plan);
     if (status != ROWAN_OK)
         return NULL;
-    status = rowan__query_start(session, &tree, plan.wanted,
-                                plan.column_count, false, &session->scratch, &shape,
-                                &statement);
+    status = rowan__query_start(session, &tree, plan.wanted, plan.column_count,
+                                false, &session->scratch, &shape, &statement);
     if (status == ROWAN_OK)
         status = rowan__load_all(session, statement, &plan, false, 0, &rows,
                                  &count);

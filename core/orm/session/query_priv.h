@@ -10,8 +10,8 @@
 rowan_status rowan__query_enter(rowan_session *session);
 
 /* Walks a tree, takes its statement and executes it. scratch, shape and wanted
- * stay until the statement is given back by rowan__session_give_back(), which is
- * called in any case, with NULL if this fails. */
+ * stay until the statement is given back by rowan__session_give_back(), which
+ * is called in any case, with NULL if this fails. */
 rowan_status rowan__query_start(rowan_session *session,
                                 const rowan_statement *tree,
                                 const uint32_t *wanted, uint32_t column_count,

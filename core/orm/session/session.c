@@ -165,7 +165,7 @@ rowan__session_lose(rowan_session *session, rowan_status status)
     return status;
 }
 
-/* ---- classes and objects ----------------------------------------------------- */
+/* ---- classes and objects ----------------------------------------------- */
 
 static bool
 grow_classes(rowan_session *session, uint32_t number)

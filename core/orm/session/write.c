@@ -102,7 +102,7 @@ rowan_delete(rowan_session *session, void *row)
     return rowan__session_lose(session, status);
 }
 
-/* ---- by sets ------------------------------------------------------------------ */
+/* ---- by sets ----------------------------------------------------------- */
 
 static rowan_status
 run_change(rowan_session *session, rowan_statement_kind kind,
@@ -121,8 +121,8 @@ run_change(rowan_session *session, rowan_statement_kind kind,
                                   model->type);
     if (status != ROWAN_OK)
         return status;
-    status = rowan__query_start(session, &tree, NULL, 0, true, &session->scratch,
-                                &shape, &statement);
+    status = rowan__query_start(session, &tree, NULL, 0, true,
+                                &session->scratch, &shape, &statement);
     if (status == ROWAN_OK && change->ret_count != NULL)
         *change->ret_count =
             session->conn->driver->affected_rows(statement->driver);
@@ -151,7 +151,7 @@ rowan_session_delete_where(rowan_session *session, const rowan_model *model,
         session, run_change(session, ROWAN_STATEMENT_DELETE, model, change));
 }
 
-/* ---- out of the session --------------------------------------------------------- */
+/* ---- out of the session ------------------------------------------------ */
 
 /* Bytes that the texts of a row need in a copy. */
 static size_t

@@ -2,9 +2,10 @@
 /*
  * Tracked objects. Each is one piece of memory: a header, the struct that the
  * program sees, its snapshot (the struct as the database has it), and for
- * members with codecs the value that was last sent or fetched. The objects of one model live in
- * chunks, so that a scan for changes runs through memory in order, and so that
- * any pointer can be told to be an object of the session or not.
+ * members with codecs the value that was last sent or fetched. The objects of
+ * one model live in chunks, so that a scan for changes runs through memory in
+ * order, and so that any pointer can be told to be an object of the session or
+ * not.
  */
 #ifndef ROWAN_ORM_STATE_OBJECT_H
 #define ROWAN_ORM_STATE_OBJECT_H

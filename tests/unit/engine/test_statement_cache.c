@@ -270,7 +270,7 @@ test_cache__hits_without_memory(void)
     end();
 }
 
-/* --- execution ----------------------------------------------------------- */
+/* --- execution ---------------------------------------------------------- */
 
 static rowan_status
 compile_swapped(const rowan__target *target, const void *context,
@@ -354,7 +354,7 @@ test_statement__that_fails_tells_its_sql(void)
     end();
 }
 
-/* --- memory -------------------------------------------------------------- */
+/* --- memory ------------------------------------------------------------- */
 
 /* All that the engine does, once; with the fake plugin registered before. */
 static rowan_status
@@ -415,7 +415,8 @@ test_engine__leaks_nothing_when_any_allocation_fails(void)
     fail_alloc_end();
 }
 
-HARNESS_SUITE(engine_statement_cache,
+HARNESS_SUITE(
+    engine_statement_cache,
     HARNESS_TEST(test_cache__finds_a_statement_by_its_key),
     HARNESS_TEST(test_cache__compares_keys_of_one_hash),
     HARNESS_TEST(test_cache__gives_up_the_least_lately_used),
@@ -424,7 +425,8 @@ HARNESS_SUITE(engine_statement_cache,
     HARNESS_TEST(test_cache__of_no_size_keeps_nothing),
     HARNESS_TEST(test_cache__keeps_no_statement_without_key),
     HARNESS_TEST(test_cache__keeps_nothing_that_failed),
-    HARNESS_TEST(test_cache__frees_the_plan_and_the_slot_of_an_evicted_statement),
+    HARNESS_TEST(
+        test_cache__frees_the_plan_and_the_slot_of_an_evicted_statement),
     HARNESS_TEST(test_cache__stays_bounded_over_many_shapes),
     HARNESS_TEST(test_cache__takes_back_what_its_user_forgot),
     HARNESS_TEST(test_cache__hits_without_memory),

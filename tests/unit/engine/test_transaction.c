@@ -162,11 +162,13 @@ test_transaction__that_does_not_begin_is_not_open(void)
     end();
 }
 
-HARNESS_SUITE(engine_transaction,
+HARNESS_SUITE(
+    engine_transaction,
     HARNESS_TEST(test_transaction__calls_out_of_order_are_refused),
     HARNESS_TEST(test_transaction__savepoints_nest),
     HARNESS_TEST(test_transaction__that_ends_takes_its_savepoints_along),
-    HARNESS_TEST(test_transaction__has_no_savepoints_where_the_database_has_none),
+    HARNESS_TEST(
+        test_transaction__has_no_savepoints_where_the_database_has_none),
     HARNESS_TEST(test_transaction__rolls_back_after_a_failed_commit),
     HARNESS_TEST(test_transaction__aborted_one_is_not_committed),
     HARNESS_TEST(test_transaction__that_the_database_ended_is_not_committed),

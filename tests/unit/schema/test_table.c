@@ -216,8 +216,9 @@ test_table__cuts_long_names_so_that_they_stay_distinct(void)
     CHECK_INT(strncmp(table->uniques[0].name, table->uniques[1].name, 54), 0);
     CHECK(strcmp(table->uniques[0].name, table->uniques[1].name) != 0);
     /* These stand in databases: the way they are made may never change. */
-    CHECK_STR(table->uniques[0].name,
-              "uq_a_table_whose_name_is_so_long_that_nothing_else_has_2b21f3dc");
+    CHECK_STR(
+        table->uniques[0].name,
+        "uq_a_table_whose_name_is_so_long_that_nothing_else_has_2b21f3dc");
     CHECK_STR(table->primary_key.name, "pk_" LONG_NAME);
     rowan__schema_shutdown();
 }

@@ -116,8 +116,9 @@ test_condition__refuses_what_cannot_be_copied(void)
     loop.as.operands[0] = &loop;
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         rowan_error_clear(&err);
-        CHECK_INT(rowan_condition_copy((rowan_bool_expr){cases[i]}, &copy, &err),
-                  ROWAN_INVALID);
+        CHECK_INT(
+            rowan_condition_copy((rowan_bool_expr){cases[i]}, &copy, &err),
+            ROWAN_INVALID);
         CHECK_HAS(err.message, "rowan_condition_copy: ");
     }
     CHECK(copy == NULL);
@@ -125,7 +126,9 @@ test_condition__refuses_what_cannot_be_copied(void)
     rowan_condition_free(NULL);
 }
 
-HARNESS_SUITE(sql_condition,
+HARNESS_SUITE(
+    sql_condition,
     HARNESS_TEST(test_condition__copied_has_the_values_of_when_it_was_copied),
-    HARNESS_TEST(test_condition__gives_back_all_memory_after_any_failed_allocation),
+    HARNESS_TEST(
+        test_condition__gives_back_all_memory_after_any_failed_allocation),
     HARNESS_TEST(test_condition__refuses_what_cannot_be_copied))

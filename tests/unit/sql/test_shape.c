@@ -71,7 +71,8 @@ test_shape__of_a_list_serves_lists_up_to_the_next_power_of_two(void)
     CHECK_INT(list.shape.binds[3].as.integer, 7);
     walked_end(&list);
 
-    walked_begin(&list, WHERE(rowan_in_array(rowan_col(author, id), ids, 3000)));
+    walked_begin(&list,
+                 WHERE(rowan_in_array(rowan_col(author, id), ids, 3000)));
     CHECK_INT(list.shape.bind_count, 3072);
     walked_end(&list);
 }
@@ -225,7 +226,7 @@ test_shape__binds_follow_the_order_of_the_walk(void)
     walked_end(&report);
 }
 
-/* ---- size ---------------------------------------------------------------- */
+/* ---- size -------------------------------------------------------------- */
 
 static void
 test_shape__of_many_conditions_grows_beyond_its_inline_memory(void)
@@ -310,7 +311,7 @@ test_shape__refuses_a_few_nodes_that_make_a_tree_without_end(void)
     walked_end(&endless);
 }
 
-/* ---- memory -------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------ */
 
 static void
 test_shape__of_an_ordinary_query_allocates_nothing(void)
@@ -334,12 +335,14 @@ test_shape__of_an_ordinary_query_allocates_nothing(void)
     walked_end(&first);
 }
 
-HARNESS_SUITE(sql_shape,
-    HARNESS_TEST(test_shape__does_not_depend_on_values),
-    HARNESS_TEST(test_shape__of_a_list_serves_lists_up_to_the_next_power_of_two),
+HARNESS_SUITE(
+    sql_shape, HARNESS_TEST(test_shape__does_not_depend_on_values),
+    HARNESS_TEST(
+        test_shape__of_a_list_serves_lists_up_to_the_next_power_of_two),
     HARNESS_TEST(test_shape__of_conditions_that_mean_the_same_text_is_the_same),
     HARNESS_TEST(test_shape__differs_where_the_text_would),
-    HARNESS_TEST(test_shape__of_a_report_depends_on_the_members_it_is_read_into),
+    HARNESS_TEST(
+        test_shape__of_a_report_depends_on_the_members_it_is_read_into),
     HARNESS_TEST(test_shape__tells_tables_apart_after_an_empty_list_named_one),
     HARNESS_TEST(test_shape__binds_follow_the_order_of_the_walk),
     HARNESS_TEST(test_shape__of_many_conditions_grows_beyond_its_inline_memory),

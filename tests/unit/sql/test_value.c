@@ -90,7 +90,8 @@ test_value__of_an_integer_becomes_a_decimal_a_real_or_a_boolean(void)
     bind = bind_of(WHERE(rowan_gt(rowan_col(author, balance), -42)), text);
     CHECK_INT(bind.kind, ROWAN_KIND_DECIMAL);
     CHECK_STR(text, "-42");
-    bind = bind_of(WHERE(rowan_gt(rowan_col(author, balance), INT64_MIN)), text);
+    bind =
+        bind_of(WHERE(rowan_gt(rowan_col(author, balance), INT64_MIN)), text);
     CHECK_STR(text, "-9223372036854775808");
     bind = bind_of(WHERE(rowan_gt(rowan_col(author, score), 3)), NULL);
     CHECK_INT(bind.kind, ROWAN_KIND_DOUBLE);
@@ -100,8 +101,8 @@ test_value__of_an_integer_becomes_a_decimal_a_real_or_a_boolean(void)
     bind = bind_of(WHERE(rowan_eq(rowan_col(author, active), true)), NULL);
     CHECK_INT(bind.kind, ROWAN_KIND_BOOL);
     CHECK_INT(bind.as.integer, 1);
-    bind = bind_of(WHERE(rowan_gt(rowan_plus(rowan_col(author, balance), 7), 1)),
-                   text);
+    bind = bind_of(
+        WHERE(rowan_gt(rowan_plus(rowan_col(author, balance), 7), 1)), text);
     CHECK_STR(text, "7");
 }
 
@@ -113,8 +114,9 @@ test_value__of_an_enumeration_is_its_label(void)
     CHECK_INT(bind_of(WHERE(rowan_eq(rowan_col(author, feeling), TEMPER_ANGRY)),
                       text).kind, ROWAN_KIND_TEXT);
     CHECK_STR(text, "angry");
-    bind_of(WHERE(rowan_in(rowan_col(author, feeling), TEMPER_GLAD, TEMPER_CALM)),
-            text);
+    bind_of(
+        WHERE(rowan_in(rowan_col(author, feeling), TEMPER_GLAD, TEMPER_CALM)),
+        text);
     CHECK_STR(text, "glad");
     bind_of(SET(author, feeling, TEMPER_CALM), text);
     CHECK_STR(text, "calm");
@@ -193,7 +195,8 @@ test_value__that_would_change_is_refused(void)
             "beyond int64_t");
     REFUSED(SET(author, id, huge), OUT_OF_RANGE, "beyond int64_t");
     REFUSED(SET(author, rank, 32768), OUT_OF_RANGE, "rank is int16");
-    REFUSED(SET(author, age, INT64_C(2147483648)), OUT_OF_RANGE, "age is int32");
+    REFUSED(SET(author, age, INT64_C(2147483648)), OUT_OF_RANGE,
+            "age is int32");
     REFUSED(SET(author, weight, DBL_MAX), OUT_OF_RANGE, "weight is float");
     REFUSED(WHERE(rowan_eq(rowan_col(author, feeling), 3)), INVALID,
             "enumeration temper, of which 3 is no constant");
@@ -221,9 +224,10 @@ test_value__that_would_change_is_refused(void)
 #undef REFUSED
 }
 
-HARNESS_SUITE(sql_value,
-    HARNESS_TEST(test_value__keeps_its_kind_beside_its_own),
-    HARNESS_TEST(test_value__of_an_integer_becomes_a_decimal_a_real_or_a_boolean),
+HARNESS_SUITE(
+    sql_value, HARNESS_TEST(test_value__keeps_its_kind_beside_its_own),
+    HARNESS_TEST(
+        test_value__of_an_integer_becomes_a_decimal_a_real_or_a_boolean),
     HARNESS_TEST(test_value__of_an_enumeration_is_its_label),
     HARNESS_TEST(test_value__that_is_matched_as_a_part_is_escaped),
     HARNESS_TEST(test_value__takes_the_kind_of_the_column_that_it_is_set_to),
