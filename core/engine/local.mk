@@ -13,3 +13,5 @@ core_librowan_core_la_SOURCES += \
     %D%/url.c \
     %D%/url_priv.h \
     %D%/url_write.c
+
+EXTRA_DIST += %D%/README.md
