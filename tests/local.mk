@@ -38,6 +38,7 @@ include tests/unit/local.mk
 include tests/unit/plugins/local.mk
 include tests/golden/local.mk
 include tests/integration/local.mk
+include tests/integration/orm/local.mk
 include tests/fault/local.mk
 include tests/fuzz/local.mk
 

@@ -6,12 +6,6 @@ tests_integration_integration_SOURCES = \
     %D%/suites.h \
     %D%/test_catalog.c \
     %D%/test_connection.c \
-    %D%/orm/fixture.c \
-    %D%/orm/fixture.h \
-    %D%/orm/test_read.c \
-    %D%/orm/test_transaction.c \
-    %D%/orm/test_types.c \
-    %D%/orm/test_write.c \
     %D%/test_library.c
 tests_integration_integration_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/integration

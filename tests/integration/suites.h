@@ -3,7 +3,3 @@
 SUITE(catalog)
 SUITE(connection)
 SUITE(library)
-SUITE(orm_read)
-SUITE(orm_transaction)
-SUITE(orm_types)
-SUITE(orm_write)

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# A new file is one line here and one SUITE() line in suites.h.
+check_PROGRAMS += %D%/orm
+tests_integration_orm_orm_SOURCES = \
+    tests/support/main.c \
+    %D%/fixture.c \
+    %D%/fixture.h \
+    %D%/suites.h \
+    %D%/test_read.c \
+    %D%/test_transaction.c \
+    %D%/test_types.c \
+    %D%/test_write.c
+tests_integration_orm_orm_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
+    -I$(top_srcdir)/tests/integration/orm
+tests_integration_orm_orm_LDADD = tests/support/libharness.la $(ROWAN_LDADD)

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+/* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
+SUITE(orm_read)
+SUITE(orm_transaction)
+SUITE(orm_types)
+SUITE(orm_write)
