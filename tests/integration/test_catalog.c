@@ -20,33 +20,33 @@ typedef struct egg {
     int64_t id;
     int64_t hen;
 } egg;
-typedef struct node {
+typedef struct twig {
     int64_t id;
     rowan_nullable_int64 parent;
-} node;
+} twig;
 ROWAN_MODEL_DECLARE(egg)
 ROWAN_MODEL(hen, "hens", ROWAN_PRIMARY_KEY(id), ROWAN_COLUMN(egg),
     ROWAN_FOREIGN_KEY(egg, egg, id, .on_delete = ROWAN_RESTRICT))
 ROWAN_MODEL(egg, "eggs", ROWAN_PRIMARY_KEY(id), ROWAN_COLUMN(hen),
     ROWAN_FOREIGN_KEY(hen, hen, id))
-ROWAN_MODEL(node, "nodes", ROWAN_PRIMARY_KEY(id), ROWAN_COLUMN(parent),
-    ROWAN_FOREIGN_KEY(parent, node, id, .on_delete = ROWAN_RESTRICT))
+ROWAN_MODEL(twig, "nodes", ROWAN_PRIMARY_KEY(id), ROWAN_COLUMN(parent),
+    ROWAN_FOREIGN_KEY(parent, twig, id, .on_delete = ROWAN_RESTRICT))
 
 /* A composite key, options, indexes, a computed column, an enum. */
-typedef struct line {
+typedef struct entry {
     int64_t number;
     int32_t position;
     const char *text;
     int32_t state;
     const char *loud;
-} line;
+} entry;
 typedef struct part {
     int64_t id;
     int64_t number;
     int32_t position;
 } part;
 ROWAN_ENUM_TYPE(state, {0, "open"}, {1, "it's done"})
-ROWAN_MODEL(line, "lines",
+ROWAN_MODEL(entry, "lines",
     ROWAN_PRIMARY_KEY(number), ROWAN_PRIMARY_KEY(position),
     ROWAN_COLUMN(text, .index = true),
     ROWAN_ENUM(state, state),
@@ -56,7 +56,7 @@ ROWAN_MODEL(line, "lines",
     ROWAN_OPTION("sqlite", "without_rowid", "on"))
 ROWAN_MODEL(part, "parts", ROWAN_PRIMARY_KEY(id), ROWAN_COLUMN(number),
     ROWAN_COLUMN(position),
-    ROWAN_FOREIGN_KEY2((number, position), line, (number, position),
+    ROWAN_FOREIGN_KEY2((number, position), entry, (number, position),
                        .on_delete = ROWAN_CASCADE),
     ROWAN_OPTION("sqlite", "autoincrement", "on"))
 
@@ -181,7 +181,7 @@ test_catalog__creates_tables_that_work_as_declared(void)
 {
     rowan_engine *engine = open_engine("declared.db");
 
-    create(engine, ROWAN_MODELS(part, line));
+    create(engine, ROWAN_MODELS(part, entry));
     CHECK_INT(table_count(engine), 2);
     ask(engine, "INSERT INTO lines (number, position, text, state)"
                 " VALUES (1, 2, 'a', 'it''s done')");
@@ -218,7 +218,7 @@ test_catalog__refuses_what_the_model_refuses(void)
     rowan_engine *engine = open_engine("refused.db");
     rowan_connection *conn = NULL;
 
-    create(engine, ROWAN_MODELS(part, line));
+    create(engine, ROWAN_MODELS(part, entry));
     REQUIRE(rowan_connection_acquire(engine, 0, &conn, NULL) == ROWAN_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         rowan_error err = {0};
@@ -251,9 +251,9 @@ test_catalog__creates_only_what_is_missing(void)
 {
     rowan_engine *engine = open_engine("missing.db");
 
-    create(engine, ROWAN_MODELS(node));
+    create(engine, ROWAN_MODELS(twig));
     ask(engine, "INSERT INTO nodes (id) VALUES (1)");
-    create(engine, ROWAN_MODELS(hen, node, egg));
+    create(engine, ROWAN_MODELS(hen, twig, egg));
     CHECK_INT(table_count(engine), 3);
     CHECK_INT(ask(engine, "SELECT count(*) FROM nodes"), 1);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
@@ -264,16 +264,16 @@ test_catalog__drops_cycles_with_rows_in_them(void)
 {
     rowan_engine *engine = open_engine("cycles.db");
 
-    create(engine, ROWAN_MODELS(hen, egg, node));
+    create(engine, ROWAN_MODELS(hen, egg, twig));
     ask(engine, "INSERT INTO hens (id) VALUES (1)");
     ask(engine, "INSERT INTO eggs (id, hen) VALUES (2, 1)");
     ask(engine, "UPDATE hens SET egg = 2");
     ask(engine, "INSERT INTO nodes (id) VALUES (1)");
     ask(engine, "INSERT INTO nodes (id, parent) VALUES (2, 1)");
     ask(engine, "UPDATE nodes SET parent = 2 WHERE id = 1");
-    drop(engine, ROWAN_MODELS(hen, egg, node));
+    drop(engine, ROWAN_MODELS(hen, egg, twig));
     CHECK_INT(table_count(engine), 0);
-    drop(engine, ROWAN_MODELS(hen, egg, node)); /* again: nothing to do */
+    drop(engine, ROWAN_MODELS(hen, egg, twig)); /* again: nothing to do */
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
@@ -393,7 +393,7 @@ create_from_thread(void *context)
     engine = rowan_engine_open(url, err);
     if (engine == NULL)
         return NULL;
-    (void)!rowan_create_all(engine, ROWAN_MODELS(hen, egg, node), err);
+    (void)!rowan_create_all(engine, ROWAN_MODELS(hen, egg, twig), err);
     (void)rowan_engine_close(engine);
     return NULL;
 }
@@ -421,7 +421,7 @@ test_catalog__survives_others_that_create_at_once(void)
 static rowan_status
 create_and_drop(rowan_engine *engine, rowan_error *err)
 {
-    const rowan_model *const *models = ROWAN_MODELS(part, line, hen, egg);
+    const rowan_model *const *models = ROWAN_MODELS(part, entry, hen, egg);
     rowan_status status = rowan_create_all(engine, models, err);
 
     return status == ROWAN_OK ? rowan_drop_all(engine, models, err) : status;

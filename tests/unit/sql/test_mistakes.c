@@ -15,8 +15,8 @@ check_where(const rowan_expr *condition, const char *part)
 
     walked_begin(&from, rowan_find_statement(
                             author, .where = {condition}));
-    if (!CHECK_INT(from.status, ROWAN_INVALID) |
-        !CHECK_HAS(from.err.message, part))
+    bool status_is = CHECK_INT(from.status, ROWAN_INVALID);
+    if (!CHECK_HAS(from.err.message, part) || !status_is)
         FAIL("with \"%s\"", part);
     walked_end(&from);
 }
@@ -102,8 +102,8 @@ check_statement(const rowan_statement *statement, const char *part)
     walked from;
 
     walked_begin(&from, statement);
-    if (!CHECK_INT(from.status, ROWAN_INVALID) |
-        !CHECK_HAS(from.err.message, part))
+    bool status_is = CHECK_INT(from.status, ROWAN_INVALID);
+    if (!CHECK_HAS(from.err.message, part) || !status_is)
         FAIL("with \"%s\"", part);
     walked_end(&from);
 }

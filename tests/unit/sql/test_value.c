@@ -40,7 +40,8 @@ check_refused(const rowan_statement *statement, rowan_status status,
     walked from;
 
     walked_begin(&from, statement);
-    if (!CHECK_INT(from.status, status) | !CHECK_HAS(from.err.message, part))
+    bool status_is = CHECK_INT(from.status, status);
+    if (!CHECK_HAS(from.err.message, part) || !status_is)
         FAIL("with \"%s\"", part);
     walked_end(&from);
 }
