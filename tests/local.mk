@@ -14,6 +14,8 @@ TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
 
 EXTRA_DIST += %D%/compile-fail %D%/docs %D%/install
 
+include tests/bench/local.mk
+
 if HAVE_CUNIT
 check_LTLIBRARIES += tests/support/libharness.la
 tests_support_libharness_la_SOURCES = \

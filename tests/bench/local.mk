@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+# Rowan against hand-written C. `make bench` builds and runs it; nothing else
+# does, for clocks are not asserted. tests/bench/gate asserts what is counted.
+EXTRA_DIST += %D%/README.md %D%/gate %D%/instructions %D%/limits.txt %D%/run
+
+if BUILD_SQLITE
+EXTRA_PROGRAMS = %D%/rowan-bench
+tests_bench_rowan_bench_SOURCES = \
+    %D%/bench.h \
+    %D%/floor.c \
+    %D%/floor.h \
+    %D%/get.c \
+    %D%/main.c \
+    %D%/measure.c \
+    %D%/pool.c \
+    %D%/query.c \
+    %D%/read.c \
+    %D%/tables.c \
+    %D%/tables.h \
+    %D%/write.c
+tests_bench_rowan_bench_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/include
+tests_bench_rowan_bench_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_bench_rowan_bench_LDADD = $(ROWAN_LDADD) $(SQLITE_LIBS)
+
+bench: all %D%/rowan-bench$(EXEEXT)
+	$(SHELL) $(srcdir)/tests/bench/run $(abs_builddir) $(BENCH_FLAGS)
+.PHONY: bench
+CLEANFILES += %D%/rowan-bench$(EXEEXT)
+endif
