@@ -200,7 +200,7 @@ ROWAN_API rowan_status rowan_rollback(rowan_session *session);
  *
  * @errors     ROWAN_UNIQUE_VIOLATION and its like, with object, table, column
  *             and constraint
- *             ROWAN_STALE  a row to update or delete is gone
+ *             ROWAN_STALE  a row to update is gone; one to delete may be
  *             ROWAN_OUT_OF_RANGE  a value that the database cannot keep
  *             others       as the database says
  * @threads    the session's thread

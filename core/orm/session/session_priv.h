@@ -82,20 +82,21 @@ void rowan__session_ended(rowan_session *session);
 rowan_status rowan__session_undo(rowan_session *session,
                                  rowan__undo_mark mark);
 
-/* Key bytes of statements by model: found without a tree. */
+/* Key bytes of statements by model: found without a tree. The keys of trees
+ * begin with the byte of a rowan_statement_kind, which no byte of kind is. */
 typedef struct rowan__model_key {
-    uint32_t kind; /* beyond the kinds of rowan_statement */
+    uint32_t kind;
     uint32_t table;
     uint32_t rows;
     uint32_t returning;
     rowan__mask mask;
 } rowan__model_key;
 
-#define ROWAN__KEY_GET 0x80000001u
-#define ROWAN__KEY_INSERT 0x80000002u
-#define ROWAN__KEY_UPDATE 0x80000003u
-#define ROWAN__KEY_DELETE 0x80000004u
-#define ROWAN__KEY_TEXT 0x80000005u
+#define ROWAN__KEY_GET 0x81u
+#define ROWAN__KEY_INSERT 0x82u
+#define ROWAN__KEY_UPDATE 0x83u
+#define ROWAN__KEY_DELETE 0x84u
+#define ROWAN__KEY_TEXT 0x85u
 
 /* Takes the statement that gets a row by its key. */
 rowan_status rowan__session_take_get(rowan_session *session,
