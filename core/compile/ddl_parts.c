@@ -192,9 +192,12 @@ rowan__ddl_key_in_column(const rowan__ddl *ddl)
 static void
 type_name(rowan__ddl *ddl, const rowan__column *column)
 {
-    if (ddl->status == ROWAN_OK)
-        fail(ddl, (rowan_status)ddl->target->dialect->text.type_name(
-                      rowan__host(), ddl->out, &column->type, ddl->err));
+    if (ddl->status != ROWAN_OK)
+        return;
+    fail(ddl, (rowan_status)ddl->target->dialect->text.type_name(
+                  rowan__host(), ddl->out, &column->type, ddl->err));
+    if (ddl->status != ROWAN_OK)
+        rowan__error_column(ddl->err, column->name);
 }
 
 static void

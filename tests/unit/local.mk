@@ -16,6 +16,7 @@ tests_unit_unit_SOURCES = \
     %D%/base/test_order.c \
     %D%/base/test_uuid.c \
     %D%/base/test_version.c \
+    %D%/catalog/test_plan.c \
     %D%/dialect/plugin_box.c \
     %D%/dialect/plugin_box.h \
     %D%/dialect/test_find.c \
