@@ -23,8 +23,8 @@ struct rowan__statement {
     rowan__compiled compiled; /* memory: the statement's own */
     void *plan;               /* a layer's above; NULL at first */
     void (*plan_free)(void *plan);
-    bool in_use;  /* between rowan__statement_take and _give_back */
-    bool running; /* between rowan__statement_execute and _give_back */
+    bool in_use;          /* between rowan__statement_take and _give_back */
+    bool running;         /* between rowan__statement_execute and _give_back */
     rowan_value *ordered; /* room for binds in placeholder order, or NULL */
 
     /* The cache's. */
@@ -32,8 +32,8 @@ struct rowan__statement {
     const unsigned char *key; /* NULL: not cached */
     size_t key_size;
     uint64_t hash;
-    rowan__statement *chain;           /* same bucket */
-    rowan__statement *newer, *older;   /* by last use */
+    rowan__statement *chain;         /* same bucket */
+    rowan__statement *newer, *older; /* by last use */
     rowan__statement *next_uncached;
 };
 
@@ -55,7 +55,7 @@ struct rowan_connection {
     rowan_engine *engine;
     /* Out of the pool. Exchanged, so that a second release finds false. */
     _Atomic bool acquired;
-    rowan__target target; /* dialect, and caps of this server */
+    rowan__target target;       /* dialect, and caps of this server */
     const rowan_driver *driver; /* &target.dialect->driver */
     rowan_driver_connection *handle;
     rowan_capabilities caps;
@@ -68,15 +68,14 @@ struct rowan_connection {
     rowan__statement **get_statements;
     uint32_t get_capacity;
     rowan__statement_cache cache;
-    rowan_result *results; /* open ones */
+    rowan_result *results;  /* open ones */
     rowan_connection *next; /* idle, or spare: without a handle */
     rowan_connection *next_of_all;
 };
 
 /* Compiles a statement that was not found; arena is the new statement's. */
 typedef rowan_status rowan__compile_fn(const rowan__target *target,
-                                       const void *context,
-                                       rowan__arena *arena,
+                                       const void *context, rowan__arena *arena,
                                        rowan__compiled *ret_compiled,
                                        rowan_error *err);
 
@@ -85,9 +84,9 @@ typedef rowan_status rowan__compile_fn(const rowan__target *target,
  * preparing it if it is not there. Give it back by rowan__statement_give_back.
  * An empty key (size 0) is never cached.
  */
-rowan_status rowan__statement_take(rowan_connection *conn,
-                                   const void *key, size_t key_size,
-                                   uint64_t hash, rowan__compile_fn *compile,
+rowan_status rowan__statement_take(rowan_connection *conn, const void *key,
+                                   size_t key_size, uint64_t hash,
+                                   rowan__compile_fn *compile,
                                    const void *context,
                                    rowan__statement **ret_statement,
                                    rowan_error *err);
@@ -151,8 +150,7 @@ void rowan__engine_log(const rowan_engine *engine, const char *line);
 rowan_status rowan__connection_begin(rowan_connection *conn,
                                      const rowan_begin_params *params,
                                      rowan_error *err);
-rowan_status rowan__connection_commit(rowan_connection *conn,
-                                      rowan_error *err);
+rowan_status rowan__connection_commit(rowan_connection *conn, rowan_error *err);
 rowan_status rowan__connection_rollback(rowan_connection *conn,
                                         rowan_error *err);
 /* Savepoints nest; conn->savepoint is the depth. Both ends of the innermost

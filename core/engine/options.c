@@ -23,11 +23,11 @@ typedef struct number_option {
     uint32_t least, most, usual;
 } number_option;
 
-#define NUMBER(name_, least_, most_, usual_)                                   \
-    {                                                                          \
-        .name = #name_, .setting = offsetof(rowan__settings, name_),           \
-        .given = offsetof(rowan_engine_options, name_), .least = (least_),     \
-        .most = (most_), .usual = (usual_)                                     \
+#define NUMBER(name_, least_, most_, usual_)                               \
+    {                                                                      \
+        .name = #name_, .setting = offsetof(rowan__settings, name_),       \
+        .given = offsetof(rowan_engine_options, name_), .least = (least_), \
+        .most = (most_), .usual = (usual_)                                 \
     }
 
 static const number_option numbers[] = {
@@ -80,9 +80,9 @@ read_switch(const char *name, const char *text, bool *ret, rowan_error *err)
     static const struct {
         const char *text;
         bool on;
-    } words[] = {{"1", true},    {"0", false},  {"on", true},  {"off", false},
-                 {"true", true}, {"false", false}, {"yes", true}, {"no", false},
-                 {"", true}};
+    } words[] = {{"1", true},    {"0", false},   {"on", true},
+                 {"off", false}, {"true", true}, {"false", false},
+                 {"yes", true},  {"no", false},  {"", true}};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (strcmp(text, words[i].text) == 0) {

@@ -163,9 +163,8 @@ open_connection(rowan_engine *engine, rowan_connection **ret_conn,
 {
     rowan__pool *pool = &engine->pool;
     rowan_connection *conn = new_connection(engine);
-    rowan_status status =
-        conn != NULL ? rowan__connection_open(conn, err)
-                     : rowan__error_no_memory(err);
+    rowan_status status = conn != NULL ? rowan__connection_open(conn, err)
+                                       : rowan__error_no_memory(err);
 
     if (status != ROWAN_OK) {
         give_room(pool, conn);
@@ -198,12 +197,12 @@ waited_in_vain(const rowan_engine *engine, uint32_t in_use, int64_t waited_us,
                            "use (pool_size %u, pool_overflow %u)",
                            (long long)(waited_us / 1000), in_use, pool->size,
                            pool->overflow);
-    rowan__error_hint(err, pool->size + pool->overflow <
-                                   engine->settings.pool_size
-                               ? "this database allows no more connections: "
-                                 "give each back as soon as it is not needed"
-                               : "give connections and sessions back sooner, "
-                                 "or raise pool_size or pool_overflow");
+    rowan__error_hint(err,
+                      pool->size + pool->overflow < engine->settings.pool_size
+                          ? "this database allows no more connections: "
+                            "give each back as soon as it is not needed"
+                          : "give connections and sessions back sooner, "
+                            "or raise pool_size or pool_overflow");
     return ROWAN_TIMEOUT;
 }
 
@@ -224,8 +223,7 @@ deadline_after(int64_t timeout_ms)
 
 /* The mutex is held, and held again on return. True if served. */
 static bool
-sleep_until_served(rowan__pool *pool, rowan__waiter *waiter,
-                   int64_t timeout_ms)
+sleep_until_served(rowan__pool *pool, rowan__waiter *waiter, int64_t timeout_ms)
 {
     struct timespec deadline = deadline_after(timeout_ms);
 
@@ -250,9 +248,8 @@ waiter_init(rowan__waiter *waiter)
 
     if (pthread_condattr_init(&attributes) != 0)
         return false;
-    is_ready =
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
-        pthread_cond_init(&waiter->woken, &attributes) == 0;
+    is_ready = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
+               pthread_cond_init(&waiter->woken, &attributes) == 0;
     (void)pthread_condattr_destroy(&attributes);
     return is_ready;
 }

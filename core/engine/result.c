@@ -68,17 +68,17 @@ static rowan_status
 execute(rowan_result *result, const rowan_bind_value *binds, rowan_error *err)
 {
     uint32_t count = count_binds(binds);
-    rowan_value *values = rowan__arena_zalloc(&result->statement->arena,
-                                              count * sizeof(*values));
+    rowan_value *values =
+        rowan__arena_zalloc(&result->statement->arena, count * sizeof(*values));
     rowan_status status;
 
     if (values == NULL || !make_cells(result))
         return rowan__error_no_memory(err);
     for (uint32_t i = 0; i < count; i++)
         values[i] = binds[i].value;
-    status = rowan__statement_execute(result->conn, result->statement, values,
-                                      count, result->wanted,
-                                      result->column_count, err);
+    status =
+        rowan__statement_execute(result->conn, result->statement, values, count,
+                                 result->wanted, result->column_count, err);
     if (status == ROWAN_OK && result->column_count == 0)
         at_end(result);
     return status;
@@ -115,8 +115,8 @@ open_result(rowan_connection *conn, const text_query *query,
 
 rowan_status
 rowan_connection_query(rowan_connection *conn, const char *sql,
-                       const rowan_bind_value *binds,
-                       rowan_result **ret_result, rowan_error *err)
+                       const rowan_bind_value *binds, rowan_result **ret_result,
+                       rowan_error *err)
 {
     text_query query = {.sql = sql, .binds = binds};
     const rowan_value *cells = NULL;

@@ -46,9 +46,9 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
     conn->stats.statements++;
     if (conn->echo)
         rowan__engine_log(conn->engine, compiled->sql);
-    status = (rowan_status)conn->driver->execute(
-        statement->driver, binds, compiled->bind_count, wanted, column_count,
-        err);
+    status = (rowan_status)conn->driver->execute(statement->driver, binds,
+                                                 compiled->bind_count, wanted,
+                                                 column_count, err);
     if (status == ROWAN_OK)
         return ROWAN_OK;
     return rowan__connection_failed(conn, status, compiled->sql, err);

@@ -174,8 +174,8 @@ prepare(rowan_connection *conn, rowan__statement *statement, bool is_cached,
         rowan__compile_fn *compile, const void *context, rowan_error *err)
 {
     rowan__compiled *compiled = &statement->compiled;
-    rowan_status status = compile(&conn->target, context, &statement->arena,
-                                  compiled, err);
+    rowan_status status =
+        compile(&conn->target, context, &statement->arena, compiled, err);
 
     if (status != ROWAN_OK)
         return status;

@@ -42,8 +42,8 @@ rowan__connection_begin(rowan_connection *conn,
                                 "take a savepoint");
     note(conn, "BEGIN");
     status = answer(conn,
-                    conn->driver->begin(
-                        conn->handle, params != NULL ? params : &usual, err),
+                    conn->driver->begin(conn->handle,
+                                        params != NULL ? params : &usual, err),
                     "BEGIN", err);
     conn->savepoint = 0;
     conn->begun = status == ROWAN_OK;
@@ -100,8 +100,8 @@ rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
     if (!is_open) /* the database has done it, or a failed commit has */
         return ROWAN_OK;
     note(conn, "ROLLBACK");
-    status = answer(conn, conn->driver->rollback(conn->handle, err),
-                    "ROLLBACK", err);
+    status = answer(conn, conn->driver->rollback(conn->handle, err), "ROLLBACK",
+                    err);
     /* Nobody can use a connection that does not even roll back. */
     if (status != ROWAN_OK)
         conn->broken = true;
@@ -109,8 +109,7 @@ rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
 }
 
 static rowan_status
-need_savepoint(const rowan_connection *conn, const char *what,
-               rowan_error *err)
+need_savepoint(const rowan_connection *conn, const char *what, rowan_error *err)
 {
     if (conn->savepoint > 0)
         return ROWAN_OK;
@@ -130,10 +129,9 @@ rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
                                 "its own for what may fail",
                                 conn->caps.server_name);
     note(conn, "SAVEPOINT");
-    status = answer(conn,
-                    conn->driver->savepoint(conn->handle, conn->savepoint + 1,
-                                            err),
-                    "SAVEPOINT", err);
+    status = answer(
+        conn, conn->driver->savepoint(conn->handle, conn->savepoint + 1, err),
+        "SAVEPOINT", err);
     if (status == ROWAN_OK)
         conn->savepoint++;
     return status;
@@ -148,10 +146,10 @@ rowan__connection_savepoint_release(rowan_connection *conn, rowan_error *err)
     if (status != ROWAN_OK)
         return status;
     note(conn, sql);
-    status = answer(conn,
-                    conn->driver->savepoint_release(conn->handle,
-                                                    conn->savepoint, err),
-                    sql, err);
+    status = answer(
+        conn,
+        conn->driver->savepoint_release(conn->handle, conn->savepoint, err),
+        sql, err);
     if (status == ROWAN_OK)
         conn->savepoint--;
     return status;
@@ -166,10 +164,10 @@ rowan__connection_savepoint_rollback(rowan_connection *conn, rowan_error *err)
     if (status != ROWAN_OK)
         return status;
     note(conn, sql);
-    status = answer(conn,
-                    conn->driver->savepoint_rollback(conn->handle,
-                                                     conn->savepoint, err),
-                    sql, err);
+    status = answer(
+        conn,
+        conn->driver->savepoint_rollback(conn->handle, conn->savepoint, err),
+        sql, err);
     if (status != ROWAN_OK)
         return status;
     /* The standard's ROLLBACK TO leaves the savepoint in place. */

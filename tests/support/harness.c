@@ -6,6 +6,7 @@
 #include <CUnit/TestRun.h>
 #include <fnmatch.h>
 #include <ftw.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -135,6 +136,9 @@ remove_temp(void)
     temp_dir[0] = '\0';
 }
 
+/* Tests ask for paths from threads, too. */
+static pthread_mutex_t paths_mutex = PTHREAD_MUTEX_INITIALIZER;
+
 static const char *
 keep_path(const char *folder, const char *name)
 {
@@ -167,15 +171,24 @@ harness_temp_dir(void)
 const char *
 harness_temp_path(const char *name)
 {
-    return keep_path(harness_temp_dir(), name);
+    const char *path;
+
+    pthread_mutex_lock(&paths_mutex);
+    path = keep_path(harness_temp_dir(), name);
+    pthread_mutex_unlock(&paths_mutex);
+    return path;
 }
 
 const char *
 harness_source_path(const char *name)
 {
     const char *root = getenv("ROWAN_TEST_SRCDIR");
+    const char *path;
 
-    return keep_path(root ? root : "tests", name);
+    pthread_mutex_lock(&paths_mutex);
+    path = keep_path(root ? root : "tests", name);
+    pthread_mutex_unlock(&paths_mutex);
+    return path;
 }
 
 /* --- running ------------------------------------------------------------- */

@@ -124,8 +124,8 @@ run(const tool_command *self, int argc, char **argv)
     if (status == TOOL_OK)
         status = check_plugins(&all);
     if (status == TOOL_OK && all.bad > 0)
-        status = tool_fail("%d of %d findings are bad", all.bad,
-                           all.good + all.bad);
+        status =
+            tool_fail("%d of %d findings are bad", all.bad, all.good + all.bad);
     return tool_finish_output(status);
 }
 

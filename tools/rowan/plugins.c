@@ -22,8 +22,8 @@ print_plugin(const rowan_plugin_info *info)
     print_field("description", info->description);
     print_field("aliases", info->aliases);
     print_field("client library", info->client_version);
-    print_field("file", info->path[0] != '\0' ? info->path
-                                              : "part of the program");
+    print_field("file",
+                info->path[0] != '\0' ? info->path : "part of the program");
     print_field("reason", info->reason);
 }
 

@@ -194,9 +194,9 @@ read_arguments(const tool_command *self, int argc, char **argv,
     if (!read_options(self, argc, argv, request, ret_status))
         return false;
     if (argc - optind < 1 || argc - optind > 2) {
-        *ret_status = tool_usage(self, "sql: %s", argc - optind < 1
-                                                      ? "the SQL is missing"
-                                                      : "too many arguments");
+        *ret_status = tool_usage(self, "sql: %s",
+                                 argc - optind < 1 ? "the SQL is missing"
+                                                   : "too many arguments");
         return false;
     }
     request->sql = argv[argc - 1];

@@ -8,9 +8,9 @@
 typedef struct table {
     uint32_t columns;
     size_t rows, capacity;
-    char **cells;     /* rows * columns texts, to be printed as they are */
-    size_t *widths;   /* in characters */
-    bool *is_text;    /* some value is no number */
+    char **cells;   /* rows * columns texts, to be printed as they are */
+    size_t *widths; /* in characters */
+    bool *is_text;  /* some value is no number */
 } table;
 
 /* Characters of UTF-8 text: bytes that do not continue one. */
@@ -98,8 +98,8 @@ add_row(table *all, const rowan_value *cells)
 
     if (all->rows == all->capacity) {
         size_t capacity = all->capacity > 0 ? all->capacity * 2 : 64;
-        char **grown = realloc(all->cells, capacity * all->columns *
-                                               sizeof(*grown));
+        char **grown =
+            realloc(all->cells, capacity * all->columns * sizeof(*grown));
 
         if (grown == NULL)
             return false;

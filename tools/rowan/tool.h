@@ -32,8 +32,8 @@ void tool_help(const tool_command *self);
 
 /* For commands without options but --help: true if the command is over, with
  * *ret_status. count is the number of arguments there may be. */
-bool tool_arguments(const tool_command *self, int argc, char **argv,
-                    int least, int most, int *ret_status);
+bool tool_arguments(const tool_command *self, int argc, char **argv, int least,
+                    int most, int *ret_status);
 
 /* Opens the engine of a URL, NULL taking that of the environment's ROWAN_URL,
  * and takes a connection. */
