@@ -5,10 +5,6 @@
 #include "base/alloc.h"
 #include "base/error_priv.h"
 
-#include <string.h>
-
-enum { FIRST_SLOTS = 16 };
-
 /* --- opening and closing ------------------------------------------------- */
 
 static rowan_status
@@ -55,9 +51,6 @@ void
 rowan__connection_close(rowan_connection *conn)
 {
     rowan__statement_cache_done(conn);
-    rowan__free(conn->get_statements);
-    conn->get_statements = NULL;
-    conn->get_capacity = 0;
     conn->savepoint = 0;
     conn->begun = false;
     if (conn->handle != NULL)
@@ -154,27 +147,6 @@ rowan__connection_run(rowan_connection *conn, const char *sql, size_t sql_size,
     if (status == ROWAN_OK)
         return ROWAN_OK;
     return rowan__connection_failed(conn, status, sql, err);
-}
-
-rowan__statement **
-rowan__connection_get_slot(rowan_connection *conn, uint32_t table_number)
-{
-    if (table_number >= conn->get_capacity) {
-        size_t old = conn->get_capacity;
-        size_t capacity = old > 0 ? old : FIRST_SLOTS;
-        rowan__statement **grown;
-
-        while (capacity <= table_number)
-            capacity *= 2;
-        grown = rowan__realloc(conn->get_statements,
-                               capacity * sizeof(rowan__statement *));
-        if (grown == NULL)
-            return NULL;
-        memset(grown + old, 0, (capacity - old) * sizeof(rowan__statement *));
-        conn->get_statements = grown;
-        conn->get_capacity = (uint32_t)capacity;
-    }
-    return &conn->get_statements[table_number];
 }
 
 uint32_t

@@ -64,9 +64,6 @@ struct rowan_connection {
     bool begun;         /* by us; the database may have ended it since */
     bool echo;          /* log statements */
     bool broken;        /* not to be used again */
-    /* By the number of a table: the statement that gets a row by key. */
-    rowan__statement **get_statements;
-    uint32_t get_capacity;
     rowan__statement_cache cache;
     rowan_result *results;  /* open ones */
     rowan_connection *next; /* idle, or spare: without a handle */
@@ -90,18 +87,9 @@ rowan_status rowan__statement_take(rowan_connection *conn, const void *key,
                                    const void *context,
                                    rowan__statement **ret_statement,
                                    rowan_error *err);
-/* Takes a cached statement that the caller has kept, without looking for it;
- * false if it is NULL or in use. */
-bool rowan__statement_retake(rowan_connection *conn,
-                             rowan__statement *statement);
 /* Makes it idle and gives it back. Never fails. NULL is allowed. */
 void rowan__statement_give_back(rowan_connection *conn,
                                 rowan__statement *statement);
-
-/* The place in get_statements for a table; eviction empties it. NULL when out
- * of memory: go without it. Valid until the next call. */
-rowan__statement **rowan__connection_get_slot(rowan_connection *conn,
-                                              uint32_t table_number);
 
 /* Starts it: counts, logs, adds the SQL to errors. binds are in the shape's
  * order (bind_order is applied here when there is one). They and wanted stay

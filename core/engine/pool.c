@@ -35,6 +35,7 @@ rowan__pool_init(rowan__pool *pool, const rowan__settings *settings,
         pool->size = limit;
     if (limit > 0 && pool->overflow > limit - pool->size)
         pool->overflow = limit - pool->size;
+    pool->is_limited = limit > 0 && pool->size + pool->overflow == limit;
     if (pthread_mutex_init(&pool->mutex, NULL) != 0)
         return rowan__error_no_memory(err);
     return ROWAN_OK;
@@ -187,22 +188,19 @@ drop_connection(rowan__pool *pool, rowan_connection *conn)
 /* --- waiting ------------------------------------------------------------- */
 
 static rowan_status
-waited_in_vain(const rowan_engine *engine, uint32_t in_use, int64_t waited_us,
+waited_in_vain(const rowan__pool *pool, uint32_t in_use, int64_t waited_us,
                rowan_error *err)
 {
-    const rowan__pool *pool = &engine->pool;
-
     (void)rowan__error_set(err, ROWAN_TIMEOUT,
                            "no connection came free in %lld ms: all %u are in "
                            "use (pool_size %u, pool_overflow %u)",
                            (long long)(waited_us / 1000), in_use, pool->size,
                            pool->overflow);
-    rowan__error_hint(err,
-                      pool->size + pool->overflow < engine->settings.pool_size
-                          ? "this database allows no more connections: "
-                            "give each back as soon as it is not needed"
-                          : "give connections and sessions back sooner, "
-                            "or raise pool_size or pool_overflow");
+    rowan__error_hint(err, pool->is_limited
+                               ? "this database allows no more connections: "
+                                 "give each back as soon as it is not needed"
+                               : "give connections and sessions back sooner, "
+                                 "or raise pool_size or pool_overflow");
     return ROWAN_TIMEOUT;
 }
 
@@ -279,7 +277,7 @@ wait_for_connection(rowan_engine *engine, int64_t timeout_ms,
     in_use = pool->open_count - pool->idle_count;
     (void)pthread_mutex_unlock(&pool->mutex);
     if (!served)
-        return waited_in_vain(engine, in_use,
+        return waited_in_vain(pool, in_use,
                               rowan__clock_monotonic_us() - began_us, err);
     *ret_conn = waiter.conn;
     return ROWAN_OK;

@@ -29,6 +29,7 @@ typedef struct rowan__pool {
     rowan_connection *all;   /* freed when the engine is */
     struct rowan__waiter *first, *last;
     uint32_t size, overflow;
+    bool is_limited; /* the driver allows no more */
     uint32_t idle_count;
     uint32_t open_count; /* open or being opened: idle ones and others */
     uint64_t connects, waits, timeouts;

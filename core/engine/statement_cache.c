@@ -102,15 +102,6 @@ free_statement(rowan_connection *conn, rowan__statement *statement)
 }
 
 static void
-forget_slots(rowan_connection *conn, const rowan__statement *statement)
-{
-    for (uint32_t i = 0; i < conn->get_capacity; i++) {
-        if (conn->get_statements[i] == statement)
-            conn->get_statements[i] = NULL;
-    }
-}
-
-static void
 evict(rowan_connection *conn, rowan__statement *statement)
 {
     rowan__statement_cache *cache = &conn->cache;
@@ -121,7 +112,6 @@ evict(rowan_connection *conn, rowan__statement *statement)
     *link = statement->chain;
     unlink_use(cache, statement);
     cache->count--;
-    forget_slots(conn, statement);
     free_statement(conn, statement);
 }
 
@@ -234,15 +224,6 @@ take_cached(rowan_connection *conn, rowan__statement *statement)
         unlink_use(cache, statement);
         link_newest(cache, statement);
     }
-}
-
-bool
-rowan__statement_retake(rowan_connection *conn, rowan__statement *statement)
-{
-    if (statement == NULL || statement->in_use)
-        return false;
-    take_cached(conn, statement);
-    return true;
 }
 
 static rowan_status
