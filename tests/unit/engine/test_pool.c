@@ -333,7 +333,10 @@ typedef struct waiting {
     rowan_engine *engine;
     rowan_connection *conn;
     rowan_status status;
+    int place; /* among those who were served */
 } waiting;
+
+static atomic_int served;
 
 static void *
 wait_for_one(void *argument)
@@ -342,6 +345,7 @@ wait_for_one(void *argument)
 
     self->status =
         rowan_connection_acquire(self->engine, 20000, &self->conn, NULL);
+    self->place = served++;
     rowan_connection_release(self->conn);
     return NULL;
 }
@@ -373,6 +377,26 @@ test_pool__wakes_the_one_who_waits(void)
     CHECK_INT(other.status, ROWAN_OK);
     CHECK(other.conn == conn);
     CHECK_INT(fake.connects, 1);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__serves_first_who_came_first(void)
+{
+    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_connection *conn;
+    waiting others[4];
+
+    REQUIRE(engine != NULL);
+    served = 0;
+    conn = take(engine);
+    for (int i = 0; i < 4; i++)
+        start_waiting(&others[i], engine);
+    rowan_connection_release(conn);
+    for (int i = 0; i < 4; i++) {
+        REQUIRE(pthread_join(others[i].thread, NULL) == 0);
+        CHECK_INT(others[i].place, i);
+    }
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
@@ -497,6 +521,7 @@ HARNESS_SUITE(engine_pool,
     HARNESS_TEST(test_pool__frees_results_that_were_left_open),
     HARNESS_TEST(test_pool__drops_a_connection_that_was_lost_in_a_row),
     HARNESS_TEST(test_pool__wakes_the_one_who_waits),
+    HARNESS_TEST(test_pool__serves_first_who_came_first),
     HARNESS_TEST(test_pool__lets_the_one_who_waits_open_what_was_lost),
     HARNESS_TEST(test_pool__forgets_a_waiter_whose_time_is_over),
     HARNESS_TEST(test_pool__serves_sixteen_threads_at_any_size))
