@@ -12,6 +12,7 @@ enter_table(rowan__writer *out, const rowan__table *table)
                            rowan_status_text(ROWAN_NO_MEMORY));
         return false;
     }
+    out->cure = "but an UPDATE or DELETE is of one table only";
     out->tables[0] = table;
     out->table_count = 1;
     return true;

@@ -210,14 +210,11 @@ write_column_node(rowan__writer *out, const rowan__node *node)
         }
     }
     rowan__writer_fail(out, ROWAN_INVALID,
-                       "%s names column %s of table %s, which is not in the "
-                       "query%s: join it",
-                       out->part, node->column->name,
+                       "%s names column %s of table %s, %s", out->part,
+                       node->column->name,
                        node->table->name != NULL ? node->table->name
                                                  : node->table->model->type,
-                       strcmp(out->part, "the ON of a join") == 0
-                           ? " up to this join"
-                           : "");
+                       out->cure);
 }
 
 static void

@@ -2,7 +2,7 @@
 /* SELECT: what a query reads, of which tables, in which order. */
 #include "compile/writer.h"
 
-#include <string.h>
+#define NOT_JOINED "which is not in the query: join it"
 
 /* ---- the tables of a query ----------------------------------------------- */
 
@@ -146,6 +146,7 @@ write_join(rowan__writer *out, const rowan__tree_join *join)
     rowan__write_table(out, join->table);
     rowan__write(out, " ON ");
     out->part = "the ON of a join";
+    out->cure = "which is not in the query before it: change the order";
     out->aggregates = false;
     write_on(out, join);
 }
@@ -225,6 +226,7 @@ write_from(rowan__writer *out, const rowan__tree *tree)
     out->table_count = 1; /* a join sees what is before it */
     for (const rowan__tree_join *at = tree->joins; at != NULL; at = at->next)
         write_join(out, at);
+    out->cure = NOT_JOINED;
 }
 
 static void
@@ -321,6 +323,7 @@ enter_tables(rowan__writer *out, const rowan__tree *tree)
     if (rowan__writer_failed(out))
         return false;
     out->qualify = count > 1;
+    out->cure = NOT_JOINED;
     add_table(out, table);
     for (const rowan__tree_join *at = tree->joins; at != NULL; at = at->next)
         add_table(out, at->table);

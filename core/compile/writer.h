@@ -28,6 +28,7 @@ typedef struct rowan__writer {
     bool qualify;     /* say the table with each column */
     bool aggregates;  /* may be used here */
     const char *part; /* for messages: ".where" */
+    const char *cure; /* for a table that is not there */
 } rowan__writer;
 
 /* bind_count: of the statement, where that is known before. */

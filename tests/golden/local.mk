@@ -8,8 +8,9 @@ tests_golden_golden_SOURCES = \
     %D%/golden.c \
     %D%/golden.h \
     %D%/suites.h \
-    %D%/test_ddl.c
+    %D%/test_ddl.c \
+    %D%/test_query.c
 tests_golden_golden_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/golden
 tests_golden_golden_LDADD = tests/support/libharness.la $(ROWAN_LDADD)
-EXTRA_DIST += %D%/ddl
+EXTRA_DIST += %D%/ddl %D%/query

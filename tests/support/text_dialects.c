@@ -88,10 +88,22 @@ static const rowan_capabilities dollar_capabilities = {
     .server_name = "Dollar",
 };
 
+/* An operator that takes its operands the other way round, and a template for
+ * one kind only. */
+static const rowan_rule dollar_rules[] = {
+    {ROWAN_OP_ILIKE, 0, "{0} ILIKE {1} ESCAPE '\\'", 0, 0},
+    {ROWAN_OP_AVG, 0, "CAST(avg({0}) AS double precision)", 1, 0},
+    {ROWAN_OP_MOD, ROWAN_KIND_DOUBLE, "", 0, 0},
+};
+
 static const rowan_dialect dollar_dialect = {
     .size = sizeof dollar_dialect,
     .placeholder = ROWAN_PLACEHOLDER_DOLLAR,
     .capabilities = &dollar_capabilities,
+    .rules = dollar_rules,
+    .rule_count = sizeof dollar_rules / sizeof *dollar_rules,
+    .syntax = ROWAN_SYNTAX_ESCAPE_STRINGS | ROWAN_SYNTAX_DOLLAR_QUOTES |
+              ROWAN_SYNTAX_NESTED_COMMENTS,
     .type_name = dollar_type_name,
 };
 
@@ -193,9 +205,31 @@ static const rowan_capabilities backtick_capabilities = {
     .server_name = "Backtick",
 };
 
+/* Calls for operators, and templates that repeat and reorder operands, whose
+ * placeholders have no numbers to follow them by. */
+#define LIKE_SQL "LIKE {1} ESCAPE '\\\\'"
+static const rowan_rule backtick_rules[] = {
+    {ROWAN_OP_CONCAT, 0, "CONCAT({*, })", 1, 0},
+    {ROWAN_OP_DIV, 0, "{0} DIV {1}", 0, 0},
+    {ROWAN_OP_DIV, ROWAN_KIND_DOUBLE, "{0} / {1}", 0, 0},
+    {ROWAN_OP_MOD, 0, "(({0}) - ({1}) * FLOOR(({0}) / ({1})))", 1, 0},
+    {ROWAN_OP_LIKE, 0, "{0} " LIKE_SQL, 0, 0},
+    {ROWAN_OP_NOT_LIKE, 0, "{0} NOT " LIKE_SQL, 0, 0},
+    {ROWAN_OP_ILIKE, 0, "lower({0}) LIKE lower({1}) ESCAPE '\\\\'", 0, 0},
+    {ROWAN_OP_STARTS_WITH, 0, "{0} " LIKE_SQL, 0, 0},
+    {ROWAN_OP_ENDS_WITH, 0, "{0} " LIKE_SQL, 0, 0},
+    {ROWAN_OP_CONTAINS, 0, "{0} " LIKE_SQL, 0, 0},
+    {ROWAN_OP_NOT_BETWEEN, 0, "({0} < {1} OR {0} > {2})", 1, 0},
+    {ROWAN_OP_TO_REAL, 0, "CAST({0} AS DOUBLE)", 1, 0},
+    {ROWAN_OP_ABS, 0, "", 0, 0},
+};
+
 static const rowan_dialect backtick_dialect = {
     .size = sizeof backtick_dialect,
     .placeholder = ROWAN_PLACEHOLDER_QUESTION,
+    .rules = backtick_rules,
+    .rule_count = sizeof backtick_rules / sizeof *backtick_rules,
+    .syntax = ROWAN_SYNTAX_BACKSLASHES | ROWAN_SYNTAX_HASH_COMMENTS,
     .identifier_open = "`",
     .identifier_close = "`",
     .capabilities = &backtick_capabilities,
