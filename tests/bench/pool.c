@@ -62,7 +62,8 @@ open_pooling(const bench_workload *workload)
 
     if (at == NULL)
         return NULL;
-    *at = (pooling){.threads = workload->rows, .path = P_tmpdir "/rowan-XXXXXX"};
+    *at = (pooling){.threads = workload->rows,
+                    .path = P_tmpdir "/rowan-XXXXXX"};
     at->connections = at->threads < MOST_CONNECTIONS ? at->threads
                       : at->threads == MOST_CONNECTIONS ? MOST_CONNECTIONS
                                                         : 4;
