@@ -7,8 +7,7 @@
 
 enum {
     FIRST_BLOCK = 4096,
-    LARGEST_BLOCK = 1024 * 1024, /* of blocks that are not for one big item */
-    ALIGNMENT = 8
+    LARGEST_BLOCK = 1024 * 1024 /* of blocks that are not for one big item */
 };
 
 /* A chain in order of age, so that a mark is "this block, this byte". */
@@ -148,9 +147,9 @@ take(rowan__arena *arena, size_t size, size_t alignment)
 }
 
 void *
-rowan__arena_alloc(rowan__arena *arena, size_t size)
+rowan__arena_alloc_slowly(rowan__arena *arena, size_t size)
 {
-    return take(arena, size, ALIGNMENT);
+    return take(arena, size, ROWAN__ARENA_ALIGNMENT);
 }
 
 void *
@@ -164,7 +163,7 @@ rowan__arena_zalloc(rowan__arena *arena, size_t size)
 }
 
 char *
-rowan__arena_text(rowan__arena *arena, const char *text, size_t size)
+rowan__arena_text_slowly(rowan__arena *arena, const char *text, size_t size)
 {
     size_t with_nul = 0;
     char *copy;

@@ -8,6 +8,10 @@
 #define ROWAN_BASE_ARENA_H
 
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define ROWAN__ARENA_ALIGNMENT 8
 
 typedef struct rowan__arena_block rowan__arena_block;
 
@@ -30,11 +34,44 @@ void rowan__arena_init(rowan__arena *arena, size_t first_block);
 void rowan__arena_done(rowan__arena *arena); /* frees all; may be used again */
 void rowan__arena_reset(rowan__arena *arena); /* as done, keeps one block */
 
+/* What the inline functions below leave to do: mostly, a new block. */
+void *rowan__arena_alloc_slowly(rowan__arena *arena, size_t size);
+char *rowan__arena_text_slowly(rowan__arena *arena, const char *text,
+                               size_t size);
+
 /* 8-byte aligned, not zeroed; NULL when out of memory. size 0 is allowed. */
-void *rowan__arena_alloc(rowan__arena *arena, size_t size);
+static inline void *
+rowan__arena_alloc(rowan__arena *arena, size_t size)
+{
+    size_t left = (size_t)(arena->end - arena->next);
+    size_t gap = (size_t)(-(uintptr_t)arena->next) %
+                 ROWAN__ARENA_ALIGNMENT;
+    char *item;
+
+    if (left < gap || left - gap <= size)
+        return rowan__arena_alloc_slowly(arena, size);
+    item = arena->next + gap;
+    arena->next = item + size;
+    arena->used_bytes += size;
+    return item;
+}
+
 void *rowan__arena_zalloc(rowan__arena *arena, size_t size);
+
 /* No alignment, for texts: adds a NUL. */
-char *rowan__arena_text(rowan__arena *arena, const char *text, size_t size);
+static inline char *
+rowan__arena_text(rowan__arena *arena, const char *text, size_t size)
+{
+    char *copy = arena->next;
+
+    if ((size_t)(arena->end - copy) <= size || size == 0)
+        return rowan__arena_text_slowly(arena, text, size);
+    memcpy(copy, text, size);
+    copy[size] = '\0';
+    arena->next = copy + size + 1;
+    arena->used_bytes += size + 1;
+    return copy;
+}
 
 /* Restoring frees the blocks begun after the mark; the mark of an empty arena
  * keeps one block, as reset does. */

@@ -321,6 +321,8 @@ sqlite__statement_step(rowan_driver_statement *statement, rowan_value *cells,
                        rowan_error *err)
 {
     sqlite3_stmt *handle = statement->handle;
+    const uint32_t *wanted = statement->wanted;
+    uint32_t column_count = statement->column_count;
     int code = SQLITE_ROW;
 
     if (statement->state == SQLITE_STATE_ROWS) {
@@ -333,15 +335,19 @@ sqlite__statement_step(rowan_driver_statement *statement, rowan_value *cells,
     if (code != SQLITE_ROW)
         return end_of_rows(statement, code, err);
 
-    for (uint32_t i = 0; i < statement->column_count; i++) {
+    for (uint32_t i = 0; i < column_count; i++) {
         sqlite3_value *value = sqlite3_column_value(handle, (int)i);
+        int type = sqlite3_value_type(value);
         rowan_value *cell = &cells[i];
         rowan_status status;
 
+        if (type == SQLITE_NULL) {
+            cell->kind = ROWAN_KIND_NULL;
+            continue;
+        }
         /* The commonest pairs of stored and wanted type. A text with a NUL
          * inside goes the long way, to be refused. */
-        switch ((uint32_t)sqlite3_value_type(value) << 8 |
-                statement->wanted[i]) {
+        switch ((uint32_t)type << 8 | wanted[i]) {
         case SQLITE_INTEGER << 8 | ROWAN_KIND_INT64:
             cell->kind = ROWAN_KIND_INT64;
             cell->as.integer = sqlite3_value_int64(value);

@@ -16,8 +16,7 @@ static const char usage[] =
     "Run workloads by hand-written C and by Rowan, and compare.\n"
     "\n"
     "  --list            list the workloads and stop\n"
-    "  --match TEXT      only workloads whose id and rows, as in B1/100,\n"
-    "                    begin with TEXT\n"
+    "  --match TEXT      only these: B5, B5-hit, B1, B1/100\n"
     "  --json            one JSON object a line\n"
     "  --rounds N        rounds of each side (default 15)\n"
     "  --quick           few and short rounds, for a first look\n"
@@ -156,10 +155,12 @@ static bool
 is_asked_for(const program *me, const bench_workload *workload)
 {
     char name[64];
+    size_t size = me->match != NULL ? strlen(me->match) : 0;
 
     snprintf(name, sizeof name, "%s/%u", workload->id,
              (unsigned)workload->rows);
-    return me->match == NULL || !strncmp(name, me->match, strlen(me->match));
+    return size == 0 || (!strncmp(name, me->match, size) &&
+                         strchr("-/", name[size]) != NULL);
 }
 
 /* Runs each workload that was asked for and that is measured this way. */

@@ -34,14 +34,18 @@ close_writing(void *state)
 static bool
 prepare_statements(writing *at)
 {
-    char sql[64 + 7 * NEW_USERS] = "INSERT INTO users (name, hair_color)"
-                                   " VALUES (?, ?)";
+    static const char start[] =
+        "INSERT INTO users (name, hair_color) VALUES (?,?)";
+    static const char more[] = ",(?,?)";
+    char sql[sizeof start + sizeof more * NEW_USERS];
+    size_t size = sizeof start - 1;
 
     at->begin = floor_prepare(at->both.db, "BEGIN IMMEDIATE");
     at->commit = floor_prepare(at->both.db, "COMMIT");
-    at->insert = floor_prepare(at->both.db, sql);
-    for (int i = 1; i < NEW_USERS; i++)
-        strcat(sql, ", (?,?)");
+    at->insert = floor_prepare(at->both.db, start);
+    memcpy(sql, start, sizeof start);
+    for (int i = 1; i < NEW_USERS; i++, size += sizeof more - 1)
+        memcpy(sql + size, more, sizeof more);
     at->insert_all = floor_prepare(at->both.db, sql);
     return at->begin != NULL && at->commit != NULL && at->insert != NULL &&
            at->insert_all != NULL;
