@@ -93,6 +93,18 @@ rowan__connection_clean(rowan_connection *conn)
 /* --- use ----------------------------------------------------------------- */
 
 rowan_status
+rowan__connection_check(const rowan_connection *conn, rowan_error *err)
+{
+    if (conn != NULL &&
+        atomic_load_explicit(&conn->acquired, memory_order_relaxed))
+        return ROWAN_OK;
+    return rowan__error_set(err, ROWAN_INVALID,
+                            "the connection %s: take one by "
+                            "rowan_connection_acquire()",
+                            conn != NULL ? "was given back" : "is NULL");
+}
+
+rowan_status
 rowan__connection_failed(rowan_connection *conn, rowan_status status,
                          const char *sql, rowan_error *err)
 {
@@ -175,10 +187,9 @@ rowan_connection_ping(rowan_connection *conn, rowan_error *err)
 {
     rowan_status status;
 
-    if (!atomic_load_explicit(&conn->acquired, memory_order_relaxed))
-        return rowan__error_set(err, ROWAN_INVALID,
-                                "the connection was given back: take one by "
-                                "rowan_connection_acquire()");
+    status = rowan__connection_check(conn, err);
+    if (status != ROWAN_OK)
+        return status;
     status = (rowan_status)conn->driver->ping(conn->handle, err);
     if (status == ROWAN_OK)
         return ROWAN_OK;

@@ -309,10 +309,14 @@ rowan_status
 rowan_connection_acquire(rowan_engine *engine, int64_t timeout_ms,
                          rowan_connection **ret_conn, rowan_error *err)
 {
-    rowan__pool *pool = &engine->pool;
+    rowan__pool *pool;
     rowan_connection *conn;
     rowan_status status;
 
+    if (engine == NULL)
+        return rowan__error_set(err, ROWAN_INVALID,
+                                "the engine is NULL: it could not be opened");
+    pool = &engine->pool;
     if (timeout_ms == ROWAN_POOL_TIMEOUT || timeout_ms > INT32_MAX)
         timeout_ms = timeout_ms < 0 ? engine->settings.pool_timeout_ms
                                     : INT32_MAX; /* 24 days */

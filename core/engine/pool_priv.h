@@ -68,6 +68,9 @@ bool rowan__pool_done(rowan__pool *pool);
 /* conn->engine is set, all else is zero. On failure it is so again. */
 rowan_status rowan__connection_open(rowan_connection *conn, rowan_error *err);
 void rowan__connection_close(rowan_connection *conn);
+/* ROWAN_INVALID for NULL and for one that was given back. */
+rowan_status rowan__connection_check(const rowan_connection *conn,
+                                     rowan_error *err);
 /* Frees results, ends the transaction; sets broken if that cannot be done. */
 void rowan__connection_clean(rowan_connection *conn);
 

@@ -123,10 +123,9 @@ rowan_connection_query(rowan_connection *conn, const char *sql,
     rowan_result *result = NULL;
     rowan_status status;
 
-    if (!atomic_load_explicit(&conn->acquired, memory_order_relaxed))
-        return rowan__error_set(err, ROWAN_INVALID,
-                                "the connection was given back: take one by "
-                                "rowan_connection_acquire()");
+    status = rowan__connection_check(conn, err);
+    if (status != ROWAN_OK)
+        return status;
     if (sql == NULL)
         return rowan__error_set(err, ROWAN_INVALID, "the SQL text is NULL");
     status = open_result(conn, &query, &result, err);

@@ -33,6 +33,7 @@ typedef struct rowan_result rowan_result;
  * @ownership  *ret_conn: owned, give back with rowan_connection_release()
  * @errors     ROWAN_TIMEOUT         none came free in time
  *             ROWAN_CONNECT_FAILED  a new one could not be opened, and others
+ *             ROWAN_INVALID         engine is NULL, or timeout_ms negative
  *             ROWAN_NO_MEMORY
  * @threads    any thread, concurrently
  * @since      0.1

@@ -127,6 +127,20 @@ test_pool__refuses_a_negative_wait(void)
 }
 
 static void
+test_pool__refuses_what_is_null(void)
+{
+    rowan_connection *none = NULL;
+    rowan_error err = {0};
+
+    CHECK_INT(rowan_connection_acquire(NULL, 0, &none, &err), ROWAN_INVALID);
+    CHECK_HAS(err.message, "the engine is NULL");
+    CHECK_INT(rowan_connection_ping(NULL, NULL), ROWAN_INVALID);
+    CHECK_INT(rowan_connection_query(NULL, "x", NULL, NULL, NULL),
+              ROWAN_INVALID);
+    CHECK_INT(rowan_engine_close(NULL), ROWAN_OK);
+}
+
+static void
 test_pool__keeps_no_more_idle_than_its_size(void)
 {
     rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=2");
@@ -510,6 +524,7 @@ HARNESS_SUITE(engine_pool,
     HARNESS_TEST(test_pool__that_is_exhausted_says_how_many_are_in_use),
     HARNESS_TEST(test_pool__does_not_wait_for_no_time),
     HARNESS_TEST(test_pool__refuses_a_negative_wait),
+    HARNESS_TEST(test_pool__refuses_what_is_null),
     HARNESS_TEST(test_pool__keeps_no_more_idle_than_its_size),
     HARNESS_TEST(test_pool__opens_no_more_than_the_driver_allows),
     HARNESS_TEST(test_pool__is_not_closed_while_connections_are_out),
