@@ -65,16 +65,17 @@ static void
 check_bind_count(rowan__writer *out)
 {
     uint32_t most = out->target->caps->max_binds;
+    uint32_t others = out->count - out->list_binds;
 
     if (most == 0 || out->count <= most)
         return;
-    if (out->list_binds > 0 && out->count - out->list_binds < most)
+    if (out->list_binds > 0 && others < most)
         rowan__writer_fail(
             out, ROWAN_LIMIT,
             "the statement has %u values (lists of IN are filled up to a round "
             "number), the database takes %u: give rowan_in at most %u items "
             "at once",
-            out->count, most, most - (out->count - out->list_binds));
+            out->count, most, rowan__shape_list_within(most - others));
     else
         rowan__writer_fail(out, ROWAN_LIMIT,
                            "the statement has %u values, the database takes "

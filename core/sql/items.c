@@ -67,6 +67,18 @@ padded(uint32_t count)
     return size;
 }
 
+uint32_t
+rowan__shape_list_within(uint32_t most)
+{
+    uint32_t size = 1;
+
+    if (most >= LONG_LIST)
+        return most / LONG_LIST * LONG_LIST;
+    while (size * 2 <= most)
+        size *= 2;
+    return size;
+}
+
 /* Ends a list of count binds: the last one again, and only their number and
  * kind in the key. */
 static bool

@@ -82,4 +82,8 @@ rowan_status rowan__shape_statement(rowan__shape *shape,
                                     const rowan_statement *statement,
                                     rowan__arena *scratch, rowan_error *err);
 
+/* The longest list of IN that is not more than most binds when it is filled
+ * up: for messages. */
+uint32_t rowan__shape_list_within(uint32_t most);
+
 #endif

@@ -36,6 +36,11 @@ tests_unit_unit_SOURCES = \
     %D%/schema/test_mistakes.c \
     %D%/schema/test_table.c
 tests_unit_unit_SOURCES += \
+    %D%/compile/compiled.c \
+    %D%/compile/compiled.h \
+    %D%/compile/test_row.c \
+    %D%/compile/test_statement.c \
+    %D%/compile/test_text.c \
     %D%/sql/test_condition.c \
     %D%/sql/test_mistakes.c \
     %D%/sql/test_shape.c \
