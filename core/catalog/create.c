@@ -100,6 +100,18 @@ has_work(const table_task *task, const rowan__plan *plan)
     return false;
 }
 
+/* Writes the statements for nobody: what cannot be written is found out before
+ * the first of them is run. */
+static rowan_status
+rehearse(void *context, const char *sql, size_t sql_size, rowan_error *err)
+{
+    (void)context;
+    (void)sql;
+    (void)sql_size;
+    (void)err;
+    return ROWAN_OK;
+}
+
 static rowan_status
 send(void *context, const char *sql, size_t sql_size, rowan_error *err)
 {
@@ -144,6 +156,9 @@ run_task(rowan_engine *engine, const table_task *task,
         goto out;
     status = find_tables(conn, &plan, err);
     if (status != ROWAN_OK || !has_work(task, &plan))
+        goto out;
+    status = task->run(&plan, &conn->target, rehearse, NULL, err);
+    if (status != ROWAN_OK)
         goto out;
     if (conn->caps.features & ROWAN_FEATURE(TRANSACTIONAL_DDL))
         status = run_in_transaction(conn, task, &plan, err);

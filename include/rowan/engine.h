@@ -133,13 +133,16 @@ ROWAN_API void rowan_engine_pool_status(rowan_engine *engine,
 /**
  * Create the tables of models that do not exist yet, each before the ones
  * that refer to it, with their indexes. In one transaction where the database
- * allows it.
+ * allows it; elsewhere a failure leaves the tables that were created before.
+ * Tables that exist are left alone, whatever their columns.
  *
  * @param engine  the engine
  * @param models  ended by NULL: ROWAN_MODELS(user, address)
  * @param err     names the model and what is wrong
  *
  * @errors     ROWAN_MODEL_INVALID  a model has a mistake; nothing was created
+ *             ROWAN_UNSUPPORTED    the database lacks what a model asks for;
+ *                                  nothing was created
  *             others               as the database says
  * @threads    any thread, concurrently
  * @since      0.1
@@ -149,6 +152,7 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_create_all(
 
 /**
  * Drop the tables of models that exist, each after the ones that refer to it.
+ * In one transaction where the database allows it.
  *
  * @param engine  the engine
  * @param models  ended by NULL

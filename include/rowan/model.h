@@ -115,9 +115,11 @@ typedef struct rowan_property {
     /* Columns: set by the author. */
     const char *name;  /**< column name; the member's if NULL */
     int32_t length;    /**< longest text in characters, or bytes */
-    int32_t precision; /**< decimal: digits in all */
+    int32_t precision; /**< decimal: digits in all; 0 is no limit */
     int32_t scale;     /**< decimal: digits after the point */
-    bool not_null;     /**< for types that could be NULL */
+    /** For types that could be NULL and have no plain form: pointers, codecs.
+     * A `rowan_nullable_...` that is never NULL is the plain type. */
+    bool not_null;
     bool unique;
     bool index;
     /** The database computes it when a row is inserted without a value: SQL
@@ -245,7 +247,13 @@ ROWAN_END_DECLS
 #define ROWAN__COLUMN(m_, ...)                                               \
     { ROWAN__MEMBER(m_), ROWAN__MAPPED(m_), __VA_ARGS__ }
 
-/** A column of the primary key; several rows make a composite key. */
+/**
+ * A column of the primary key; several rows make a composite key.
+ *
+ * The database generates the key if it is one int16_t, int32_t or int64_t
+ * without .default_sql and in no foreign key: 0 in a new row asks for it. Say
+ * .not_generated if the program sets it always.
+ */
 #define ROWAN_PRIMARY_KEY(...) ROWAN__PRIMARY_KEY(__VA_ARGS__, .unused = 0)
 #define ROWAN__PRIMARY_KEY(m_, ...)                                          \
     { ROWAN__MEMBER(m_), ROWAN__MAPPED(m_), .primary_key = true, __VA_ARGS__ }
@@ -290,6 +298,10 @@ ROWAN_END_DECLS
 #define ROWAN__REFS(...)                                                     \
     { ROWAN__PASTE(ROWAN__REFS, ROWAN__COUNT(__VA_ARGS__))(__VA_ARGS__) }
 #define ROWAN__EXPAND(...) __VA_ARGS__
+
+/* Constraints and indexes that are not named by .constraint get the names
+ * pk_<table>, uq_, ix_ or fk_<table>_<columns> and ck_<table>_<column>, cut to
+ * 63 bytes with a hash of the rest. */
 
 /** Members that are unique together: ROWAN_UNIQUE(tenant, email). */
 #define ROWAN_UNIQUE(...)                                                    \

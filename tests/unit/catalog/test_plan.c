@@ -31,6 +31,11 @@ typedef left leaf;
 ROWAN_MODEL(leaf, "leaf", ROWAN_PRIMARY_KEY(id), ROWAN_COLUMN(other),
             ROWAN_FOREIGN_KEY(other, left_view, id))
 
+/* What no dialect of these tests has. */
+typedef left refused;
+ROWAN_MODEL(refused, "refused", ROWAN_PRIMARY_KEY(id),
+            ROWAN_OPTION("fake", "nosuch", "on"))
+
 /* --- collecting ----------------------------------------------------------- */
 
 /* The first words of each statement, up to its list: "CREATE TABLE "l"". */
@@ -189,7 +194,7 @@ test_render__gives_back_all_memory_after_a_failed_allocation(void)
     fail_alloc_end();
 }
 
-/* --- without transactions -------------------------------------------------- */
+/* --- without transactions ------------------------------------------------- */
 
 static char log_text[4096];
 
@@ -227,6 +232,27 @@ test_create__begins_no_transaction_that_ddl_would_end(void)
 }
 
 static void
+test_create__runs_nothing_if_a_later_statement_cannot_be_written(void)
+{
+    rowan_engine_options options = ROWAN_ENGINE_OPTIONS_INIT;
+    rowan_engine *engine;
+    rowan_error err = {0};
+
+    fake_plugin_begin();
+    options.echo = true;
+    options.log = keep_log;
+    log_text[0] = '\0';
+    engine = rowan_engine_open_with("fake://host/db", &options, &err);
+    REQUIRE(engine != NULL);
+    CHECK_INT(rowan_create_all(engine, ROWAN_MODELS(leaf, refused), &err),
+              ROWAN_MODEL_INVALID);
+    CHECK_HAS(err.message, "model refused, option 'nosuch': fake has no such");
+    CHECK(strstr(log_text, "CREATE") == NULL);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+    rowan__schema_shutdown();
+}
+
+static void
 test_create__says_why_it_could_not_look(void)
 {
     rowan_engine *engine;
@@ -256,4 +282,6 @@ HARNESS_SUITE(catalog_plan,
     HARNESS_TEST(test_plan__knows_a_table_by_its_name),
     HARNESS_TEST(test_render__gives_back_all_memory_after_a_failed_allocation),
     HARNESS_TEST(test_create__begins_no_transaction_that_ddl_would_end),
+    HARNESS_TEST(
+        test_create__runs_nothing_if_a_later_statement_cannot_be_written),
     HARNESS_TEST(test_create__says_why_it_could_not_look))
