@@ -14,15 +14,19 @@ from checklib import BUILD, ROOT, Report, files, path, read
 
 FENCE = re.compile(r"(?m)^```c[ \t]*\n(.*?)^```[ \t]*$", re.S)
 NOTE = re.compile(r"<!--\s*([\w-]+):\s*((?:(?!-->).)*?)\s*-->\s*$", re.S)
+PRINTS = re.compile(r"\s*prints:?\n\n((?:(?: {4}.*)?\n)+)")
 PROGRAM = re.compile(r"/\*\s*file:\s*[\w.-]+\.c\s*(,\s*run)?\s*\*/")
 FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-unused"]
 
 
 class Block:
-    def __init__(self, file, line, text, note, argument):
+    def __init__(self, file, line, text, note, argument, rest):
         self.where = f"{file}:{line}"
         self.text, self.note, self.argument = text, note, argument
         self.line, self.file = line, file
+        prints = PRINTS.match(rest)
+        self.prints = re.sub(r"(?m)^ {4}", "", prints.group(1)).strip() \
+            if prints else ""
 
 
 def blocks(file):
@@ -30,7 +34,8 @@ def blocks(file):
     for match in FENCE.finditer(text):
         note = NOTE.search(text[:match.start()].rstrip())
         yield Block(file, text.count("\n", 0, match.start()) + 1,
-                    match.group(1), *(note.groups() if note else ("", "")))
+                    match.group(1), *(note.groups() if note else ("", "")),
+                    text[match.end():])
 
 
 def compiler(*arguments):
@@ -44,25 +49,29 @@ def complaints(run):
 
 
 def compile_snippet(block, folder):
-    """The block stands where its preamble says SNIPPET."""
+    """The block stands where its preamble says SNIPPET; one with a main() is
+    a program, which is run."""
     name = block.argument if block.note == "snippet" else "statements"
     preamble = f"tests/docs/{name}.c"
     if not os.path.exists(path(preamble)):
         return [f"{preamble} is missing"]
     before, _, after = read(preamble).partition("SNIPPET\n")
+    text = (f'{before}#line {block.line + 1} "{block.file}"\n'
+            f'{block.text}#line 1 "{preamble}"\n{after}')
+    if "\nmain(" in after:
+        return compile_program(text, folder, True, block.prints)
     source = os.path.join(folder, "snippet.c")
     with open(source, "w", encoding="utf-8") as out:
-        out.write(f'{before}#line {block.line + 1} "{block.file}"\n'
-                  f'{block.text}{after}')
+        out.write(text)
     return complaints(compiler("-fsyntax-only", source))
 
 
-def compile_program(block, folder, run):
+def compile_program(text, folder, run, prints):
     source = os.path.join(folder, "program.c")
     program = os.path.join(folder, "program")
     libs = os.path.join(BUILD, "core", ".libs")
     with open(source, "w", encoding="utf-8") as out:
-        out.write(f'#line {block.line + 1} "{block.file}"\n{block.text}')
+        out.write(text)
     problems = complaints(compiler(source, "-o", program, f"-L{libs}",
                                    f"-Wl,-rpath,{libs}", "-lrowan"))
     if problems or not run:
@@ -71,8 +80,12 @@ def compile_program(block, folder, run):
         BUILD, "plugins", ".libs"))
     ran = subprocess.run([program], cwd=folder, env=environment, timeout=60,
                          capture_output=True, text=True)
-    return [f"its exit status is {ran.returncode}"] + complaints(ran) \
-        if ran.returncode else []
+    if ran.returncode:
+        return [f"its exit status is {ran.returncode}"] + complaints(ran)
+    if prints not in ran.stdout:
+        return ["it does not print what stands after it, but"] + \
+            ran.stdout.splitlines()[:15]
+    return []
 
 
 def compare(block):
@@ -90,8 +103,9 @@ def check(report, block, folder):
     elif block.note == "from":
         report.check(block.where, compare(block))
     elif program:
+        text = f'#line {block.line + 1} "{block.file}"\n{block.text}'
         report.check(block.where, compile_program(
-            block, folder, program.group(1) is not None))
+            text, folder, program.group(1) is not None, block.prints))
     else:
         report.check(block.where, compile_snippet(block, folder))
 
