@@ -14,6 +14,7 @@ pkginclude_HEADERS += \
     %D%/rowan/plugins.h \
     %D%/rowan/query.h \
     %D%/rowan/session.h \
+    %D%/rowan/short.h \
     %D%/rowan/status.h \
     %D%/rowan/type.h \
     %D%/rowan/url.h \

@@ -586,6 +586,12 @@ rowan__text_operand(rowan_text_expr text)
                 .as.list = (const rowan_expr *const[]){                      \
                     ROWAN__FOR_EACH(ROWAN__CONDITION, 0, __VA_ARGS__) NULL })
 #define ROWAN__CONDITION(c_, e_) rowan__condition(e_),
+/** A condition only if one of C holds, else the empty one; it is not looked at
+ * then. (In an `if` statement it would end with the statement.)
+ * rowan_and(rowan_if(city != NULL, rowan_eq(rowan_col(user, city), city)), ...)
+ */
+#define rowan_if(condition_, e_)                                             \
+    ((condition_) ? (e_) : (rowan_bool_expr){ NULL })
 #define rowan_not(e_)                                                        \
     ROWAN__BOOL(.op = ROWAN_OP_NOT, .as.operands = { rowan__condition(e_) })
 
