@@ -27,6 +27,8 @@ tests_support_libharness_la_SOURCES = \
     tests/support/fake_plugin.h \
     tests/support/harness.c \
     tests/support/harness.h \
+    tests/support/random_tree.c \
+    tests/support/random_tree.h \
     tests/support/same_url.c \
     tests/support/same_url.h \
     tests/support/text_dialects.c \

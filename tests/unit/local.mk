@@ -38,6 +38,7 @@ tests_unit_unit_SOURCES = \
 tests_unit_unit_SOURCES += \
     %D%/compile/compiled.c \
     %D%/compile/compiled.h \
+    %D%/compile/test_properties.c \
     %D%/compile/test_row.c \
     %D%/compile/test_statement.c \
     %D%/compile/test_text.c \
