@@ -32,19 +32,13 @@ send(script *s, rowan_status status)
     return status;
 }
 
-static bool
-has_feature(const script *s, enum rowan_feature feature)
-{
-    return s->target->caps->features & (UINT64_C(1) << feature);
-}
-
 /* --- creating ------------------------------------------------------------ */
 
 /* A key that can be added later, to a table that is not there yet. */
 static bool
 is_added_later(const script *s, const rowan__late_key *late)
 {
-    return has_feature(s, ROWAN_FEATURE_ALTER_CONSTRAINT) &&
+    return rowan__target_has(s->target, ROWAN_FEATURE(ALTER_CONSTRAINT)) &&
            !s->plan->exists[late->table] && !s->plan->exists[late->target];
 }
 
@@ -68,7 +62,7 @@ create_table(script *s, uint32_t i)
             s, rowan__ddl_create_index(s->target, table, k, &s->sql, s->err));
     for (uint32_t k = 0; status == ROWAN_OK && k < table->column_count; k++)
         if (table->columns[k].property->comment != NULL &&
-            has_feature(s, ROWAN_FEATURE_COMMENTS))
+            rowan__target_has(s->target, ROWAN_FEATURE(COMMENTS)))
             status = send(
                 s, rowan__ddl_comment(s->target, table, k, &s->sql, s->err));
     return status;
@@ -119,7 +113,7 @@ open_cycles(script *s)
             return send(s, rowan__buffer_failed(&s->sql) ? ROWAN_NO_MEMORY
                                                          : ROWAN_OK);
         }
-        if (has_feature(s, ROWAN_FEATURE_ALTER_CONSTRAINT))
+        if (rowan__target_has(s->target, ROWAN_FEATURE(ALTER_CONSTRAINT)))
             status = send(s, rowan__ddl_drop_key(s->target,
                                                  plan->tables[late->table],
                                                  late->key, &s->sql, s->err));

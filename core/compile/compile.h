@@ -17,6 +17,13 @@ typedef struct rowan__target {
     const rowan_capabilities *caps; /* the server's, or dialect->offline */
 } rowan__target;
 
+/* Whether it has a feature: ROWAN_FEATURE(...). */
+static inline bool
+rowan__target_has(const rowan__target *target, uint64_t feature)
+{
+    return (target->caps->features & feature) != 0;
+}
+
 typedef struct rowan__compiled {
     const char *sql; /* NUL-terminated */
     size_t sql_size;

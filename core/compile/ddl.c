@@ -43,8 +43,8 @@ is_written(const rowan__ddl *ddl, const rowan__check *check)
     /* A native type of the labels makes their check superfluous; without
      * checks at all, labels are still checked when a row is read. */
     return check->in_enum == NULL ||
-           (!rowan__ddl_has(ddl, ROWAN_FEATURE_NATIVE_ENUM) &&
-            rowan__ddl_has(ddl, ROWAN_FEATURE_CHECK_CONSTRAINTS));
+           (!rowan__target_has(ddl->target, ROWAN_FEATURE(NATIVE_ENUM)) &&
+            rowan__target_has(ddl->target, ROWAN_FEATURE(CHECK_CONSTRAINTS)));
 }
 
 static void
@@ -101,7 +101,7 @@ rowan__ddl_create_table(const rowan__target *target, const rowan__table *table,
 static void
 alter_table(rowan__ddl *ddl)
 {
-    rowan__ddl_needs(ddl, ROWAN_FEATURE_ALTER_CONSTRAINT,
+    rowan__ddl_needs(ddl, ROWAN_FEATURE(ALTER_CONSTRAINT),
                      "foreign keys that are added or dropped later");
     rowan__ddl_text(ddl, "ALTER TABLE ");
     rowan__ddl_table_name(ddl, ddl->table->model);
@@ -146,7 +146,7 @@ rowan__ddl_create_index(const rowan__target *target, const rowan__table *table,
     rowan__ddl_text(&ddl, " ");
     rowan__ddl_columns(&ddl, key->columns, key->column_count);
     if (key->where_sql != NULL) {
-        rowan__ddl_needs(&ddl, ROWAN_FEATURE_PARTIAL_INDEXES,
+        rowan__ddl_needs(&ddl, ROWAN_FEATURE(PARTIAL_INDEXES),
                          "indexes with a condition (.where_sql)");
         rowan__ddl_text(&ddl, "\n    WHERE ");
         rowan__ddl_text(&ddl, key->where_sql);
@@ -160,7 +160,7 @@ rowan__ddl_comment(const rowan__target *target, const rowan__table *table,
 {
     rowan__ddl ddl = begin(target, table, out, err);
 
-    rowan__ddl_needs(&ddl, ROWAN_FEATURE_COMMENTS, "comments");
+    rowan__ddl_needs(&ddl, ROWAN_FEATURE(COMMENTS), "comments");
     rowan__ddl_text(&ddl, "COMMENT ON COLUMN ");
     rowan__ddl_table_name(&ddl, table->model);
     rowan__ddl_text(&ddl, ".");

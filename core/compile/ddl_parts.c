@@ -38,15 +38,9 @@ rowan__ddl_name(rowan__ddl *ddl, const char *what, const char *name)
 }
 
 bool
-rowan__ddl_has(const rowan__ddl *ddl, enum rowan_feature feature)
+rowan__ddl_needs(rowan__ddl *ddl, uint64_t feature, const char *what)
 {
-    return ddl->target->caps->features & (UINT64_C(1) << feature);
-}
-
-bool
-rowan__ddl_needs(rowan__ddl *ddl, enum rowan_feature feature, const char *what)
-{
-    if (rowan__ddl_has(ddl, feature))
+    if (rowan__target_has(ddl->target, feature))
         return true;
     if (ddl->status == ROWAN_OK)
         fail(ddl,
@@ -60,7 +54,7 @@ void
 rowan__ddl_table_name(rowan__ddl *ddl, const rowan_model *model)
 {
     if (model->schema != NULL) {
-        rowan__ddl_needs(ddl, ROWAN_FEATURE_SCHEMAS,
+        rowan__ddl_needs(ddl, ROWAN_FEATURE(SCHEMAS),
                          "schemas: use ROWAN_MODEL instead of ROWAN_MODEL_IN");
         rowan__ddl_name(ddl, "schema", model->schema);
         rowan__ddl_text(ddl, ".");
@@ -237,7 +231,7 @@ rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column)
     if (p->default_sql != NULL)
         expression(ddl, " DEFAULT (", p->default_sql, ")");
     if (p->computed_sql != NULL) {
-        rowan__ddl_needs(ddl, ROWAN_FEATURE_COMPUTED_COLUMNS,
+        rowan__ddl_needs(ddl, ROWAN_FEATURE(COMPUTED_COLUMNS),
                          "computed columns");
         expression(ddl, " GENERATED ALWAYS AS (", p->computed_sql, ") STORED");
     }
@@ -267,7 +261,8 @@ rowan__ddl_key(rowan__ddl *ddl, const char *kind, const rowan__key *key)
 void
 rowan__ddl_check(rowan__ddl *ddl, const rowan__check *check)
 {
-    rowan__ddl_needs(ddl, ROWAN_FEATURE_CHECK_CONSTRAINTS, "check constraints");
+    rowan__ddl_needs(ddl, ROWAN_FEATURE(CHECK_CONSTRAINTS),
+                     "check constraints");
     constraint(ddl, check->name);
     rowan__ddl_text(ddl, "CHECK (");
     if (check->in_enum == NULL) {
@@ -316,7 +311,7 @@ rowan__ddl_foreign_key(rowan__ddl *ddl, const rowan__foreign_key *key)
     action(ddl, " ON DELETE ", key->on_delete);
     action(ddl, " ON UPDATE ", key->on_update);
     if (key->deferred &&
-        rowan__ddl_needs(ddl, ROWAN_FEATURE_DEFERRABLE,
+        rowan__ddl_needs(ddl, ROWAN_FEATURE(DEFERRABLE),
                          "foreign keys that wait for COMMIT (.deferred)"))
         rowan__ddl_text(ddl, " DEFERRABLE INITIALLY DEFERRED");
 }

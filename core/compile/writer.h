@@ -71,10 +71,4 @@ uint32_t rowan__write_query(rowan__writer *out, const rowan__tree *tree);
 void rowan__write_update(rowan__writer *out, const rowan__tree *tree);
 void rowan__write_delete(rowan__writer *out, const rowan__tree *tree);
 
-static inline bool
-rowan__target_has(const rowan__target *target, uint64_t feature)
-{
-    return (target->caps->features & feature) != 0;
-}
-
 #endif
