@@ -53,7 +53,7 @@ typedef struct rowan__connection_stats {
 
 struct rowan_connection {
     rowan_engine *engine;
-    /* Out of the pool. Exchanged, so that a second release finds false. */
+    /* Out of the pool: a second release, or use after it, finds false. */
     _Atomic bool acquired;
     rowan__target target;       /* dialect, and caps of this server */
     const rowan_driver *driver; /* &target.dialect->driver */

@@ -354,8 +354,10 @@ rowan_connection_release(rowan_connection *conn)
     rowan__pool *pool;
     bool is_kept = true;
 
-    if (conn == NULL || !atomic_exchange(&conn->acquired, false))
+    if (conn == NULL ||
+        !atomic_load_explicit(&conn->acquired, memory_order_relaxed))
         return;
+    atomic_store_explicit(&conn->acquired, false, memory_order_relaxed);
     pool = &conn->engine->pool;
     if (holds_something(conn))
         rowan__connection_clean(conn);
