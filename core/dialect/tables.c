@@ -164,6 +164,7 @@ static const slot driver_slots[] = {
     SLOT(driver, affected_rows, 0, ALWAYS),
     SLOT(driver, last_insert_id, 0, ROWAN_FEATURE(LAST_INSERT_ID)),
     SLOT(driver, cancel, 0, ALWAYS),
+    SLOT(driver, consecutive_ids, 0, 0),
 };
 
 static const slot catalog_slots[] = {

@@ -243,6 +243,17 @@ last_insert_id(rowan_driver_connection *connection)
     return 0;
 }
 
+/* May be left out. */
+static uint32_t
+consecutive_ids(rowan_driver_statement *statement, uint32_t row_count,
+                int64_t *ret_first)
+{
+    (void)statement;
+    (void)row_count;
+    (void)ret_first;
+    return 0;
+}
+
 const rowan_driver skeleton_driver = {
     .size = sizeof(rowan_driver),
     .client_version = client_version,
@@ -270,4 +281,5 @@ const rowan_driver skeleton_driver = {
     .affected_rows = affected_rows,
     .last_insert_id = last_insert_id,
     .cancel = cancel,
+    .consecutive_ids = consecutive_ids,
 };

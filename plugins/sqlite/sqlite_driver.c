@@ -228,4 +228,5 @@ const rowan_driver sqlite__driver = {
     .affected_rows = sqlite__statement_affected_rows,
     .last_insert_id = last_insert_id,
     .cancel = cancel,
+    .consecutive_ids = sqlite__statement_consecutive_ids,
 };

@@ -342,6 +342,7 @@ open_connection(opening *open, const rowan_connect_params *params)
     if (params->timeout_ms && params->timeout_ms < timeout_ms)
         connection->busy_timeout_ms = (int)params->timeout_ms;
     sqlite3_busy_handler(connection->db, wait_for_lock, connection);
+    sqlite3_update_hook(connection->db, sqlite__note_change, connection);
     status = apply_settings(open);
     connection->busy_timeout_ms = (int)timeout_ms;
     connection->length_limit =

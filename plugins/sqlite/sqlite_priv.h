@@ -89,6 +89,10 @@ struct rowan_driver_connection {
      * here too, and the busy handler looks. */
     atomic_uint cancel_count;
     unsigned cancel_seen; /* the count when the present work began */
+    /* Rows that the last statement inserted: their number, and how many of
+     * them had the key that follows the one before. */
+    int64_t first_inserted;
+    uint32_t inserted_count, consecutive_count;
     sqlite3_stmt *controls[SQLITE_CONTROL_COUNT];
 };
 
@@ -149,6 +153,12 @@ int32_t sqlite__statement_step(rowan_driver_statement *statement,
                                rowan_value *cells, rowan_error *err);
 void sqlite__statement_reset(rowan_driver_statement *statement);
 int64_t sqlite__statement_affected_rows(rowan_driver_statement *statement);
+uint32_t sqlite__statement_consecutive_ids(rowan_driver_statement *statement,
+                                           uint32_t row_count,
+                                           int64_t *ret_first);
+/* SQLite's hook for rows that are changed; context is the connection. */
+void sqlite__note_change(void *context, int operation, const char *database,
+                         const char *table, sqlite3_int64 rowid);
 
 /* --- values (sqlite_values.c) --------------------------------------------- */
 

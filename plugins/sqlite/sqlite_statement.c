@@ -243,6 +243,8 @@ sqlite__statement_execute(rowan_driver_statement *statement,
     if (!statement->is_writing && statement->column_count)
         return ROWAN_OK; /* a query begins to read with its first row */
 
+    statement->connection->inserted_count = 0;
+    statement->connection->consecutive_count = 0;
     statement->changes_before =
         sqlite3_total_changes64(statement->connection->db);
     statement->first_step = sqlite3_step(statement->handle);
@@ -393,4 +395,44 @@ int64_t
 sqlite__statement_affected_rows(rowan_driver_statement *statement)
 {
     return statement->affected_rows;
+}
+
+/* --- keys ----------------------------------------------------------------- */
+
+void
+sqlite__note_change(void *context, int operation, const char *database,
+                    const char *table, sqlite3_int64 rowid)
+{
+    rowan_driver_connection *connection = context;
+
+    (void)database;
+    (void)table;
+    if (operation != SQLITE_INSERT)
+        return;
+    if (connection->inserted_count == 0)
+        connection->first_inserted = rowid;
+    if (rowid - connection->first_inserted == connection->inserted_count)
+        connection->consecutive_count++;
+    connection->inserted_count++;
+}
+
+/*
+ * SQLite inserts the rows of VALUES one after the other and gives each the
+ * highest rowid and one, or a random one when there is no higher: so the rowids
+ * are looked at as they are made. Rows that a trigger has changed, here or in
+ * another table, show in the number of changes.
+ */
+uint32_t
+sqlite__statement_consecutive_ids(rowan_driver_statement *statement,
+                                  uint32_t row_count, int64_t *ret_first)
+{
+    const rowan_driver_connection *connection = statement->connection;
+    int64_t changes = sqlite3_total_changes64(connection->db) -
+                      statement->changes_before;
+
+    if (changes != row_count || connection->inserted_count != row_count ||
+        connection->consecutive_count != row_count)
+        return 0;
+    *ret_first = connection->first_inserted;
+    return 1;
 }

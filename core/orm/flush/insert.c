@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Inserts, in batches of one shape: rows of one model with values for the same
- * columns go into one statement, and what the database generates comes back
- * by RETURNING. The order of returned rows is not trusted: besides the
- * generated columns a batch returns columns that tell its rows apart, and each
- * row finds its object by them. Rows that are alike in all columns that were
- * sent cannot be told apart, and need not be.
+ * columns go into one statement.
+ *
+ * Where nothing but the key is generated, the driver is asked for it: for the
+ * last key, or for the first one of a batch if it can be sure that the others
+ * follow. Else what the database generates comes back by RETURNING. The order
+ * of returned rows is not trusted: besides the generated columns a batch
+ * returns columns that tell its rows apart, and each row finds its object by
+ * them. Rows that are alike in all columns that were sent cannot be told apart,
+ * and need not be.
  */
 #include "base/alloc.h"
 #include "base/error_priv.h"
@@ -25,7 +29,9 @@ typedef struct batch {
     uint32_t generated_count;
     uint32_t sentinel_count;
     uint32_t sentinel_binds[ROWAN__COLUMNS_MAX]; /* their places among binds */
-    bool can_return;
+    bool can_return;  /* by RETURNING */
+    bool asks_for_id; /* only the key is generated: the driver has the last, */
+    bool asks_for_ids; /* or the first of a batch */
     rowan__insert **rows;
     size_t row_count;
 } batch;
@@ -95,11 +101,26 @@ choose_sentinels(batch *b)
             add_sentinel(b, b->columns[i]);
 }
 
+/* How generated values come back. */
+static void
+choose_way(batch *b, const rowan_connection *conn)
+{
+    uint64_t features = conn->caps.features;
+    /* A shorter key is read as a column: the driver checks its bounds. */
+    bool only_id = b->generated_count == 1 &&
+                   b->returning[0] == b->mapping->table->identity &&
+                   b->wanted[0] == ROWAN_KIND_INT64;
+
+    b->can_return = (features & ROWAN_FEATURE(INSERT_RETURNING)) != 0;
+    b->asks_for_id =
+        only_id && (features & ROWAN_FEATURE(LAST_INSERT_ID)) != 0;
+    b->asks_for_ids = only_id && conn->driver->consecutive_ids != NULL &&
+                      !b->rows[0]->object->class->unsure_ids;
+}
+
 static void
 shape_batch(batch *b, const rowan_session *session)
 {
-    b->can_return = (session->conn->caps.features &
-                     ROWAN_FEATURE(INSERT_RETURNING)) != 0;
     for (uint32_t i = 0; i < b->mapping->field_count; i++) {
         if (rowan__mask_has(&b->sent, i))
             b->columns[b->column_count++] = i;
@@ -110,6 +131,7 @@ shape_batch(batch *b, const rowan_session *session)
         choose_sentinels(b);
     for (uint32_t i = 0; i < b->generated_count + b->sentinel_count; i++)
         b->wanted[i] = b->mapping->fields[b->returning[i]].kind;
+    choose_way(b, session->conn);
 }
 
 /* Most rows of one statement. */
@@ -123,7 +145,7 @@ most_rows(const batch *b, const rowan_session *session,
     if (work->row_by_row || b->rows[0]->object->class->single_rows ||
         b->column_count == 0 ||
         (caps->features & ROWAN_FEATURE(MULTIVALUES_INSERT)) == 0 ||
-        (b->generated_count > 0 && !b->can_return))
+        (b->generated_count > 0 && !b->can_return && !b->asks_for_ids))
         return 1;
     if (caps->max_binds > 0 && caps->max_binds / b->column_count < rows)
         rows = caps->max_binds / b->column_count;
@@ -298,6 +320,33 @@ read_by_key(rowan_session *session, const batch *b, rowan__insert *insert)
     return status;
 }
 
+/* The keys of a batch, if the driver is sure of them. */
+static rowan_status
+read_ids(rowan_session *session, const batch *b, rowan__statement *statement,
+         rowan__insert **rows, size_t count, rowan__work *work)
+{
+    const rowan__field *field =
+        &b->mapping->fields[b->mapping->table->identity];
+    rowan_value key = { .kind = field->kind };
+    rowan_status status = ROWAN_OK;
+
+    if (!session->conn->driver->consecutive_ids(
+            statement->driver, (uint32_t)count, &key.as.integer)) {
+        rows[0]->object->class->unsure_ids = true;
+        work->again = true;
+        return rowan__error_set(&session->error, ROWAN_INTERNAL,
+                                "the keys of a batch are not known");
+    }
+    for (size_t r = 0; status == ROWAN_OK && r < count; r++) {
+        status = rowan__field_set(field, rowan__object_row(rows[r]->object),
+                                  &key, NULL, ROWAN__TEXTS_VIEW,
+                                  &session->error);
+        rows[r]->done = true;
+        key.as.integer++;
+    }
+    return status;
+}
+
 /* Errors that a value of a row is to blame for. */
 static bool
 is_of_one_row(rowan_status status)
@@ -332,12 +381,13 @@ send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
                              .table = b->mapping->table->number,
                              .rows = (uint32_t)count,
                              .mask = b->sent };
+    bool asks = count > 1 ? b->asks_for_ids : b->asks_for_id;
     rowan__statement *statement = NULL;
     rowan_status status = bind_rows(session, b, rows, count, binds);
 
     if (status != ROWAN_OK)
         return status;
-    if (b->can_return && b->generated_count > 0)
+    if (b->can_return && b->generated_count > 0 && !asks)
         context.returning_count =
             b->generated_count + (count > 1 ? b->sentinel_count : 0);
     key.returning = context.returning_count;
@@ -353,8 +403,11 @@ send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
     if (status == ROWAN_OK && context.returning_count > 0)
         status = read_returned(session, b, statement, binds, rows, count,
                                work);
+    else if (status == ROWAN_OK && asks && count > 1)
+        status = read_ids(session, b, statement, rows, count, work);
     rowan__statement_give_back(session->conn, statement);
-    if (status == ROWAN_OK && b->generated_count > 0 && !b->can_return)
+    if (status == ROWAN_OK && b->generated_count > 0 && count == 1 &&
+        context.returning_count == 0)
         status = read_by_key(session, b, rows[0]);
     return status == ROWAN_OK ? status
                               : blame(session, rows, count, work, status);

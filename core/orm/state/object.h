@@ -53,6 +53,7 @@ struct rowan__class {
     size_t identity_count;
     uint64_t memory_bytes;
     bool single_rows; /* batches of this model cannot be matched */
+    bool unsure_ids;  /* the driver was not sure of the keys of a batch */
 };
 
 static inline void *

@@ -149,6 +149,14 @@ struct rowan_driver {
     /** Makes what runs on the connection end early with ROWAN_CANCELLED. From
      * any thread, while the connection is open. Required. */
     int32_t (*cancel)(rowan_driver_connection *connection, rowan_error *err);
+
+    /** Asked of an INSERT of row_count rows after it was executed: whether the
+     * keys that it generated are surely consecutive, in the order of the rows.
+     * Answers 1 and the first one, or 0: the rows are then taken back and
+     * inserted in a dearer way. A driver has this where it costs less than
+     * RETURNING. NULL means never. */
+    uint32_t (*consecutive_ids)(rowan_driver_statement *statement,
+                                uint32_t row_count, int64_t *ret_first);
 };
 
 ROWAN_END_DECLS

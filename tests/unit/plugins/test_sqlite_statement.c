@@ -231,6 +231,51 @@ test_statement__with_returning_is_done_though_no_row_is_fetched(void)
 }
 
 static void
+test_statement__is_sure_of_keys_only_where_they_follow_each_other(void)
+{
+    static const struct {
+        const char *before, *insert;
+        uint32_t row_count;
+        int64_t first; /* 0: not sure */
+    } cases[] = {
+        {"SELECT 1", "INSERT INTO t (a) VALUES (7), (8), (9)", 3, 1},
+        {"INSERT INTO t VALUES (40, 0)", "INSERT INTO t (a) VALUES (7), (8)", 2,
+         41},
+        {"SELECT 1", "INSERT INTO t VALUES (5, 0), (4, 0), (6, 0)", 3, 0},
+        {"SELECT 1", "INSERT INTO t (a) VALUES (7), (8)", 3, 0},
+        {"INSERT INTO t VALUES (9223372036854775807, 0)",
+         "INSERT INTO t (a) VALUES (7), (8), (9)", 3, 0},
+        {"CREATE TRIGGER more AFTER INSERT ON t WHEN new.a = 8 BEGIN "
+         "INSERT INTO t (a) VALUES (0); END",
+         "INSERT INTO t (a) VALUES (7), (8), (9)", 3, 0},
+        {"CREATE TRIGGER log BEFORE INSERT ON t BEGIN "
+         "INSERT INTO other VALUES (new.a); END",
+         "INSERT INTO t (a) VALUES (7), (8), (9)", 3, 0},
+    };
+    const rowan_driver *driver = rig_driver();
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rowan_driver_connection *connection = rig_open(NULL);
+        rowan_driver_statement *statement;
+        rowan_error err = {0};
+        int64_t first = 0;
+
+        rig_run(connection, "CREATE TABLE t(id INTEGER PRIMARY KEY, a)");
+        rig_run(connection, "CREATE TABLE other(b)");
+        rig_run(connection, cases[i].before);
+        statement = rig_prepare(connection, cases[i].insert);
+        CHECK_INT(driver->execute(statement, NULL, 0, NULL, 0, &err), ROWAN_OK);
+        if (!CHECK_INT(driver->consecutive_ids(statement, cases[i].row_count,
+                                               &first),
+                       cases[i].first != 0) ||
+            !CHECK_INT(first, cases[i].first))
+            FAIL("%s", cases[i].before);
+        driver->finish(statement);
+        rig_close(connection);
+    }
+}
+
+static void
 test_statement__notices_that_its_columns_have_changed(void)
 {
     static const char *const changes[] = {"ALTER TABLE t ADD COLUMN c",
@@ -308,6 +353,8 @@ HARNESS_SUITE(
     HARNESS_TEST(test_statement__counts_what_it_changed),
     HARNESS_TEST(
         test_statement__with_returning_is_done_though_no_row_is_fetched),
+    HARNESS_TEST(
+        test_statement__is_sure_of_keys_only_where_they_follow_each_other),
     HARNESS_TEST(test_statement__notices_that_its_columns_have_changed),
     HARNESS_TEST(test_statement__names_its_columns),
     HARNESS_TEST(
