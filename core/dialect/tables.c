@@ -165,6 +165,17 @@ static const slot driver_slots[] = {
     SLOT(driver, last_insert_id, 0, ROWAN_FEATURE(LAST_INSERT_ID)),
     SLOT(driver, cancel, 0, ALWAYS),
     SLOT(driver, consecutive_ids, 0, 0),
+    SLOT(driver, set_deadline, 0, 0),
+    SLOT(driver, stream, 0, 0),
+    SLOT(driver, execute_many, 0, 0),
+    SLOT(driver, bulk_begin, 0, ROWAN_FEATURE(BULK_COPY)),
+    SLOT(driver, bulk_rows, 0, ROWAN_FEATURE(BULK_COPY)),
+    SLOT(driver, bulk_end, 0, ROWAN_FEATURE(BULK_COPY)),
+    SLOT(driver, prepare_transaction, 0, ROWAN_FEATURE(TWO_PHASE)),
+    SLOT(driver, commit_prepared, 0, ROWAN_FEATURE(TWO_PHASE)),
+    SLOT(driver, rollback_prepared, 0, ROWAN_FEATURE(TWO_PHASE)),
+    SLOT(driver, transaction_token, 0, 0),
+    SLOT(driver, transaction_outcome, 0, 0),
 };
 
 static const slot catalog_slots[] = {

@@ -157,6 +157,65 @@ struct rowan_driver {
      * RETURNING. NULL means never. */
     uint32_t (*consecutive_ids)(rowan_driver_statement *statement,
                                 uint32_t row_count, int64_t *ret_first);
+
+    /** Bounds every wait of the calls that follow on this connection: one that
+     * reaches the deadline ends with ROWAN_TIMEOUT. Microseconds of
+     * CLOCK_MONOTONIC; 0 is no deadline. NULL: calls cannot be bounded. */
+    void (*set_deadline)(rowan_driver_connection *connection,
+                         int64_t deadline_us);
+    /** Says that the next execute() of a statement will give more rows than
+     * memory should hold: rows are to be fetched in pieces of about fetch_rows.
+     * NULL: rows come one by one anyway. */
+    void (*stream)(rowan_driver_statement *statement, uint32_t fetch_rows);
+    /**
+     * Executes a statement without result rows once for each of row_count rows
+     * of bind_count binds, in as few round trips as the protocol allows;
+     * ret_affected gets row_count numbers, and may be NULL. Stops at the first
+     * error: *ret_failed is then the row that caused it, or row_count if that
+     * is not known. Part of the current transaction; outside one, all rows are
+     * one. NULL: the core executes row by row.
+     */
+    int32_t (*execute_many)(rowan_driver_statement *statement,
+                            const rowan_value *binds, uint32_t bind_count,
+                            uint32_t row_count, int64_t *ret_affected,
+                            uint32_t *ret_failed, rowan_error *err);
+    /**
+     * Bulk load. begin names the table and its columns (quoted by the dialect
+     * already) with the kinds of their values; rows takes row_count rows of
+     * values, which it sends or copies; end finishes, or with cancel non-zero
+     * drops all of it, and gives the number of rows. Required with the feature
+     * BULK_COPY.
+     */
+    int32_t (*bulk_begin)(rowan_driver_connection *connection,
+                          const char *quoted_table,
+                          const char *const *quoted_columns,
+                          const uint32_t *kinds, uint32_t column_count,
+                          rowan_error *err);
+    int32_t (*bulk_rows)(rowan_driver_connection *connection,
+                         const rowan_value *values, uint32_t row_count,
+                         rowan_error *err);
+    int32_t (*bulk_end)(rowan_driver_connection *connection, uint32_t cancel,
+                        int64_t *ret_row_count, rowan_error *err);
+    /** Two-phase commit, by an identifier of the program's of at most 64
+     * bytes of [A-Za-z0-9_.:-]. The last two are called outside a transaction,
+     * on any connection to the database. Required with TWO_PHASE. */
+    int32_t (*prepare_transaction)(rowan_driver_connection *connection,
+                                   const char *identifier, rowan_error *err);
+    int32_t (*commit_prepared)(rowan_driver_connection *connection,
+                               const char *identifier, rowan_error *err);
+    int32_t (*rollback_prepared)(rowan_driver_connection *connection,
+                                 const char *identifier, rowan_error *err);
+    /**
+     * For commits whose answer is lost. transaction_token writes a text of at
+     * most 63 bytes and a NUL that names the current transaction, cheaply and
+     * before its commit; transaction_outcome is asked on another connection:
+     * ROWAN_OK committed, ROWAN_TRANSACTION_ABORTED not committed,
+     * ROWAN_IN_DOUBT not to be told. NULL: the server cannot tell.
+     */
+    int32_t (*transaction_token)(rowan_driver_connection *connection,
+                                 char *ret_token, rowan_error *err);
+    int32_t (*transaction_outcome)(rowan_driver_connection *connection,
+                                   const char *token, rowan_error *err);
 };
 
 ROWAN_END_DECLS
