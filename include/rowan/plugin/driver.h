@@ -45,6 +45,9 @@ typedef struct rowan_begin_params {
     uint32_t will_write; /**< non-zero: take what writing needs at once */
     uint32_t read_only;  /**< non-zero: refuse writes */
     uint32_t isolation;  /**< 0: the database's default */
+    /** The identifier that prepare_transaction() will get, or NULL: some
+     * databases must know it from the begin. */
+    const char *prepare_as;
 } rowan_begin_params;
 
 /** The I/O side of a database. */
@@ -170,7 +173,9 @@ struct rowan_driver {
     /**
      * Executes a statement without result rows once for each of row_count rows
      * of bind_count binds, in as few round trips as the protocol allows;
-     * ret_affected gets row_count numbers, and may be NULL. Stops at the first
+     * ret_affected gets row_count numbers, -1 in each where the server tells
+     * only their sum, which is then affected_rows(); it may be NULL. Stops at
+     * the first
      * error: *ret_failed is then the row that caused it, or row_count if that
      * is not known. Part of the current transaction; outside one, all rows are
      * one. NULL: the core executes row by row.
