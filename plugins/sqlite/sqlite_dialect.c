@@ -19,11 +19,10 @@
      ROWAN_FEATURE(DEFERRABLE))
 
 /* There is one level, and it keeps what all the others promise. */
-#define LEVELS                                  \
-    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |    \
-     ROWAN_ISOLATION_BIT(READ_COMMITTED) |      \
-     ROWAN_ISOLATION_BIT(REPEATABLE_READ) |     \
-     ROWAN_ISOLATION_BIT(SNAPSHOT) |            \
+#define LEVELS                                                               \
+    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |                                 \
+     ROWAN_ISOLATION_BIT(READ_COMMITTED) |                                   \
+     ROWAN_ISOLATION_BIT(REPEATABLE_READ) |                                  \
      ROWAN_ISOLATION_BIT(SERIALIZABLE))
 
 /* 3.40.1 is 3040001 there and 34001 here. */
