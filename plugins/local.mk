@@ -8,5 +8,6 @@ PLUGIN_MODULE_FLAGS = $(AM_LDFLAGS) -module -avoid-version -no-undefined \
     -export-symbols-regex '_LTX_rowan_plugin_v1$$' $(PLUGIN_LDFLAGS)
 
 include plugins/postgresql/local.mk
+include plugins/mysql/local.mk
 include plugins/sqlite/local.mk
 include plugins/skeleton/local.mk

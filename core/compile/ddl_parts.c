@@ -183,13 +183,51 @@ rowan__ddl_key_in_column(const rowan__ddl *ddl)
                ROWAN_IDENTITY_DEFINITION;
 }
 
+static bool
+has_column(const uint32_t *columns, uint32_t column_count, uint32_t number)
+{
+    for (uint32_t i = 0; i < column_count; i++)
+        if (columns[i] == number)
+            return true;
+    return false;
+}
+
+static bool
+in_keys(const rowan__key *keys, uint32_t key_count, uint32_t number)
+{
+    for (uint32_t i = 0; i < key_count; i++)
+        if (has_column(keys[i].columns, keys[i].column_count, number))
+            return true;
+    return false;
+}
+
+/* Keys, indexes and foreign keys, which an index goes with. */
+static bool
+is_in_key(const rowan__table *table, const rowan__column *column)
+{
+    uint32_t number = (uint32_t)(column - table->columns);
+
+    if (in_keys(&table->primary_key, 1, number) ||
+        in_keys(table->uniques, table->unique_count, number) ||
+        in_keys(table->indexes, table->index_count, number))
+        return true;
+    for (uint32_t i = 0; i < table->foreign_key_count; i++)
+        if (has_column(table->foreign_keys[i].columns,
+                       table->foreign_keys[i].column_count, number))
+            return true;
+    return false;
+}
+
 static void
 type_name(rowan__ddl *ddl, const rowan__column *column)
 {
+    rowan_type type = column->type;
+
     if (ddl->status != ROWAN_OK)
         return;
+    type.in_key = is_in_key(ddl->table, column);
     fail(ddl, (rowan_status)ddl->target->dialect->text.type_name(
-                  rowan__host(), ddl->out, &column->type, ddl->err));
+                  rowan__host(), ddl->out, &type, ddl->err));
     if (ddl->status != ROWAN_OK)
         rowan__error_column(ddl->err, column->name);
 }

@@ -19,7 +19,9 @@ typedef struct rowan_type {
     const char *enum_name;     /**< NULL unless an enumeration */
     const char *const *labels; /**< the enumeration's texts, in order */
     uint32_t label_count;
-    uint32_t reserved;
+    /** Non-zero: the column is in a key or an index, whose length databases
+     * may limit. */
+    uint32_t in_key;
 } rowan_type;
 
 ROWAN_END_DECLS

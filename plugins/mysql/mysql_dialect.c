@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* How MariaDB and MySQL write SQL, and what each can do: two small rows over
+ * one dialect. The session makes '\' in literals plain and || is not used, so
+ * most of the standard's forms stand. */
+
+#include "mysql_priv.h"
+
+#include <stdio.h>
+
+#define BOTH                                                                \
+    (ROWAN_FEATURE(MULTIVALUES_INSERT) | ROWAN_FEATURE(DEFAULT_VALUES) |    \
+     ROWAN_FEATURE(SAVEPOINTS) | ROWAN_FEATURE(ALTER_CONSTRAINT) |          \
+     ROWAN_FEATURE(CTE) | ROWAN_FEATURE(WINDOW_FUNCTIONS) |                 \
+     ROWAN_FEATURE(ROW_LOCKS) | ROWAN_FEATURE(NATIVE_JSON) |                \
+     ROWAN_FEATURE(NATIVE_DECIMAL) | ROWAN_FEATURE(COMPUTED_COLUMNS) |      \
+     ROWAN_FEATURE(SCHEMAS) | ROWAN_FEATURE(SERVER_CURSORS) |               \
+     ROWAN_FEATURE(TWO_PHASE) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |          \
+     ROWAN_FEATURE(LAST_INSERT_ID) | ROWAN_FEATURE(UPSERT) |                \
+     ROWAN_FEATURE(CONCURRENT_CONNECTIONS))
+
+/* A feature and the first version that has it. */
+typedef struct since {
+    uint32_t version;
+    uint64_t features;
+} since;
+
+typedef struct flavour {
+    const char *name;
+    since since[4];
+} flavour;
+
+static const flavour flavours[] = {
+    {"MySQL", {{80014, ROWAN_FEATURE(LATERAL)}, {0, 0}, {0, 0}, {0, 0}}},
+    {"MariaDB",
+     {{100005, ROWAN_FEATURE(DELETE_RETURNING)},
+      {100202, ROWAN_FEATURE(BULK_COPY)},
+      {100300, ROWAN_FEATURE(SEQUENCES)},
+      {100500, ROWAN_FEATURE(INSERT_RETURNING)}}},
+};
+
+#define MOST_BINDS 65535
+#define LONGEST_NAME 64 /* characters; bytes here, to be sure */
+
+/* What is written without a connection is for a MariaDB of Debian 12. */
+static const rowan_capabilities usual_capabilities = {
+    .size = sizeof(rowan_capabilities),
+    .server_version = 101100,
+    .features = BOTH | ROWAN_FEATURE(DELETE_RETURNING) |
+                ROWAN_FEATURE(BULK_COPY) | ROWAN_FEATURE(SEQUENCES) |
+                ROWAN_FEATURE(INSERT_RETURNING),
+    .max_binds = MOST_BINDS,
+    .max_identifier_bytes = LONGEST_NAME,
+    .server_name = "MariaDB",
+    .server_text = "10.11",
+};
+
+void
+mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
+{
+    const flavour *row = &flavours[server->is_mariadb];
+
+    caps->server_version = server->version;
+    caps->features = BOTH;
+    for (int i = 0; i < 4; i++)
+        if (server->version >= row->since[i].version)
+            caps->features |= row->since[i].features;
+    caps->isolation_levels = ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |
+                             ROWAN_ISOLATION_BIT(READ_COMMITTED) |
+                             ROWAN_ISOLATION_BIT(REPEATABLE_READ) |
+                             ROWAN_ISOLATION_BIT(SERIALIZABLE);
+    caps->max_binds = MOST_BINDS;
+    caps->max_identifier_bytes = LONGEST_NAME;
+    snprintf(caps->server_name, sizeof caps->server_name, "%s", row->name);
+    snprintf(caps->server_text, sizeof caps->server_text, "%s", server->text);
+}
+
+#define RULE(op_, kind_, sql_)            \
+    {                                     \
+        ROWAN_OP_##op_, kind_, sql_, 0, 0 \
+    }
+#define CALL(op_, kind_, sql_)            \
+    {                                     \
+        ROWAN_OP_##op_, kind_, sql_, 1, 0 \
+    }
+
+/*
+ * An average of integers has four places and no more, unless they are made
+ * doubles first. A sum of integers is a DECIMAL and stays one: cast to an
+ * integer it would stop silently at the largest, and the driver reads it.
+ */
+static const rowan_rule rules[] = {
+    CALL(CONCAT, 0, "CONCAT({*, })"),
+    RULE(DIV, 0, "{0} DIV {1}"),
+    RULE(DIV, ROWAN_KIND_FLOAT, "{0} / {1}"),
+    RULE(DIV, ROWAN_KIND_DOUBLE, "{0} / {1}"),
+    RULE(DIV, ROWAN_KIND_DECIMAL, "{0} / {1}"),
+    CALL(AVG, 0, "avg(CAST({0} AS DOUBLE))"),
+    CALL(TO_REAL, 0, "CAST({0} AS DOUBLE)"),
+};
+
+const rowan_dialect mysql__dialect = {
+    .size = sizeof(rowan_dialect),
+    .placeholder = ROWAN_PLACEHOLDER_QUESTION,
+    .limit_style = ROWAN_LIMIT_OFFSET,
+    .identity_style = ROWAN_IDENTITY_CLAUSE,
+    .identifier_open = "`",
+    .identifier_close = "`",
+    .capabilities = &usual_capabilities,
+    .rules = rules,
+    .rule_count = sizeof rules / sizeof *rules,
+    .syntax = ROWAN_SYNTAX_HASH_COMMENTS,
+    .limit_none = "18446744073709551615",
+    .default_values_sql = " () VALUES ()",
+    .identity_sql = "AUTO_INCREMENT",
+    .type_name = mysql__type_name,
+    .table_options = mysql__table_options,
+    .table_suffix = mysql__table_suffix,
+};

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What went wrong, by the server's and the client library's numbers.
+ *
+ * The class of an error comes from its number alone. Table, column and
+ * constraint are told only in the message; they are taken from there once the
+ * number has said which message it is (the session's language is English).
+ * Messages that show values are not passed on: what replaces them is in the
+ * table below.
+ */
+
+#include "mysql_priv.h"
+
+#include <errmsg.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NAME_SIZE 128 /* as the fields of rowan_error */
+
+/* What is named in a message, and how. */
+typedef enum error_form {
+    FORM_NONE,
+    FORM_KEY,        /* the last '...' is a constraint: "for key 'name'" */
+    FORM_COLUMN,     /* the first '...' is a column: "Column 'x' cannot" */
+    FORM_FOR_COLUMN, /* "... for column 'x'", perhaps `db`.`t`.`x` */
+    FORM_CHECK,      /* CONSTRAINT `x` failed for `db`.`t`, 'x' in MySQL */
+    FORM_FOREIGN,    /* (`db`.`t`, CONSTRAINT `x` FOREIGN KEY (`c`) ... */
+    FORM_TABLE       /* the first '...' is a table: 'db.t' */
+} error_form;
+
+typedef struct error_class {
+    unsigned code;
+    rowan_status status;
+    rowan_retry retry;
+    error_form form;
+    mysql_damage damage; /* to a transaction */
+    const char *text;    /* instead of a message that shows values */
+    const char *hint;
+} error_class;
+
+#define PLAIN(code_, status_)                                            \
+    {                                                                    \
+        (code_), ROWAN_##status_, ROWAN_RETRY_NEVER, FORM_NONE, 0, NULL, \
+            NULL                                                         \
+    }
+#define NAMING(code_, status_, form_)                                     \
+    {                                                                     \
+        (code_), ROWAN_##status_, ROWAN_RETRY_NEVER, FORM_##form_, 0,     \
+            NULL, NULL                                                    \
+    }
+#define HIDING(code_, status_, form_, text_)                              \
+    {                                                                     \
+        (code_), ROWAN_##status_, ROWAN_RETRY_NEVER, FORM_##form_, 0,     \
+            (text_), NULL                                                 \
+    }
+#define RETRYING(code_, status_, retry_)                                   \
+    {                                                                      \
+        (code_), ROWAN_##status_, ROWAN_RETRY_##retry_, FORM_NONE, 0, NULL, \
+            NULL                                                           \
+    }
+/* The server has rolled back, or the transaction must not go on. */
+#define ENDING(code_, status_, hint_)                            \
+    {                                                            \
+        (code_), ROWAN_##status_, ROWAN_RETRY_TRANSACTION,       \
+            FORM_NONE, MYSQL_DAMAGE_TRANSACTION, NULL, (hint_)   \
+    }
+#define DUPLICATE "a row with this key is there already"
+#define NOT_THE_TYPE "the value does not fit the column's type"
+
+static const error_class classes[] = {
+    HIDING(1062, UNIQUE_VIOLATION, KEY, DUPLICATE),
+    HIDING(1169, UNIQUE_VIOLATION, NONE, DUPLICATE),
+    HIDING(1586, UNIQUE_VIOLATION, KEY, DUPLICATE),
+    HIDING(1761, UNIQUE_VIOLATION, NONE, DUPLICATE),
+    HIDING(1762, UNIQUE_VIOLATION, NONE, DUPLICATE),
+    NAMING(1451, FOREIGN_KEY_VIOLATION, FOREIGN),
+    NAMING(1452, FOREIGN_KEY_VIOLATION, FOREIGN),
+    PLAIN(1216, FOREIGN_KEY_VIOLATION),
+    PLAIN(1217, FOREIGN_KEY_VIOLATION),
+    NAMING(1048, NOT_NULL_VIOLATION, COLUMN),
+    NAMING(1364, NOT_NULL_VIOLATION, COLUMN),
+    NAMING(1263, NOT_NULL_VIOLATION, COLUMN),
+    NAMING(4025, CHECK_VIOLATION, CHECK),
+    NAMING(3819, CHECK_VIOLATION, CHECK),
+
+    NAMING(1264, OUT_OF_RANGE, FOR_COLUMN),
+    NAMING(1406, OUT_OF_RANGE, FOR_COLUMN),
+    NAMING(1265, OUT_OF_RANGE, FOR_COLUMN),
+    HIDING(1690, OUT_OF_RANGE, NONE, "the result of an operation does not fit"),
+    PLAIN(1365, OUT_OF_RANGE),
+    PLAIN(1416, TYPE_MISMATCH),
+    HIDING(1366, TYPE_MISMATCH, FOR_COLUMN, NOT_THE_TYPE),
+    HIDING(1292, TYPE_MISMATCH, FOR_COLUMN, NOT_THE_TYPE),
+    HIDING(1411, TYPE_MISMATCH, NONE, NOT_THE_TYPE),
+    HIDING(1525, TYPE_MISMATCH, NONE, NOT_THE_TYPE),
+    HIDING(3140, TYPE_MISMATCH, FOR_COLUMN, "the text is not JSON"),
+
+    PLAIN(1064, SYNTAX),
+    PLAIN(1065, SYNTAX),
+    PLAIN(1149, SYNTAX),
+    PLAIN(1305, SYNTAX), /* no such function */
+    PLAIN(1630, SYNTAX),
+    PLAIN(1210, INVALID),
+    NAMING(1146, NO_SUCH_TABLE, TABLE),
+    NAMING(1051, NO_SUCH_TABLE, TABLE),
+    NAMING(1109, NO_SUCH_TABLE, TABLE),
+    NAMING(1932, NO_SUCH_TABLE, TABLE),
+    PLAIN(1049, NOT_FOUND), /* no such database */
+    PLAIN(1046, INVALID),   /* no database was named */
+    NAMING(1054, NO_SUCH_COLUMN, COLUMN),
+    NAMING(1072, NO_SUCH_COLUMN, COLUMN),
+    NAMING(1050, ALREADY_EXISTS, TABLE),
+    PLAIN(1007, ALREADY_EXISTS),
+    NAMING(1060, ALREADY_EXISTS, COLUMN),
+    PLAIN(1061, ALREADY_EXISTS),
+    PLAIN(1826, ALREADY_EXISTS),
+    PLAIN(1304, ALREADY_EXISTS),
+    PLAIN(1359, ALREADY_EXISTS),
+    PLAIN(1091, NOT_FOUND),
+    PLAIN(1235, UNSUPPORTED),
+    PLAIN(1295, UNSUPPORTED),
+    PLAIN(1286, UNSUPPORTED),
+    PLAIN(1289, UNSUPPORTED),
+
+    ENDING(1205, BUSY,
+           "another connection holds the lock; innodb_lock_wait_timeout says "
+           "how long to wait"),
+    ENDING(3572, BUSY, NULL), /* NOWAIT */
+    ENDING(1213, DEADLOCK, NULL),
+    ENDING(1614, DEADLOCK, NULL),      /* of an XA transaction */
+    ENDING(1613, BUSY, NULL),          /* the same, a lock wait */
+    ENDING(1402, SERIALIZATION, NULL), /* the same, any other cause */
+    ENDING(1020, SERIALIZATION, NULL),
+    ENDING(1180, DATABASE, NULL), /* an error during COMMIT */
+    RETRYING(1412, SERIALIZATION, TRANSACTION),
+    RETRYING(1615, DATABASE, STATEMENT),
+    PLAIN(1317, CANCELLED),
+    PLAIN(1969, TIMEOUT), /* max_statement_time */
+    PLAIN(3024, TIMEOUT),
+    PLAIN(1397, NOT_FOUND), /* no such XA transaction */
+    PLAIN(1440, ALREADY_EXISTS),
+    PLAIN(1399, INVALID),
+    PLAIN(1568, INVALID),
+    PLAIN(1305, NOT_FOUND),
+
+    RETRYING(CR_CONNECTION_ERROR, CONNECT_FAILED, CONNECT),
+    RETRYING(CR_CONN_HOST_ERROR, CONNECT_FAILED, CONNECT),
+    RETRYING(CR_IPSOCK_ERROR, CONNECT_FAILED, CONNECT),
+    RETRYING(CR_SOCKET_CREATE_ERROR, CONNECT_FAILED, CONNECT),
+    PLAIN(CR_UNKNOWN_HOST, CONNECT_FAILED),
+    PLAIN(CR_VERSION_ERROR, CONNECT_FAILED),
+    PLAIN(CR_SSL_CONNECTION_ERROR, CONNECT_FAILED),
+    PLAIN(CR_AUTH_PLUGIN_CANNOT_LOAD, DENIED),
+    RETRYING(CR_SERVER_GONE_ERROR, CONNECTION_LOST, CONNECT),
+    RETRYING(CR_SERVER_LOST, CONNECTION_LOST, CONNECT),
+    RETRYING(2055, CONNECTION_LOST, CONNECT),
+    RETRYING(CR_MALFORMED_PACKET, CONNECTION_LOST, CONNECT),
+    RETRYING(1053, CONNECTION_LOST, CONNECT), /* the server shuts down */
+    RETRYING(1927, CONNECTION_LOST, CONNECT), /* KILL CONNECTION */
+    RETRYING(1047, CONNECTION_LOST, CONNECT), /* a Galera node not ready */
+    RETRYING(1152, CONNECTION_LOST, CONNECT),
+    RETRYING(1158, CONNECTION_LOST, CONNECT),
+    RETRYING(1159, CONNECTION_LOST, CONNECT),
+    RETRYING(1160, CONNECTION_LOST, CONNECT),
+    RETRYING(1161, CONNECTION_LOST, CONNECT),
+    RETRYING(1184, CONNECTION_LOST, CONNECT),
+    RETRYING(1040, TOO_MANY_CONNECTIONS, CONNECT),
+    RETRYING(1203, TOO_MANY_CONNECTIONS, CONNECT),
+    RETRYING(1226, TOO_MANY_CONNECTIONS, CONNECT),
+
+    PLAIN(1044, DENIED),
+    PLAIN(1045, DENIED),
+    PLAIN(1698, DENIED),
+    PLAIN(1129, DENIED),
+    PLAIN(1130, DENIED),
+    PLAIN(1142, DENIED),
+    PLAIN(1143, DENIED),
+    PLAIN(1227, DENIED),
+    PLAIN(1251, DENIED),
+    PLAIN(1370, DENIED),
+    PLAIN(1524, DENIED),
+    PLAIN(1820, DENIED),
+    PLAIN(1862, DENIED),
+    PLAIN(3118, DENIED),
+    PLAIN(4151, DENIED),
+    PLAIN(1290, READ_ONLY),
+    PLAIN(1792, READ_ONLY),
+    PLAIN(1836, READ_ONLY),
+
+    PLAIN(CR_OUT_OF_MEMORY, NO_MEMORY),
+    PLAIN(5, NO_MEMORY),
+    PLAIN(1037, NO_MEMORY),
+    PLAIN(1038, NO_MEMORY),
+    PLAIN(1041, NO_MEMORY),
+    PLAIN(1021, STORAGE_FULL),
+    PLAIN(1114, STORAGE_FULL),
+    PLAIN(1030, IO),
+    PLAIN(1034, CORRUPT),
+    PLAIN(1035, CORRUPT),
+    PLAIN(1194, CORRUPT),
+    PLAIN(1712, CORRUPT),
+    {1461, ROWAN_LIMIT, ROWAN_RETRY_STATEMENT, FORM_NONE, 0, NULL,
+     "finish prepared statements, or raise max_prepared_stmt_count"},
+    {1153, ROWAN_LIMIT, ROWAN_RETRY_NEVER, FORM_NONE, 0, NULL,
+     "raise the server's max_allowed_packet"},
+    {CR_NET_PACKET_TOO_LARGE, ROWAN_LIMIT, ROWAN_RETRY_NEVER, FORM_NONE, 0,
+     NULL, "the URL option max_packet says what is taken"},
+    PLAIN(1059, LIMIT),
+    PLAIN(1069, LIMIT),
+    PLAIN(1070, LIMIT),
+    PLAIN(1071, LIMIT),
+    PLAIN(1074, LIMIT),
+    PLAIN(1117, LIMIT),
+    PLAIN(1118, LIMIT),
+    PLAIN(1390, LIMIT),
+    {1170, ROWAN_LIMIT, ROWAN_RETRY_NEVER, FORM_COLUMN, 0, NULL,
+     "a text in a key needs a .length here"},
+    PLAIN(CR_COMMANDS_OUT_OF_SYNC, INTERNAL),
+    PLAIN(1243, INTERNAL),
+};
+
+static const error_class *
+find_class(unsigned code)
+{
+    static const error_class other = PLAIN(0, DATABASE);
+
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (classes[i].code == code)
+            return &classes[i];
+    return &other;
+}
+
+/* --- details from messages ------------------------------------------------- */
+
+typedef struct error_names {
+    char table[NAME_SIZE];
+    char column[NAME_SIZE];
+    char constraint[NAME_SIZE];
+} error_names;
+
+static void
+copy(char *field, const char *text, size_t size)
+{
+    if (size >= NAME_SIZE)
+        size = NAME_SIZE - 1;
+    memcpy(field, text, size);
+    field[size] = '\0';
+}
+
+/* Copies what stands between the next two marks of text, without a part
+ * before a point when it has one; what follows, or NULL. */
+static const char *
+take(char *field, const char *text, char mark)
+{
+    const char *begin = text ? strchr(text, mark) : NULL;
+    const char *end = begin ? strchr(begin + 1, mark) : NULL;
+    const char *point;
+
+    if (!end)
+        return NULL;
+    begin++;
+    point = memchr(begin, '.', (size_t)(end - begin));
+    if (point && mark == '\'')
+        begin = point + 1;
+    copy(field, begin, (size_t)(end - begin));
+    return end + 1;
+}
+
+/* The last of `db`.`t`.`x`, the last but one, or 'x'. */
+static void
+take_qualified(const char *text, error_names *names)
+{
+    char parts[3][NAME_SIZE] = {"", "", ""};
+    int count = 0;
+
+    if (*text != '`') {
+        take(names->column, text, '\'');
+        return;
+    }
+    while (text && *text == '`' && count < 3) {
+        text = take(parts[count++], text, '`');
+        text += text && *text == '.';
+    }
+    copy(names->column, parts[count - 1], strlen(parts[count - 1]));
+    if (count > 1)
+        copy(names->table, parts[count - 2], strlen(parts[count - 2]));
+}
+
+static void
+take_last(const char *message, error_names *names)
+{
+    const char *last = NULL;
+
+    for (const char *at = strstr(message, " for key '"); at;
+         at = strstr(at + 1, " for key '"))
+        last = at;
+    take(names->constraint, last, '\'');
+}
+
+static void
+take_foreign(const char *message, error_names *names)
+{
+    char database[NAME_SIZE];
+    const char *text = take(database, strchr(message, '('), '`');
+
+    text = take(names->table, text, '`');
+    text = text ? strstr(text, "CONSTRAINT ") : NULL;
+    text = take(names->constraint, text, '`');
+    text = text ? strstr(text, "FOREIGN KEY (") : NULL;
+    take(names->column, text, '`');
+}
+
+static void
+take_check(const char *message, error_names *names)
+{
+    char database[NAME_SIZE];
+    char mark = strchr(message, '`') ? '`' : '\'';
+    const char *text = take(names->constraint, message, mark);
+
+    if (mark == '`') {
+        text = take(database, text, '`');
+        take(names->table, text, '`');
+        /* A check of a column's own: `t`.`column`, as MariaDB names it. */
+    }
+}
+
+static void
+read_names(error_form form, const char *message, error_names *names)
+{
+    const char *text;
+
+    switch (form) {
+    case FORM_KEY:
+        take_last(message, names);
+        break;
+    case FORM_COLUMN:
+        take(names->column, message, '\'');
+        break;
+    case FORM_FOR_COLUMN:
+        text = strstr(message, "for column ");
+        if (text)
+            take_qualified(text + 11, names);
+        break;
+    case FORM_CHECK:
+        take_check(message, names);
+        break;
+    case FORM_FOREIGN:
+        take_foreign(message, names);
+        break;
+    case FORM_TABLE:
+        take(names->table, message, '\'');
+        break;
+    default:
+        break;
+    }
+}
+
+/* --- setting --------------------------------------------------------------- */
+
+static const char *
+or_null(const char *text)
+{
+    return *text ? text : NULL;
+}
+
+static rowan_status
+set_error(const rowan_host *host, unsigned code, const char *sqlstate,
+          const char *native, const char *asked, rowan_error *err)
+{
+    const error_class *class = find_class(code);
+    rowan_error_info info = {.size = sizeof info};
+    error_names names = {"", "", ""};
+    char message[512];
+
+    read_names(class->form, native, &names);
+    snprintf(message, sizeof message, "cannot %s: %s", asked,
+             class->text ? class->text : native);
+    info.status = (int32_t)class->status;
+    info.retry = (int32_t)class->retry;
+    info.native_code = (int32_t)code;
+    info.sqlstate = sqlstate;
+    info.message = message;
+    info.hint = class->hint;
+    info.table = or_null(names.table);
+    info.column = or_null(names.column);
+    info.constraint = or_null(names.constraint);
+    return (rowan_status)host->error_set(err, &info);
+}
+
+/* The deadline ended the call. What the server would have answered to the
+ * kill is of no interest. */
+static rowan_status
+set_timeout(rowan_driver_connection *connection, const char *asked,
+            rowan_error *err)
+{
+    rowan_error_info info = {.size = sizeof info,
+                             .status = ROWAN_TIMEOUT,
+                             .sqlstate = "57014"};
+    char message[256];
+
+    snprintf(message, sizeof message, "cannot %s: the deadline has passed%s",
+             asked,
+             connection->is_broken
+                 ? ", and the server does not answer; the connection is closed"
+                 : "");
+    info.message = message;
+    info.retry =
+        connection->is_broken ? ROWAN_RETRY_CONNECT : ROWAN_RETRY_NEVER;
+    return (rowan_status)connection->host->error_set(err, &info);
+}
+
+static rowan_status
+note(rowan_driver_connection *connection, unsigned code, const char *sqlstate,
+     const char *native, const char *asked, rowan_error *err)
+{
+    const error_class *class = find_class(code);
+
+    if (class->status == ROWAN_CONNECTION_LOST)
+        connection->is_broken = true;
+    if (mysql__is_in_transaction(connection) &&
+        class->damage > connection->damage)
+        connection->damage = class->damage;
+    if (connection->has_timed_out)
+        return set_timeout(connection, asked, err);
+    return set_error(connection->host, code, sqlstate, native, asked, err);
+}
+
+rowan_status
+mysql__error(rowan_driver_connection *connection, const char *asked,
+             rowan_error *err)
+{
+    MYSQL *handle = connection->handle;
+
+    return note(connection, mysql_errno(handle), mysql_sqlstate(handle),
+                mysql_error(handle), asked, err);
+}
+
+rowan_status
+mysql__stmt_error(rowan_driver_statement *statement, const char *asked,
+                  rowan_error *err)
+{
+    MYSQL_STMT *handle = statement->handle;
+
+    return note(statement->connection, mysql_stmt_errno(handle),
+                mysql_stmt_sqlstate(handle), mysql_stmt_error(handle), asked,
+                err);
+}
+
+rowan_status
+mysql__handle_error(const rowan_host *host, MYSQL *handle, const char *asked,
+                    rowan_error *err)
+{
+    return set_error(host, mysql_errno(handle), mysql_sqlstate(handle),
+                     mysql_error(handle), asked, err);
+}
+
+rowan_status
+mysql__fail(const rowan_host *host, rowan_error *err, rowan_status status,
+            const char *format, ...)
+{
+    rowan_error_info info = {.size = sizeof info, .status = (int32_t)status};
+    char message[512];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    info.message = message;
+    return (rowan_status)host->error_set(err, &info);
+}
+
+rowan_status
+mysql__no_memory(const rowan_host *host, rowan_error *err)
+{
+    return mysql__fail(host, err, ROWAN_NO_MEMORY, "out of memory");
+}

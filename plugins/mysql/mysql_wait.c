@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls of the client library that may wait for the server, bounded by the
+ * connection's deadline.
+ *
+ * Without a deadline they are the plain calls. With one they are the
+ * non-blocking pair _start() and _cont(), between which this file waits with
+ * poll(): the library's own time-outs count whole seconds, and each piece of
+ * an answer anew, so that a server that drips would be waited for for ever.
+ *
+ * A deadline that passes first asks the server, over a second connection, to
+ * end the statement; if it then answers at once, the connection stays usable.
+ * If not, the socket is shut down, which ends the call, and the connection is
+ * of no more use. Either way the caller is back within GRACE_US.
+ */
+
+#include "mysql_priv.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#define KILL_US 40000  /* for asking the server to end the statement */
+#define GRACE_US 70000 /* after the deadline, for its answer to that */
+
+int64_t
+mysql__now_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Which of the events has come; 0 at the deadline. */
+static int
+wait_for(MYSQL *handle, int events, int64_t deadline_us)
+{
+    struct pollfd socket = {.fd = (int)mysql_get_socket(handle)};
+
+    if (events & MYSQL_WAIT_READ)
+        socket.events |= POLLIN;
+    if (events & MYSQL_WAIT_WRITE)
+        socket.events |= POLLOUT;
+    if (events & MYSQL_WAIT_EXCEPT)
+        socket.events |= POLLPRI;
+    for (;;) {
+        int64_t left_us = deadline_us - mysql__now_us();
+        int ready;
+
+        if (left_us <= 0)
+            return 0;
+        if (left_us > INT64_C(1000000000))
+            left_us = INT64_C(1000000000);
+        ready = poll(&socket, 1, (int)((left_us + 999) / 1000));
+        if (ready < 0 && errno != EINTR)
+            return 0;
+        if (ready > 0)
+            break;
+    }
+    events = 0;
+    if (socket.revents & POLLPRI)
+        events |= MYSQL_WAIT_EXCEPT;
+    if (socket.revents & (POLLIN | POLLHUP | POLLERR))
+        events |= MYSQL_WAIT_READ;
+    if (socket.revents & (POLLOUT | POLLHUP | POLLERR))
+        events |= MYSQL_WAIT_WRITE;
+    return events;
+}
+
+/* The events to go on with after a wait for `events` on a connection. */
+static int
+wait_on(rowan_driver_connection *connection, int events)
+{
+    int64_t deadline_us = connection->deadline_us;
+    int ready;
+
+    if (!connection->has_timed_out) {
+        ready = wait_for(connection->handle, events, deadline_us);
+        if (ready)
+            return ready;
+        connection->has_timed_out = true;
+        if (!mysql__kill_query(connection, deadline_us + KILL_US))
+            goto give_up;
+    }
+    ready = wait_for(connection->handle, events, deadline_us + GRACE_US);
+    if (ready)
+        return ready;
+give_up:
+    connection->is_broken = true;
+    shutdown((int)mysql_get_socket(connection->handle), SHUT_RDWR);
+    return MYSQL_WAIT_TIMEOUT;
+}
+
+/* Runs a call to its end: plainly, or started and gone on with. */
+#define BOUNDED(connection_, ret_, call_, start_, cont_)             \
+    do {                                                             \
+        int events_;                                                 \
+        (connection_)->has_timed_out = false;                        \
+        if (!(connection_)->deadline_us) {                           \
+            (ret_) = (call_);                                        \
+            break;                                                   \
+        }                                                            \
+        for (events_ = (start_); events_;) {                         \
+            events_ = wait_on((connection_), events_);               \
+            events_ = (cont_);                                       \
+        }                                                            \
+    } while (0)
+
+int
+mysql__call_query(rowan_driver_connection *c, const char *sql, size_t size)
+{
+    int ret = 1;
+
+    BOUNDED(c, ret, mysql_real_query(c->handle, sql, size),
+            mysql_real_query_start(&ret, c->handle, sql, size),
+            mysql_real_query_cont(&ret, c->handle, events_));
+    return ret;
+}
+
+int
+mysql__call_store(rowan_driver_connection *c, MYSQL_RES **ret_result)
+{
+    MYSQL_RES *ret = NULL;
+
+    BOUNDED(c, ret, mysql_store_result(c->handle),
+            mysql_store_result_start(&ret, c->handle),
+            mysql_store_result_cont(&ret, c->handle, events_));
+    *ret_result = ret;
+    return !ret && mysql_errno(c->handle);
+}
+
+int
+mysql__call_next_result(rowan_driver_connection *c)
+{
+    int ret = 1;
+
+    BOUNDED(c, ret, mysql_next_result(c->handle),
+            mysql_next_result_start(&ret, c->handle),
+            mysql_next_result_cont(&ret, c->handle, events_));
+    return ret;
+}
+
+int
+mysql__call_ping(rowan_driver_connection *c)
+{
+    int ret = 1;
+
+    BOUNDED(c, ret, mysql_ping(c->handle), mysql_ping_start(&ret, c->handle),
+            mysql_ping_cont(&ret, c->handle, events_));
+    return ret;
+}
+
+int
+mysql__call_reset(rowan_driver_connection *c)
+{
+    int ret = 1;
+
+    BOUNDED(c, ret, mysql_reset_connection(c->handle),
+            mysql_reset_connection_start(&ret, c->handle),
+            mysql_reset_connection_cont(&ret, c->handle, events_));
+    return ret;
+}
+
+int
+mysql__call_prepare(rowan_driver_connection *c, MYSQL_STMT *stmt,
+                    const char *sql, size_t size)
+{
+    int ret = 1;
+
+    BOUNDED(c, ret, mysql_stmt_prepare(stmt, sql, size),
+            mysql_stmt_prepare_start(&ret, stmt, sql, size),
+            mysql_stmt_prepare_cont(&ret, stmt, events_));
+    return ret;
+}
+
+int
+mysql__call_execute(rowan_driver_connection *c, MYSQL_STMT *stmt)
+{
+    int ret = 1;
+
+    BOUNDED(c, ret, mysql_stmt_execute(stmt),
+            mysql_stmt_execute_start(&ret, stmt),
+            mysql_stmt_execute_cont(&ret, stmt, events_));
+    return ret;
+}
+
+int
+mysql__call_fetch(rowan_driver_connection *c, MYSQL_STMT *stmt)
+{
+    int ret = 1;
+
+    BOUNDED(c, ret, mysql_stmt_fetch(stmt), mysql_stmt_fetch_start(&ret, stmt),
+            mysql_stmt_fetch_cont(&ret, stmt, events_));
+    return ret;
+}
+
+int
+mysql__call_free(rowan_driver_connection *c, MYSQL_STMT *stmt)
+{
+    my_bool ret = 1;
+
+    BOUNDED(c, ret, mysql_stmt_free_result(stmt),
+            mysql_stmt_free_result_start(&ret, stmt),
+            mysql_stmt_free_result_cont(&ret, stmt, events_));
+    return ret;
+}
+
+int
+mysql__call_stmt_next(rowan_driver_connection *c, MYSQL_STMT *stmt)
+{
+    int ret = 1;
+
+    BOUNDED(c, ret, mysql_stmt_next_result(stmt),
+            mysql_stmt_next_result_start(&ret, stmt),
+            mysql_stmt_next_result_cont(&ret, stmt, events_));
+    return ret;
+}
+
+/* --- before there is a connection ------------------------------------------ */
+
+/* As wait_on(), for a handle that nobody else needs. */
+static int
+wait_or_stop(MYSQL *handle, int events, int64_t deadline_us)
+{
+    int ready = wait_for(handle, events, deadline_us);
+
+    if (!ready)
+        shutdown((int)mysql_get_socket(handle), SHUT_RDWR);
+    return ready ? ready : MYSQL_WAIT_TIMEOUT;
+}
+
+bool
+mysql__connect_bounded(MYSQL *handle, const mysql_address *address,
+                       const rowan_url_parts *url, int64_t deadline_us)
+{
+    /* Rows that an UPDATE found count, also those that had the values. */
+    const unsigned long flags = CLIENT_FOUND_ROWS;
+    MYSQL *ret = NULL;
+    int events = mysql_real_connect_start(
+        &ret, handle, address->host, url->user, url->password, url->database,
+        address->port, address->socket, flags);
+
+    while (events)
+        events = mysql_real_connect_cont(
+            &ret, handle, wait_or_stop(handle, events, deadline_us));
+    return ret != NULL;
+}
+
+int
+mysql__query_bounded(MYSQL *handle, const char *sql, size_t size,
+                     int64_t deadline_us)
+{
+    int ret = 1;
+    int events = mysql_real_query_start(&ret, handle, sql, size);
+
+    while (events)
+        events = mysql_real_query_cont(
+            &ret, handle, wait_or_stop(handle, events, deadline_us));
+    return ret;
+}

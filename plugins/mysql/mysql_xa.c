@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two-phase commit by XA, which must know the name when a transaction begins.
+ *
+ * MariaDB keeps a prepared transaction with the connection that prepared it,
+ * and lets nobody else end it until that connection is gone or made new. So
+ * it is made new at once.
+ */
+
+#include "mysql_priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NAME_CHARACTERS                                       \
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"    \
+    "0123456789_.:-"
+
+static rowan_status
+run_named(rowan_driver_connection *connection, const char *verb,
+          const char *name, const char *rest, rowan_error *err)
+{
+    char sql[128];
+
+    /* No character of a name means anything in a literal. */
+    if (!*name || strlen(name) > 64 ||
+        name[strspn(name, NAME_CHARACTERS)] != '\0')
+        return mysql__fail(connection->host, err, ROWAN_INVALID,
+                           "a prepared transaction's name is 1 to 64 of "
+                           "[A-Za-z0-9_.:-]");
+    snprintf(sql, sizeof sql, "XA %s '%s'%s", verb, name, rest);
+    return mysql__run(connection, sql, "use a two-phase transaction", err);
+}
+
+rowan_status
+mysql__xa_begin(rowan_driver_connection *connection, const char *identifier,
+                rowan_error *err)
+{
+    rowan_status status =
+        run_named(connection, "START", identifier, "", err);
+
+    if (!status)
+        memcpy(connection->xa_name, identifier, strlen(identifier) + 1);
+    return status;
+}
+
+/* Ends one that was not prepared. */
+rowan_status
+mysql__xa_end(rowan_driver_connection *connection, bool is_commit,
+              rowan_error *err)
+{
+    char name[sizeof connection->xa_name];
+    rowan_status status;
+
+    memcpy(name, connection->xa_name, sizeof name);
+    status = run_named(connection, "END", name, "", is_commit ? err : NULL);
+    if (is_commit && status)
+        return status;
+    status = is_commit ? run_named(connection, "COMMIT", name, " ONE PHASE",
+                                   err)
+                       : run_named(connection, "ROLLBACK", name, "", err);
+    if (is_commit && status && connection->is_broken)
+        status = ROWAN_IN_DOUBT;
+    if (!status)
+        *connection->xa_name = '\0';
+    return status;
+}
+
+int32_t
+mysql__xa_prepare(rowan_driver_connection *connection, const char *identifier,
+                  rowan_error *err)
+{
+    rowan_status status;
+
+    if (strcmp(connection->xa_name, identifier))
+        return mysql__fail(connection->host, err, ROWAN_INVALID,
+                           "the transaction was not begun to be prepared as "
+                           "'%.64s'",
+                           identifier);
+    if (connection->damage)
+        return mysql__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
+                           "cannot prepare the transaction: a statement "
+                           "failed; roll back");
+    status = run_named(connection, "END", identifier, "", err);
+    if (!status)
+        status = run_named(connection, "PREPARE", identifier, "", err);
+    if (status)
+        return status;
+    *connection->xa_name = '\0';
+    connection->is_sullied = true;
+    return mysql__driver.reset(connection, err);
+}
+
+int32_t
+mysql__xa_commit(rowan_driver_connection *connection, const char *identifier,
+                 rowan_error *err)
+{
+    return run_named(connection, "COMMIT", identifier, "", err);
+}
+
+int32_t
+mysql__xa_rollback(rowan_driver_connection *connection, const char *identifier,
+                   rowan_error *err)
+{
+    return run_named(connection, "ROLLBACK", identifier, "", err);
+}
