@@ -24,6 +24,13 @@
      ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |         \
      ROWAN_FEATURE(DEFERRABLE))
 
+/* Read uncommitted is served by read committed. */
+#define ISOLATIONS                                                        \
+    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |                              \
+     ROWAN_ISOLATION_BIT(READ_COMMITTED) |                                \
+     ROWAN_ISOLATION_BIT(REPEATABLE_READ) |                               \
+     ROWAN_ISOLATION_BIT(SERIALIZABLE))
+
 #define MOST_BINDS 65535
 #define LONGEST_NAME 63
 
@@ -35,6 +42,7 @@ const rowan_capabilities pg__capabilities_static = {
     .max_identifier_bytes = LONGEST_NAME,
     .server_name = "PostgreSQL",
     .server_text = "15",
+    .isolation_levels = ISOLATIONS,
 };
 
 /* libpq writes 15.4 as 150004, the contract as 150400. */
@@ -56,6 +64,7 @@ pg__capabilities_fill(const rowan_driver_connection *connection,
     caps->features = ALWAYS;
     if (connection->has_two_phase)
         caps->features |= ROWAN_FEATURE(TWO_PHASE);
+    caps->isolation_levels = ISOLATIONS;
     caps->max_binds = MOST_BINDS;
     caps->max_identifier_bytes = LONGEST_NAME;
     snprintf(caps->server_name, sizeof caps->server_name, "PostgreSQL");
