@@ -50,6 +50,7 @@ include tests/golden/local.mk
 include tests/integration/local.mk
 include tests/integration/orm/local.mk
 include tests/fault/local.mk
+include tests/fault/network/local.mk
 include tests/fuzz/local.mk
 
 TESTS += $(check_PROGRAMS)
