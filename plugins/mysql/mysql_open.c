@@ -237,17 +237,6 @@ connect_failed(rowan_driver_connection *connection, rowan_error *err)
     return mysql__handle_error(connection->host, handle, asked, err);
 }
 
-/* Whoever loses a connection that is being set up never had one. */
-static rowan_status
-not_connected(rowan_status status, rowan_error *err)
-{
-    if (status != ROWAN_CONNECTION_LOST)
-        return status;
-    if (err && err->status == status)
-        err->status = ROWAN_CONNECT_FAILED;
-    return ROWAN_CONNECT_FAILED;
-}
-
 static rowan_status
 connect_one(rowan_driver_connection *connection, rowan_error *err)
 {
@@ -265,7 +254,7 @@ connect_one(rowan_driver_connection *connection, rowan_error *err)
         status = mysql__server_ask(connection, err);
     if (!status)
         status = check_server(connection, err);
-    return not_connected(status, err);
+    return status;
 }
 
 /* A host that refuses the password does so for all. */
@@ -273,6 +262,7 @@ static bool
 tries_next(rowan_status status)
 {
     return status == ROWAN_CONNECT_FAILED || status == ROWAN_TIMEOUT ||
+           status == ROWAN_CONNECTION_LOST ||
            status == ROWAN_TOO_MANY_CONNECTIONS;
 }
 
