@@ -8,6 +8,7 @@ pkginclude_HEADERS += \
     %D%/rowan/error.h \
     %D%/rowan/export.h \
     %D%/rowan/expr.h \
+    %D%/rowan/isolation.h \
     %D%/rowan/memory.h \
     %D%/rowan/model.h \
     %D%/rowan/op.h \

@@ -13,6 +13,7 @@
 #include <rowan/engine.h>
 #include <rowan/error.h>
 #include <rowan/expr.h>
+#include <rowan/isolation.h>
 #include <rowan/memory.h>
 #include <rowan/model.h>
 #include <rowan/query.h>

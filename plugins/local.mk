@@ -7,6 +7,7 @@ PLUGIN_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/include
 PLUGIN_MODULE_FLAGS = $(AM_LDFLAGS) -module -avoid-version -no-undefined \
     -export-symbols-regex '_LTX_rowan_plugin_v1$$' $(PLUGIN_LDFLAGS)
 
+include plugins/postgresql/local.mk
 include plugins/mysql/local.mk
 include plugins/sqlite/local.mk
 include plugins/skeleton/local.mk

@@ -25,8 +25,12 @@ tests_support_libharness_la_SOURCES = \
     tests/support/fail_alloc.h \
     tests/support/fake_plugin.c \
     tests/support/fake_plugin.h \
+    tests/support/framing.c \
+    tests/support/framing.h \
     tests/support/harness.c \
     tests/support/harness.h \
+    tests/support/proxy.c \
+    tests/support/proxy.h \
     tests/support/random_tree.c \
     tests/support/random_tree.h \
     tests/support/same_url.c \

@@ -64,6 +64,10 @@ mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
     for (int i = 0; i < 4; i++)
         if (server->version >= row->since[i].version)
             caps->features |= row->since[i].features;
+    caps->isolation_levels = ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |
+                             ROWAN_ISOLATION_BIT(READ_COMMITTED) |
+                             ROWAN_ISOLATION_BIT(REPEATABLE_READ) |
+                             ROWAN_ISOLATION_BIT(SERIALIZABLE);
     caps->max_binds = MOST_BINDS;
     caps->max_identifier_bytes = LONGEST_NAME;
     snprintf(caps->server_name, sizeof caps->server_name, "%s", row->name);

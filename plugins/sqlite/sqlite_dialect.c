@@ -18,6 +18,13 @@
      ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |       \
      ROWAN_FEATURE(DEFERRABLE))
 
+/* There is one level, and it keeps what all the others promise. */
+#define LEVELS                                                               \
+    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |                                 \
+     ROWAN_ISOLATION_BIT(READ_COMMITTED) |                                   \
+     ROWAN_ISOLATION_BIT(REPEATABLE_READ) |                                  \
+     ROWAN_ISOLATION_BIT(SERIALIZABLE))
+
 /* 3.40.1 is 3040001 there and 34001 here. */
 #define VERSION(number_)                                           \
     ((number_) / 1000000 * 10000 + (number_) / 1000 % 1000 * 100 + \
@@ -33,6 +40,7 @@ const rowan_capabilities sqlite__capabilities_static = {
     .max_binds = 32766, /* unless it was built with another limit */
     .server_name = "SQLite",
     .server_text = SQLITE_VERSION,
+    .isolation_levels = LEVELS,
 };
 
 void
@@ -42,6 +50,7 @@ sqlite__capabilities_fill(rowan_capabilities *caps)
 
     caps->server_version = (uint32_t)VERSION(version);
     caps->features = ALWAYS;
+    caps->isolation_levels = LEVELS;
     if (version >= FULL_JOIN_SINCE)
         caps->features |= ROWAN_FEATURE(FULL_JOIN);
     snprintf(caps->server_name, sizeof caps->server_name, "SQLite");

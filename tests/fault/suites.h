@@ -1,3 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(allocation)
+SUITE(framing)
+SUITE(proxy)

@@ -7,6 +7,7 @@
 #define ROWAN_PLUGIN_CAPABILITIES_H
 
 #include <rowan/export.h>
+#include <rowan/isolation.h>
 #include <stdint.h>
 
 ROWAN_BEGIN_DECLS
@@ -72,6 +73,10 @@ typedef struct rowan_capabilities {
     uint32_t max_identifier_bytes; /**< longer names are refused */
     char server_name[32];          /**< "SQLite" */
     char server_text[64];          /**< version as the server says it */
+    uint32_t isolation_levels;     /**< ROWAN_ISOLATION_BIT(...) bits: those
+                                        that begin() takes and then keeps, if
+                                        need be by a stronger one */
+    uint32_t reserved;
 } rowan_capabilities;
 
 ROWAN_END_DECLS

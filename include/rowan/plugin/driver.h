@@ -44,7 +44,8 @@ typedef struct rowan_begin_params {
     uint32_t size;     /**< sizeof(rowan_begin_params) */
     uint32_t will_write; /**< non-zero: take what writing needs at once */
     uint32_t read_only;  /**< non-zero: refuse writes */
-    uint32_t isolation;  /**< 0: the database's default */
+    uint32_t isolation;  /**< ROWAN_ISOLATION_..., one of the capabilities';
+                              0: the database's default */
     /** The identifier that prepare_transaction() will get, or NULL: some
      * databases must know it from the begin. */
     const char *prepare_as;
@@ -84,8 +85,14 @@ struct rowan_driver {
     /** ROWAN_TRANSACTION_..., as the client library sees it. Required. */
     uint32_t (*transaction_state)(rowan_driver_connection *connection);
 
-    /** Transactions. Required. A commit that fails leaves the state as
-     * transaction_state() then tells. */
+    /**
+     * Transactions. Required. A commit that fails leaves the state as
+     * transaction_state() then tells. One that was sent and whose answer did
+     * not come, be it for a lost connection, a deadline or a cancel, is
+     * ROWAN_IN_DOUBT; ROWAN_CONNECTION_LOST and ROWAN_TIMEOUT say that it
+     * surely was not sent or did not happen, so that the work can be done
+     * again.
+     */
     int32_t (*begin)(rowan_driver_connection *connection,
                      const rowan_begin_params *params, rowan_error *err);
     int32_t (*commit)(rowan_driver_connection *connection, rowan_error *err);
@@ -149,8 +156,10 @@ struct rowan_driver {
      * feature LAST_INSERT_ID. */
     int64_t (*last_insert_id)(rowan_driver_connection *connection);
 
-    /** Makes what runs on the connection end early with ROWAN_CANCELLED. From
-     * any thread, while the connection is open. Required. */
+    /** Makes what runs on the connection end early with ROWAN_CANCELLED; does
+     * nothing if nothing runs. From any thread, while the connection is open;
+     * the core calls it from one thread at a time, and again if what runs goes
+     * on. It must not wait longer than to reach the server. Required. */
     int32_t (*cancel)(rowan_driver_connection *connection, rowan_error *err);
 
     /** Asked of an INSERT of row_count rows after it was executed: whether the

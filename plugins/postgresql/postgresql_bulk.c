@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/* Bulk load by COPY in its binary form, which has each value as a parameter
+ * in binary has it. The table's own types say how. */
+
+#include "postgresql_priv.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char asked[] = "load the rows";
+
+#define SEND_SIZE 65536 /* bytes that are gathered before they are sent */
+
+/* Signature, flags, no extension. */
+static const char header[19] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
+
+typedef struct pg_bulk {
+    pg_type *types;
+    uint32_t column_count;
+    char *data;
+    size_t size, capacity;
+    pg_scratch scratch;
+} pg_bulk;
+
+static void
+release(rowan_driver_connection *connection)
+{
+    const rowan_host *host = connection->host;
+    pg_bulk *bulk = connection->bulk;
+
+    connection->bulk = NULL;
+    if (!bulk)
+        return;
+    pg__scratch_done(host, &bulk->scratch);
+    host->release(bulk->types);
+    host->release(bulk->data);
+    host->release(bulk);
+}
+
+static rowan_status
+append(const rowan_host *host, pg_bulk *bulk, const char *data, size_t size,
+       rowan_error *err)
+{
+    if (bulk->capacity - bulk->size < size) {
+        size_t capacity = (bulk->size + size) * 2;
+        char *grown = host->reallocate(bulk->data, capacity);
+
+        if (!grown)
+            return pg__no_memory(host, err);
+        bulk->data = grown;
+        bulk->capacity = capacity;
+    }
+    memcpy(bulk->data + bulk->size, data, size);
+    bulk->size += size;
+    return ROWAN_OK;
+}
+
+/* --- begin ---------------------------------------------------------------- */
+
+/* "(a, b)" between two texts. */
+static char *
+make_sql(const rowan_host *host, const char *before, const char *table,
+         const char *const *columns, uint32_t column_count, const char *after)
+{
+    size_t size = strlen(before) + strlen(table) + strlen(after) + 8;
+    size_t used;
+    char *sql;
+
+    for (uint32_t i = 0; i < column_count; i++)
+        size += strlen(columns[i]) + 2;
+    sql = host->allocate(size);
+    if (!sql)
+        return NULL;
+    used = (size_t)snprintf(sql, size, "%s%s%s", before,
+                            *after == ')' ? table : "",
+                            *after == ')' ? " (" : "");
+    for (uint32_t i = 0; i < column_count; i++)
+        used += (size_t)snprintf(sql + used, size - used, "%s%s",
+                                 i ? ", " : "", columns[i]);
+    snprintf(sql + used, size - used, "%s%s", after,
+             *after == ')' ? "" : table);
+    return sql;
+}
+
+/* What the columns are, as a query of them says. */
+static rowan_status
+learn_types(rowan_driver_connection *connection, const char *quoted_table,
+            const char *const *quoted_columns, uint32_t column_count,
+            rowan_error *err)
+{
+    const rowan_host *host = connection->host;
+    pg_bulk *bulk = connection->bulk;
+    rowan_driver_statement *statement = NULL;
+    char *sql = make_sql(host, "SELECT ", quoted_table, quoted_columns,
+                         column_count, " FROM ");
+    rowan_status status;
+
+    if (!sql)
+        return pg__no_memory(host, err);
+    connection->bulk = NULL; /* other statements are refused while it is */
+    status = (rowan_status)pg__statement_prepare(
+        connection, sql, strlen(sql), NULL, 0, 0, &statement, err);
+    connection->bulk = bulk;
+    host->release(sql);
+    if (status)
+        return status;
+    bulk->types = host->allocate(column_count * sizeof(pg_type));
+    if (bulk->types)
+        memcpy(bulk->types, statement->column_classes,
+               column_count * sizeof(pg_type));
+    else
+        status = pg__no_memory(host, err);
+    bulk->column_count = column_count;
+    pg__statement_finish(statement);
+    return status;
+}
+
+static rowan_status
+start_copy(rowan_driver_connection *connection, const char *sql,
+           rowan_error *err)
+{
+    PGresult *result = NULL;
+    rowan_status status;
+
+    connection->unnamed = NULL;
+    if (!PQsendQuery(connection->handle, sql))
+        return pg__not_sent(connection, asked, err);
+    status = pg__result(connection, &result, err);
+    if (!status && PQresultStatus(result) != PGRES_COPY_IN) {
+        PGresult *end = NULL;
+
+        status = result ? pg__error(connection, result, asked, err)
+                        : pg__lost(connection, asked, err);
+        if (!connection->is_lost && !pg__result(connection, &end, NULL))
+            PQclear(end);
+    }
+    PQclear(result);
+    return status;
+}
+
+static rowan_status
+begin(rowan_driver_connection *connection, const char *quoted_table,
+      const char *const *quoted_columns, uint32_t column_count,
+      rowan_error *err)
+{
+    const rowan_host *host = connection->host;
+    pg_bulk *bulk = connection->bulk;
+    char *sql;
+    rowan_status status = learn_types(connection, quoted_table, quoted_columns,
+                                      column_count, err);
+
+    connection->bulk = NULL;
+    if (!status && connection->pending_count)
+        status = pg__control(connection, NULL, asked, NULL, err);
+    if (!status)
+        status = pg__work_begin(connection, asked, err);
+    connection->bulk = bulk;
+    if (!status)
+        status = append(host, bulk, header, sizeof header, err);
+    if (status)
+        return status;
+    sql = make_sql(host, "COPY ", quoted_table, quoted_columns, column_count,
+                   ") FROM STDIN (FORMAT binary)");
+    if (!sql)
+        return pg__no_memory(host, err);
+    status = start_copy(connection, sql, err);
+    host->release(sql);
+    return status;
+}
+
+int32_t
+pg__bulk_begin(rowan_driver_connection *connection, const char *quoted_table,
+               const char *const *quoted_columns, const uint32_t *kinds,
+               uint32_t column_count, rowan_error *err)
+{
+    rowan_status status;
+    pg_bulk *bulk;
+
+    (void)kinds; /* each value has its own */
+    status = pg__work_begin(connection, asked, err);
+    if (status)
+        return status;
+    if (column_count == 0 || column_count > SHRT_MAX)
+        return pg__fail(connection->host, err, ROWAN_INVALID,
+                        "cannot load rows of %u columns",
+                        (unsigned)column_count);
+    bulk = connection->host->allocate(sizeof *bulk);
+    if (!bulk)
+        return pg__no_memory(connection->host, err);
+    *bulk = (pg_bulk){.types = NULL};
+    connection->bulk = bulk;
+    status = begin(connection, quoted_table, quoted_columns, column_count,
+                   err);
+    if (status)
+        release(connection);
+    return status;
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+/* Hands what was gathered to libpq and the server. */
+static rowan_status
+send_data(rowan_driver_connection *connection, rowan_error *err)
+{
+    pg_bulk *bulk = connection->bulk;
+
+    while (bulk->size) {
+        int answer = PQputCopyData(connection->handle, bulk->data,
+                                   (int)bulk->size);
+        rowan_status status;
+
+        if (answer < 0)
+            return pg__lost(connection, asked, err);
+        if (answer > 0)
+            bulk->size = 0;
+        status = pg__flush(connection, err);
+        if (status)
+            return status;
+    }
+    return ROWAN_OK;
+}
+
+static rowan_status
+append_value(rowan_driver_connection *connection, uint32_t column,
+             const rowan_value *value, rowan_error *err)
+{
+    const rowan_host *host = connection->host;
+    pg_bulk *bulk = connection->bulk;
+    pg_sent sent;
+    char size[4];
+    rowan_status status;
+    const char *refusal = pg__encode(host, &bulk->scratch,
+                                     bulk->types[column], value, &sent);
+
+    if (refusal == pg__no_memory_refusal)
+        return pg__no_memory(host, err);
+    if (refusal)
+        return pg__fail(host, err, ROWAN_OUT_OF_RANGE,
+                        "value %u of %u (%s) cannot be loaded: %s",
+                        (unsigned)column + 1, (unsigned)bulk->column_count,
+                        pg__kind_name(value->kind), refusal);
+    pg__put32(size, sent.data ? (uint32_t)sent.size : UINT32_MAX);
+    status = append(host, bulk, size, sizeof size, err);
+    if (!status && sent.data)
+        status = append(host, bulk, sent.data, (size_t)sent.size, err);
+    return status;
+}
+
+static rowan_status
+append_row(rowan_driver_connection *connection, const rowan_value *values,
+           rowan_error *err)
+{
+    pg_bulk *bulk = connection->bulk;
+    size_t before = bulk->size;
+    char count[2];
+    rowan_status status;
+
+    pg__put16(count, (uint16_t)bulk->column_count);
+    status = append(connection->host, bulk, count, sizeof count, err);
+    pg__scratch_rewind(connection->host, &bulk->scratch);
+    for (uint32_t i = 0; i < bulk->column_count && !status; i++)
+        status = append_value(connection, i, &values[i], err);
+    if (status)
+        bulk->size = before;
+    return status;
+}
+
+static rowan_status
+need_bulk(const rowan_driver_connection *connection, rowan_error *err)
+{
+    if (connection->bulk)
+        return ROWAN_OK;
+    return pg__fail(connection->host, err, ROWAN_INVALID,
+                    "no bulk load runs; begin one first");
+}
+
+int32_t
+pg__bulk_rows(rowan_driver_connection *connection, const rowan_value *values,
+              uint32_t row_count, rowan_error *err)
+{
+    rowan_status status = need_bulk(connection, err);
+
+    for (uint32_t i = 0; i < row_count && !status; i++) {
+        status = append_row(connection,
+                            values + (size_t)i * connection->bulk->column_count,
+                            err);
+        if (!status && connection->bulk->size >= SEND_SIZE)
+            status = send_data(connection, err);
+    }
+    return status;
+}
+
+/* --- end ------------------------------------------------------------------ */
+
+static rowan_status
+end_copy(rowan_driver_connection *connection, const char *reason,
+         rowan_error *err)
+{
+    static const char trailer[2] = "\377\377";
+    rowan_status status = ROWAN_OK;
+    int answer;
+
+    if (!reason) {
+        status = append(connection->host, connection->bulk, trailer,
+                        sizeof trailer, err);
+        if (!status)
+            status = send_data(connection, err);
+    }
+    while (!status) {
+        answer = PQputCopyEnd(connection->handle, reason);
+        if (answer < 0)
+            return pg__lost(connection, asked, err);
+        status = pg__flush(connection, err);
+        if (answer > 0)
+            break;
+    }
+    return status;
+}
+
+int32_t
+pg__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
+             int64_t *ret_row_count, rowan_error *err)
+{
+    rowan_error error = {0};
+    PGresult *result = NULL;
+    rowan_status status = need_bulk(connection, err);
+    const char *digits;
+    int64_t count = 0;
+
+    if (status)
+        return status;
+    status = end_copy(connection, cancel ? "the program dropped it" : NULL,
+                      &error);
+    if (!status)
+        status = pg__answer(connection, &result, &error);
+    release(connection);
+    if (!status && pg__is_error(result) && !cancel)
+        status = pg__error(connection, result, asked, &error);
+    digits = PQcmdTuples(result);
+    for (; *digits; digits++)
+        count = count * 10 + (*digits - '0');
+    PQclear(result);
+    if (!status) {
+        if (ret_row_count)
+            *ret_row_count = cancel ? 0 : count;
+        return ROWAN_OK;
+    }
+    if (!cancel && connection->is_lost && !connection->is_in_transaction)
+        return pg__error_in_doubt(connection->host, &error,
+                                  "the rows were loaded", err);
+    return pg__error_copy(connection->host, &error, err);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* Two-phase commit, and what became of a commit whose answer was lost. */
+
+#include "postgresql_priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+rowan_status
+pg__ask(rowan_driver_connection *connection, const char *sql,
+        const char *asked, char answer[64], rowan_error *err)
+{
+    PGresult *result = NULL;
+    rowan_status status = pg__work_begin(connection, asked, err);
+
+    if (status)
+        return status;
+    connection->unnamed = NULL;
+    if (!PQsendQuery(connection->handle, sql))
+        return pg__not_sent(connection, asked, err);
+    status = pg__answer(connection, &result, err);
+    if (!status && pg__is_error(result))
+        status = pg__error(connection, result, asked, err);
+    if (!status)
+        snprintf(answer, 64, "%s",
+                 PQntuples(result) ? PQgetvalue(result, 0, 0) : "");
+    PQclear(result);
+    return status;
+}
+
+/* --- two-phase commit ----------------------------------------------------- */
+
+#define LONGEST_IDENTIFIER 64
+
+static rowan_status
+identified(rowan_driver_connection *connection, const char *verb,
+           const char *identifier, const char *asked, char tag[24],
+           rowan_error *err)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "abcdefghijklmnopqrstuvwxyz0123456789_.:-";
+    size_t size = strlen(identifier);
+    char sql[128];
+
+    if (!size || size > LONGEST_IDENTIFIER ||
+        strspn(identifier, allowed) != size)
+        return pg__fail(connection->host, err, ROWAN_INVALID,
+                        "cannot %s: an identifier has 1 to %d characters of "
+                        "A-Z a-z 0-9 _ . : -",
+                        asked, LONGEST_IDENTIFIER);
+    snprintf(sql, sizeof sql, "%s '%s'", verb, identifier);
+    return pg__control_commit(connection, sql, asked, tag, err);
+}
+
+int32_t
+pg__prepare_transaction(rowan_driver_connection *connection,
+                        const char *identifier, rowan_error *err)
+{
+    char tag[24] = "";
+    rowan_status status;
+
+    if (pg__transaction_state(connection) == ROWAN_TRANSACTION_NONE)
+        return pg__fail(connection->host, err, ROWAN_INVALID,
+                        "cannot prepare a transaction: none is open");
+    status = identified(connection, "PREPARE TRANSACTION", identifier,
+                        "prepare the transaction", tag, err);
+    if (!connection->is_lost &&
+        pg__transaction_state(connection) == ROWAN_TRANSACTION_NONE)
+        pg__streams_ended(connection);
+    if (!status && strcmp(tag, "PREPARE TRANSACTION"))
+        return pg__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
+                        "cannot prepare the transaction: a statement had "
+                        "failed, and the server has rolled back");
+    return status;
+}
+
+int32_t
+pg__commit_prepared(rowan_driver_connection *connection,
+                    const char *identifier, rowan_error *err)
+{
+    return identified(connection, "COMMIT PREPARED", identifier,
+                      "commit the prepared transaction", NULL, err);
+}
+
+int32_t
+pg__rollback_prepared(rowan_driver_connection *connection,
+                      const char *identifier, rowan_error *err)
+{
+    return identified(connection, "ROLLBACK PREPARED", identifier,
+                      "roll the prepared transaction back", NULL, err);
+}
+
+/* --- lost commits --------------------------------------------------------- */
+
+/* A transaction that has written nothing has no number, and is in nobody's
+ * doubt. */
+#define NOTHING "-"
+#define TOKEN_SIZE 64
+
+int32_t
+pg__transaction_token(rowan_driver_connection *connection, char *ret_token,
+                      rowan_error *err)
+{
+    static const char asked[] = "name the transaction";
+    char number[64] = "";
+    rowan_status status = ROWAN_OK;
+
+    if (!connection->begins)
+        status = pg__ask(connection, "SELECT pg_current_xact_id_if_assigned()",
+                         asked, number, err);
+    if (!status)
+        snprintf(ret_token, TOKEN_SIZE, "%s", *number ? number : NOTHING);
+    return status;
+}
+
+int32_t
+pg__transaction_outcome(rowan_driver_connection *connection, const char *token,
+                        rowan_error *err)
+{
+    static const char asked[] = "ask what became of the transaction";
+    char sql[128], state[64] = "";
+    rowan_status status;
+
+    if (!strcmp(token, NOTHING))
+        return ROWAN_OK;
+    if (strspn(token, "0123456789") != strlen(token) || strlen(token) > 20)
+        return pg__fail(connection->host, err, ROWAN_INVALID,
+                        "cannot %s: this is no token of PostgreSQL's", asked);
+    snprintf(sql, sizeof sql, "SELECT pg_xact_status('%s')", token);
+    status = pg__ask(connection, sql, asked, state, err);
+    if (status)
+        return status;
+    if (!strcmp(state, "committed"))
+        return ROWAN_OK;
+    if (!strcmp(state, "aborted"))
+        return ROWAN_TRANSACTION_ABORTED;
+    return pg__fail(connection->host, err, ROWAN_IN_DOUBT,
+                    "the transaction is %s",
+                    *state ? state : "too old for the server to remember");
+}
