@@ -7,4 +7,7 @@
 
 int64_t rowan__clock_monotonic_us(void); /* microseconds, arbitrary start */
 
+/* Sleeps; a signal does not shorten it. */
+void rowan__clock_sleep_us(int64_t duration_us);
+
 #endif

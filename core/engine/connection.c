@@ -8,27 +8,45 @@
 /* --- opening and closing ------------------------------------------------- */
 
 static rowan_status
-connect(rowan_connection *conn, rowan_error *err)
+connect(rowan_connection *conn, const rowan__limits *limits, rowan_error *err)
 {
     const rowan_engine *engine = conn->engine;
+    int64_t timeout_ms =
+        rowan__limits_left_ms(limits, engine->settings.connect_timeout_ms);
     const rowan_connect_params params = {
         .size = sizeof(params),
-        .timeout_ms = engine->settings.connect_timeout_ms,
+        .timeout_ms = timeout_ms > 0 ? (uint32_t)timeout_ms : 1,
         .url = &engine->parts,
         .host = rowan__host(),
     };
-    rowan_status status =
-        (rowan_status)conn->driver->connect(&params, &conn->handle, err);
+    rowan_status status = rowan__limits_check(limits, err);
 
+    if (status == ROWAN_OK)
+        status = (rowan_status)conn->driver->connect(&params, &conn->handle,
+                                                     err);
     if (status != ROWAN_OK)
         return status;
+    rowan__connection_tell_deadline(conn, limits->deadline_us);
     conn->caps = (rowan_capabilities){.size = sizeof(conn->caps)};
     return (rowan_status)conn->driver->capabilities(conn->handle, &conn->caps,
                                                     err);
 }
 
+/* Who loses a connection while it is set up never had one: nothing that was
+ * asked for has been sent. */
+static rowan_status
+not_connected(rowan_status status, rowan_error *err)
+{
+    if (status != ROWAN_CONNECTION_LOST)
+        return status;
+    if (err != NULL && err->status == status)
+        err->status = ROWAN_CONNECT_FAILED;
+    return ROWAN_CONNECT_FAILED;
+}
+
 rowan_status
-rowan__connection_open(rowan_connection *conn, rowan_error *err)
+rowan__connection_open(rowan_connection *conn, const rowan__limits *limits,
+                       rowan_error *err)
 {
     const rowan_engine *engine = conn->engine;
     rowan_status status;
@@ -39,7 +57,7 @@ rowan__connection_open(rowan_connection *conn, rowan_error *err)
     conn->cache.capacity = engine->settings.statement_cache;
     conn->echo = engine->settings.echo && engine->log != NULL;
     conn->broken = false;
-    status = connect(conn, err);
+    status = not_connected(connect(conn, limits, err), err);
     if (status != ROWAN_OK) {
         rowan__error_object(err, "%s", rowan_url_redacted(engine->url));
         rowan__connection_close(conn);
@@ -51,11 +69,29 @@ void
 rowan__connection_close(rowan_connection *conn)
 {
     rowan__statement_cache_done(conn);
-    conn->savepoint = 0;
-    conn->begun = false;
+    rowan__connection_forget(conn);
+    conn->told_us = 0;
+    conn->was_cancelled = false;
     if (conn->handle != NULL)
         conn->driver->disconnect(conn->handle);
     conn->handle = NULL;
+}
+
+/* A server may notice a cancel only when what it meant is over, and then end
+ * the next statement instead: let that be one of ours. */
+void
+rowan__connection_settle(rowan_connection *conn)
+{
+    rowan_error err = {0};
+    rowan_status status;
+
+    rowan__connection_clean_up(conn);
+    status = (rowan_status)conn->driver->ping(conn->handle, &err);
+    if (status == ROWAN_CANCELLED)
+        status = (rowan_status)conn->driver->ping(conn->handle, NULL);
+    if (status != ROWAN_OK)
+        conn->broken = true;
+    conn->was_cancelled = false;
 }
 
 /* Ends what the last user left open. */
@@ -65,10 +101,10 @@ end_transaction(rowan_connection *conn)
     bool is_open =
         rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
 
-    conn->savepoint = 0;
-    conn->begun = false;
+    rowan__connection_forget(conn);
     if (!is_open)
         return;
+    rowan__connection_clean_up(conn);
     if (conn->echo)
         rowan__engine_log(conn->engine, "ROLLBACK");
     if (rowan__dialect_reset(conn->target.dialect, conn->handle, NULL) !=
@@ -104,6 +140,37 @@ rowan__connection_check(const rowan_connection *conn, rowan_error *err)
                             conn != NULL ? "was given back" : "is NULL");
 }
 
+void
+rowan__connection_forget(rowan_connection *conn)
+{
+    conn->savepoint = 0;
+    conn->begun = false;
+    conn->ended = ROWAN_OK;
+    conn->damaged = ROWAN_OK;
+}
+
+/*
+ * Remembers that the transaction cannot go on. Some servers answer a COMMIT
+ * with success when the transaction is gone already, and run statements after
+ * its end as if each were one: so this is not left to them.
+ */
+static void
+latch(rowan_connection *conn, rowan_status status)
+{
+    uint32_t state;
+
+    if (conn->broken || status == ROWAN_DEADLOCK ||
+        status == ROWAN_SERIALIZATION) {
+        conn->ended = status;
+        return;
+    }
+    state = rowan__connection_transaction_state(conn);
+    if (state == ROWAN_TRANSACTION_NONE)
+        conn->ended = status;
+    else if (state == ROWAN_TRANSACTION_ABORTED)
+        conn->damaged = status;
+}
+
 rowan_status
 rowan__connection_failed(rowan_connection *conn, rowan_status status,
                          const char *sql, rowan_error *err)
@@ -111,6 +178,8 @@ rowan__connection_failed(rowan_connection *conn, rowan_status status,
     rowan__error_sql(err, sql);
     if (status == ROWAN_CONNECTION_LOST || status == ROWAN_IN_DOUBT)
         conn->broken = true;
+    if (conn->begun && conn->ended == ROWAN_OK)
+        latch(conn, status);
     return status;
 }
 
@@ -139,6 +208,9 @@ rowan__connection_run(rowan_connection *conn, const char *sql, size_t sql_size,
     uint32_t count;
     rowan_status status;
 
+    status = rowan__connection_ready(conn, err);
+    if (status != ROWAN_OK)
+        return status;
     conn->stats.statements++;
     if (conn->echo)
         rowan__engine_log(conn->engine, sql);
@@ -188,6 +260,10 @@ rowan_connection_ping(rowan_connection *conn, rowan_error *err)
     rowan_status status;
 
     status = rowan__connection_check(conn, err);
+    if (status != ROWAN_OK)
+        return status;
+    rowan__limits_call(&conn->own);
+    status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return status;
     status = (rowan_status)conn->driver->ping(conn->handle, err);

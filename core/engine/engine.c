@@ -14,11 +14,27 @@ rowan__engine_log(const rowan_engine *engine, const char *line)
         engine->log(engine->log_context, line);
 }
 
+rowan__defaults
+rowan__engine_defaults(const rowan_engine *engine)
+{
+    const rowan__settings *settings = &engine->settings;
+
+    return (rowan__defaults){
+        .statement_timeout_ms = settings->statement_timeout_ms,
+        .pool_timeout_ms = settings->pool_timeout_ms,
+        .connect_timeout_ms = settings->connect_timeout_ms,
+        .isolation = settings->isolation,
+        .read_only = settings->read_only,
+    };
+}
+
 static void
 take_log(rowan_engine *engine, const rowan_engine_options *options)
 {
     /* Programs built before the members existed have a smaller struct. */
-    if (options == NULL || options->size < sizeof(*options))
+    if (options == NULL ||
+        options->size < offsetof(rowan_engine_options, log_context) +
+                            sizeof(options->log_context))
         return;
     engine->log = options->log;
     engine->log_context = options->log_context;

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "compile/compile.h"
+#include "engine/limits.h"
 
 #include <rowan/connection.h>
 #include <rowan/engine.h>
@@ -64,6 +65,15 @@ struct rowan_connection {
     bool begun;         /* by us; the database may have ended it since */
     bool echo;          /* log statements */
     bool broken;        /* not to be used again */
+    /* What ended the transaction before its end, until it is rolled back, and
+     * what a rollback to a savepoint may still mend. ROWAN_OK: nothing. */
+    rowan_status ended, damaged;
+    rowan__limits own;                /* of who takes it bare */
+    rowan__limits *_Atomic limits;    /* of the present user */
+    int64_t told_us;                  /* deadline that the driver knows */
+    atomic_bool at_work;              /* statements are taken */
+    uint32_t holders;                 /* cancels at work; the pool's mutex */
+    atomic_bool was_cancelled;        /* since it was taken */
     rowan__statement_cache cache;
     rowan_result *results;  /* open ones */
     rowan_connection *next; /* idle, or spare: without a handle */
@@ -101,8 +111,56 @@ rowan_status rowan__statement_execute(rowan_connection *conn,
                                       const uint32_t *wanted,
                                       uint32_t column_count, rowan_error *err);
 
+static inline rowan__limits *
+rowan__connection_limits(const rowan_connection *conn)
+{
+    return atomic_load_explicit(&conn->limits, memory_order_relaxed);
+}
+
+/* Refuses what has no sense any more: ROWAN_TRANSACTION_ABORTED, whatever the
+ * server would say. */
+rowan_status rowan__connection_in_transaction(rowan_connection *conn,
+                                              rowan_error *err);
+
+/* Before whatever is sent: refuses in a transaction that has ended, after the
+ * deadline and after a cancel; tells the driver the deadline. */
+rowan_status rowan__connection_make_ready(rowan_connection *conn,
+                                          rowan_error *err);
+static inline rowan_status
+rowan__connection_ready(rowan_connection *conn, rowan_error *err)
+{
+    const rowan__limits *limits = rowan__connection_limits(conn);
+
+    if (limits->deadline_us == 0 && conn->told_us == 0 &&
+        conn->ended == ROWAN_OK && conn->damaged == ROWAN_OK &&
+        !rowan__limits_cancelled(limits))
+        return ROWAN_OK;
+    return rowan__connection_make_ready(conn, err);
+}
+/* The same before what puts things in order: it has a little more time. */
+void rowan__connection_clean_up(rowan_connection *conn);
+void rowan__connection_tell_deadline(rowan_connection *conn,
+                                     int64_t deadline_us);
+
+/* Takes a connection for the owner of limits: waits for the pool at most
+ * timeout_ms, and all in all to the deadline of the present call. */
+rowan_status rowan__pool_acquire(rowan_engine *engine, int64_t timeout_ms,
+                                 rowan__limits *limits,
+                                 rowan_connection **ret_conn, rowan_error *err);
+
+/* The engine's own defaults. */
+typedef struct rowan__defaults {
+    uint32_t statement_timeout_ms; /* 0: none */
+    uint32_t pool_timeout_ms;
+    uint32_t connect_timeout_ms;
+    rowan_isolation isolation;
+    bool read_only;
+} rowan__defaults;
+rowan__defaults rowan__engine_defaults(const rowan_engine *engine);
+
 /* What every failed call of the driver goes through: adds the SQL to the
- * error, marks a lost connection broken. Returns status. */
+ * error, marks a lost connection broken, latches what ends a transaction.
+ * Returns status. */
 rowan_status rowan__connection_failed(rowan_connection *conn,
                                       rowan_status status, const char *sql,
                                       rowan_error *err);
@@ -151,5 +209,23 @@ rowan_status rowan__connection_savepoint_rollback(rowan_connection *conn,
                                                   rowan_error *err);
 /* ROWAN_TRANSACTION_..., as the client library sees it. */
 uint32_t rowan__connection_transaction_state(const rowan_connection *conn);
+
+/* A name for the current transaction, by which another connection can ask what
+ * came of it; empty where the database has none. */
+#define ROWAN__TOKEN_SIZE 64
+rowan_status rowan__connection_token(rowan_connection *conn, char *ret_token,
+                                     rowan_error *err);
+/* Asks what came of it, again and again while there is time: ROWAN_OK
+ * committed, ROWAN_TRANSACTION_ABORTED not, ROWAN_IN_DOUBT. */
+rowan_status rowan__engine_outcome(rowan_engine *engine, const char *token,
+                                   rowan__limits *limits, rowan_error *err);
+
+/* Says whether a text may name a prepared transaction. */
+rowan_status rowan__two_phase_identifier(const char *identifier,
+                                         rowan_error *err);
+/* Ends the transaction in prepared state. */
+rowan_status rowan__connection_prepare(rowan_connection *conn,
+                                       const char *identifier,
+                                       rowan_error *err);
 
 #endif

@@ -36,11 +36,22 @@ static const number_option numbers[] = {
     NUMBER(pool_timeout_ms, 0, ONE_DAY_MS, 30000),
     NUMBER(connect_timeout_ms, 1, ONE_DAY_MS, 10000),
     NUMBER(statement_cache, 0, MOST_STATEMENTS, 256),
+    NUMBER(statement_timeout_ms, 0, ONE_DAY_MS, 0),
 };
 
 enum { NUMBER_COUNT = sizeof(numbers) / sizeof(numbers[0]) };
 
-static const char echo_name[] = "echo";
+static const char isolation_name[] = "isolation";
+
+static const struct {
+    const char *name;
+    size_t setting;
+} switches[] = {
+    {"echo", offsetof(rowan__settings, echo)},
+    {"read_only", offsetof(rowan__settings, read_only)},
+};
+
+enum { SWITCH_COUNT = sizeof(switches) / sizeof(switches[0]) };
 
 static uint32_t *
 number_at(void *base, size_t offset)
@@ -92,6 +103,25 @@ read_switch(const char *name, const char *text, bool *ret, rowan_error *err)
     }
     return rowan__error_set(err, ROWAN_URL_INVALID,
                             "engine option %s must be on or off", name);
+}
+
+static rowan_status
+read_isolation(const char *text, rowan_isolation *ret, rowan_error *err)
+{
+    static const char *const words[] = {"default", "read_uncommitted",
+                                        "read_committed", "repeatable_read",
+                                        "serializable"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strcmp(text, words[i]) == 0) {
+            *ret = (rowan_isolation)i;
+            return ROWAN_OK;
+        }
+    }
+    return rowan__error_set(err, ROWAN_URL_INVALID,
+                            "engine option isolation must be default, "
+                            "read_uncommitted, read_committed, "
+                            "repeatable_read or serializable");
 }
 
 /* Changes, insertions and deletions from a to b (Wagner and Fischer 1974);
@@ -154,7 +184,9 @@ unknown_option(const char *key, const rowan_option_info *driver_options,
     rowan__buffer_init(&state.known);
     for (size_t i = 0; i < NUMBER_COUNT; i++)
         suggest(&state, numbers[i].name);
-    suggest(&state, echo_name);
+    for (size_t i = 0; i < SWITCH_COUNT; i++)
+        suggest(&state, switches[i].name);
+    suggest(&state, isolation_name);
     while (driver_options != NULL && driver_options->name != NULL)
         suggest(&state, driver_options++->name);
     (void)rowan__error_set(
@@ -183,8 +215,14 @@ read_own(const rowan_url_option *option, rowan__settings *settings,
          bool *ret_own, rowan_error *err)
 {
     *ret_own = true;
-    if (strcmp(option->key, echo_name) == 0)
-        return read_switch(echo_name, option->value, &settings->echo, err);
+    if (strcmp(option->key, isolation_name) == 0)
+        return read_isolation(option->value, &settings->isolation, err);
+    for (size_t i = 0; i < SWITCH_COUNT; i++) {
+        if (strcmp(option->key, switches[i].name) == 0)
+            return read_switch(
+                switches[i].name, option->value,
+                (bool *)(void *)((char *)settings + switches[i].setting), err);
+    }
     for (size_t i = 0; i < NUMBER_COUNT; i++) {
         if (strcmp(option->key, numbers[i].name) == 0)
             return read_number(&numbers[i], option->value,
@@ -230,6 +268,14 @@ read_struct(const rowan_engine_options *options, rowan__settings *settings,
     memcpy(&known, options,
            options->size < sizeof(known) ? options->size : sizeof(known));
     settings->echo = settings->echo || known.echo;
+    settings->read_only = settings->read_only || known.read_only;
+    if (known.isolation > ROWAN_ISOLATION_SERIALIZABLE)
+        return rowan__error_set(err, ROWAN_INVALID,
+                                "engine option isolation is %u, which is no "
+                                "ROWAN_ISOLATION_...",
+                                (unsigned)known.isolation);
+    if (known.isolation != ROWAN_ISOLATION_DEFAULT)
+        settings->isolation = known.isolation;
     for (size_t i = 0; i < NUMBER_COUNT; i++) {
         uint32_t number = *number_at(&known, numbers[i].given);
 

@@ -21,7 +21,9 @@ typedef struct rowan__waiter rowan__waiter;
 struct rowan__waiter {
     pthread_cond_t woken;
     bool served;
+    bool cancelled;
     rowan_connection *conn; /* when served: NULL is leave to open one */
+    const rowan__limits *limits;
     rowan__waiter *next;
 };
 
@@ -36,7 +38,9 @@ rowan__pool_init(rowan__pool *pool, const rowan__settings *settings,
     if (limit > 0 && pool->overflow > limit - pool->size)
         pool->overflow = limit - pool->size;
     pool->is_limited = limit > 0 && pool->size + pool->overflow == limit;
-    if (pthread_mutex_init(&pool->mutex, NULL) != 0)
+    if (pthread_mutex_init(&pool->mutex, NULL) != 0 ||
+        pthread_mutex_init(&pool->cancel_mutex, NULL) != 0 ||
+        pthread_cond_init(&pool->let_go, NULL) != 0)
         return rowan__error_no_memory(err);
     return ROWAN_OK;
 }
@@ -58,6 +62,8 @@ rowan__pool_done(rowan__pool *pool)
         rowan__free(pool->all);
         pool->all = next;
     }
+    (void)pthread_cond_destroy(&pool->let_go);
+    (void)pthread_mutex_destroy(&pool->cancel_mutex);
     (void)pthread_mutex_destroy(&pool->mutex);
     return true;
 }
@@ -121,6 +127,29 @@ serve(rowan__pool *pool, rowan_connection *conn)
     return true;
 }
 
+void
+rowan__pool_wake(rowan__pool *pool, const rowan__limits *limits)
+{
+    rowan__waiter *waiter = pool->first;
+
+    for (; waiter != NULL; waiter = waiter->next) {
+        if (waiter->limits != limits)
+            continue;
+        waiter->cancelled = true;
+        (void)pthread_cond_signal(&waiter->woken);
+    }
+}
+
+/* Waits until no cancel is about to reach the connection, which is not
+ * acquired any more, so that none can begin. The mutex is held. */
+static bool
+wait_for_cancels(rowan__pool *pool, rowan_connection *conn)
+{
+    while (conn->holders > 0)
+        (void)pthread_cond_wait(&pool->let_go, &pool->mutex);
+    return conn->was_cancelled;
+}
+
 /* --- opening and closing; without the mutex ------------------------------ */
 
 /* The room of a connection that is gone goes to a waiter, or back. */
@@ -159,12 +188,12 @@ new_connection(rowan_engine *engine)
 
 /* Opens a connection in the room that the caller has. */
 static rowan_status
-open_connection(rowan_engine *engine, rowan_connection **ret_conn,
-                rowan_error *err)
+open_connection(rowan_engine *engine, const rowan__limits *limits,
+                rowan_connection **ret_conn, rowan_error *err)
 {
     rowan__pool *pool = &engine->pool;
     rowan_connection *conn = new_connection(engine);
-    rowan_status status = conn != NULL ? rowan__connection_open(conn, err)
+    rowan_status status = conn != NULL ? rowan__connection_open(conn, limits, err)
                                        : rowan__error_no_memory(err);
 
     if (status != ROWAN_OK) {
@@ -181,6 +210,9 @@ open_connection(rowan_engine *engine, rowan_connection **ret_conn,
 static void
 drop_connection(rowan__pool *pool, rowan_connection *conn)
 {
+    (void)pthread_mutex_lock(&pool->mutex);
+    (void)wait_for_cancels(pool, conn);
+    (void)pthread_mutex_unlock(&pool->mutex);
     rowan__connection_close(conn);
     give_room(pool, conn);
 }
@@ -228,9 +260,10 @@ sleep_until_served(rowan__pool *pool, rowan__waiter *waiter, int64_t timeout_ms)
     enqueue(pool, waiter);
     pool->waits++;
     while (!waiter->served) {
-        if (pthread_cond_timedwait(&waiter->woken, &pool->mutex, &deadline) ==
-                ETIMEDOUT &&
-            !waiter->served) {
+        bool is_late = pthread_cond_timedwait(&waiter->woken, &pool->mutex,
+                                              &deadline) == ETIMEDOUT;
+
+        if ((is_late || waiter->cancelled) && !waiter->served) {
             leave_queue(pool, waiter);
             break;
         }
@@ -256,11 +289,12 @@ waiter_init(rowan__waiter *waiter)
  * to open one. */
 static rowan_status
 wait_for_connection(rowan_engine *engine, int64_t timeout_ms,
-                    rowan_connection **ret_conn, rowan_error *err)
+                    const rowan__limits *limits, rowan_connection **ret_conn,
+                    rowan_error *err)
 {
     rowan__pool *pool = &engine->pool;
     int64_t began_us = rowan__clock_monotonic_us();
-    rowan__waiter waiter = {0};
+    rowan__waiter waiter = {.limits = limits};
     uint32_t in_use;
     bool served = false;
 
@@ -272,10 +306,12 @@ wait_for_connection(rowan_engine *engine, int64_t timeout_ms,
         served = sleep_until_served(pool, &waiter, timeout_ms);
         (void)pthread_cond_destroy(&waiter.woken);
     }
-    if (!served)
+    if (!served && !waiter.cancelled)
         pool->timeouts++;
     in_use = pool->open_count - pool->idle_count;
     (void)pthread_mutex_unlock(&pool->mutex);
+    if (waiter.cancelled && !served)
+        return rowan__limits_check(limits, err);
     if (!served)
         return waited_in_vain(pool, in_use,
                               rowan__clock_monotonic_us() - began_us, err);
@@ -288,7 +324,8 @@ wait_for_connection(rowan_engine *engine, int64_t timeout_ms,
 /* Nothing idle. Called with the mutex held, which it gives up. */
 static rowan_status
 acquire_slowly(rowan_engine *engine, int64_t timeout_ms,
-               rowan_connection **ret_conn, rowan_error *err)
+               const rowan__limits *limits, rowan_connection **ret_conn,
+               rowan_error *err)
 {
     rowan__pool *pool = &engine->pool;
     rowan_status status = ROWAN_OK;
@@ -298,25 +335,52 @@ acquire_slowly(rowan_engine *engine, int64_t timeout_ms,
         (void)pthread_mutex_unlock(&pool->mutex);
         *ret_conn = NULL;
     } else {
-        status = wait_for_connection(engine, timeout_ms, ret_conn, err);
+        status = wait_for_connection(engine,
+                                     rowan__limits_left_ms(limits, timeout_ms),
+                                     limits, ret_conn, err);
     }
     if (status == ROWAN_OK && *ret_conn == NULL)
-        status = open_connection(engine, ret_conn, err);
+        status = open_connection(engine, limits, ret_conn, err);
     return status;
+}
+
+rowan_status
+rowan__pool_acquire(rowan_engine *engine, int64_t timeout_ms,
+                    rowan__limits *limits, rowan_connection **ret_conn,
+                    rowan_error *err)
+{
+    rowan__pool *pool = &engine->pool;
+    rowan_connection *conn;
+    rowan_status status;
+
+    (void)pthread_mutex_lock(&pool->mutex);
+    conn = pop(&pool->idle);
+    if (conn != NULL) {
+        pool->idle_count--;
+        (void)pthread_mutex_unlock(&pool->mutex);
+    } else {
+        status = acquire_slowly(engine, timeout_ms, limits, &conn, err);
+        if (status != ROWAN_OK)
+            return status;
+    }
+    atomic_store_explicit(&conn->limits, limits, memory_order_relaxed);
+    /* Whoever sees it taken, to cancel, sees all that was done before. */
+    atomic_store_explicit(&conn->acquired, true, memory_order_release);
+    *ret_conn = conn;
+    return ROWAN_OK;
 }
 
 rowan_status
 rowan_connection_acquire(rowan_engine *engine, int64_t timeout_ms,
                          rowan_connection **ret_conn, rowan_error *err)
 {
-    rowan__pool *pool;
-    rowan_connection *conn;
+    rowan__limits limits = {0};
+    rowan_connection *conn = NULL;
     rowan_status status;
 
     if (engine == NULL)
         return rowan__error_set(err, ROWAN_INVALID,
                                 "the engine is NULL: it could not be opened");
-    pool = &engine->pool;
     if (timeout_ms == ROWAN_POOL_TIMEOUT || timeout_ms > INT32_MAX)
         timeout_ms = timeout_ms < 0 ? engine->settings.pool_timeout_ms
                                     : INT32_MAX; /* 24 days */
@@ -325,17 +389,13 @@ rowan_connection_acquire(rowan_engine *engine, int64_t timeout_ms,
                                 "a wait of %lld ms for a connection: give 0 "
                                 "or more, or ROWAN_POOL_TIMEOUT",
                                 (long long)timeout_ms);
-    (void)pthread_mutex_lock(&pool->mutex);
-    conn = pop(&pool->idle);
-    if (conn != NULL) {
-        pool->idle_count--;
-        (void)pthread_mutex_unlock(&pool->mutex);
-    } else {
-        status = acquire_slowly(engine, timeout_ms, &conn, err);
-        if (status != ROWAN_OK)
-            return status;
-    }
-    atomic_store_explicit(&conn->acquired, true, memory_order_relaxed);
+    limits.timeout_ms = engine->settings.statement_timeout_ms;
+    rowan__limits_call(&limits);
+    status = rowan__pool_acquire(engine, timeout_ms, &limits, &conn, err);
+    if (status != ROWAN_OK)
+        return status;
+    conn->own.timeout_ms = limits.timeout_ms;
+    atomic_store_explicit(&conn->limits, &conn->own, memory_order_release);
     *ret_conn = conn;
     return ROWAN_OK;
 }
@@ -361,11 +421,21 @@ rowan_connection_release(rowan_connection *conn)
     pool = &conn->engine->pool;
     if (holds_something(conn))
         rowan__connection_clean(conn);
+    atomic_store_explicit(&conn->limits, &conn->own, memory_order_relaxed);
     if (conn->broken) {
         drop_connection(pool, conn);
         return;
     }
     (void)pthread_mutex_lock(&pool->mutex);
+    if (wait_for_cancels(pool, conn)) {
+        (void)pthread_mutex_unlock(&pool->mutex);
+        rowan__connection_settle(conn);
+        if (conn->broken) {
+            drop_connection(pool, conn);
+            return;
+        }
+        (void)pthread_mutex_lock(&pool->mutex);
+    }
     if (serve(pool, conn)) {
         /* It never was idle. */
     } else if (pool->idle_count < pool->size) {

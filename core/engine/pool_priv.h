@@ -14,7 +14,10 @@ typedef struct rowan__settings {
     uint32_t pool_timeout_ms;
     uint32_t connect_timeout_ms;
     uint32_t statement_cache; /* 0: none */
+    uint32_t statement_timeout_ms; /* 0: none */
+    rowan_isolation isolation;
     bool echo;
+    bool read_only;
 } rowan__settings;
 
 /*
@@ -30,6 +33,8 @@ typedef struct rowan__pool {
     struct rowan__waiter *first, *last;
     uint32_t size, overflow;
     bool is_limited; /* the driver allows no more */
+    pthread_cond_t let_go;        /* a cancel has done with a connection */
+    pthread_mutex_t cancel_mutex; /* one cancel at a time; of the driver's */
     uint32_t idle_count;
     uint32_t open_count; /* open or being opened: idle ones and others */
     uint64_t connects, waits, timeouts;
@@ -65,12 +70,23 @@ rowan_status rowan__pool_init(rowan__pool *pool,
 /* Closes all connections; false, and nothing done, while some are out. */
 bool rowan__pool_done(rowan__pool *pool);
 
+/* Wakes whoever waits with these limits; the mutex is held. */
+void rowan__pool_wake(rowan__pool *pool, const rowan__limits *limits);
+
 /* conn->engine is set, all else is zero. On failure it is so again. */
-rowan_status rowan__connection_open(rowan_connection *conn, rowan_error *err);
+rowan_status rowan__connection_open(rowan_connection *conn,
+                                    const rowan__limits *limits,
+                                    rowan_error *err);
 void rowan__connection_close(rowan_connection *conn);
+/* After a cancel: one that came too late for what it meant is used up. */
+void rowan__connection_settle(rowan_connection *conn);
 /* ROWAN_INVALID for NULL and for one that was given back. */
 rowan_status rowan__connection_check(const rowan_connection *conn,
                                      rowan_error *err);
+/* Counts and logs what is about to be sent. */
+void rowan__connection_note(rowan_connection *conn, const char *line);
+/* The transaction is over, whatever came of it. */
+void rowan__connection_forget(rowan_connection *conn);
 /* Frees results, ends the transaction; sets broken if that cannot be done. */
 void rowan__connection_clean(rowan_connection *conn);
 

@@ -40,6 +40,9 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
                                   bind_count, compiled->bind_count);
         return rowan__connection_failed(conn, status, compiled->sql, err);
     }
+    status = rowan__connection_ready(conn, err);
+    if (status != ROWAN_OK)
+        return rowan__connection_failed(conn, status, compiled->sql, err);
     if (statement->running)
         conn->driver->statement_reset(statement->driver);
     statement->running = true;

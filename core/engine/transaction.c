@@ -4,9 +4,8 @@
 
 #include "base/error_priv.h"
 
-/* Counts and logs what is about to be sent. */
-static void
-note(rowan_connection *conn, const char *line)
+void
+rowan__connection_note(rowan_connection *conn, const char *line)
 {
     conn->stats.statements++;
     if (conn->echo)
@@ -29,23 +28,59 @@ no_transaction(const char *what, rowan_error *err)
                             "%s without a transaction: begin one first", what);
 }
 
+/* The engine's own isolation and read-only stand in for what is not said. */
+static rowan_status
+complete(const rowan_connection *conn, const rowan_begin_params *given,
+         rowan_begin_params *ret_params, rowan_error *err)
+{
+    static const char *const names[] = {"", "READ UNCOMMITTED",
+                                        "READ COMMITTED", "REPEATABLE READ",
+                                        "SERIALIZABLE"};
+    rowan_begin_params params = {.size = sizeof(params)};
+
+    if (given != NULL)
+        params = *given;
+    if (params.isolation == ROWAN_ISOLATION_DEFAULT)
+        params.isolation = conn->engine->settings.isolation;
+    if (conn->engine->settings.read_only) {
+        params.read_only = 1;
+        params.will_write = 0;
+    }
+    if (params.isolation > ROWAN_ISOLATION_SERIALIZABLE)
+        return rowan__error_set(err, ROWAN_INVALID,
+                                "isolation level %u is no ROWAN_ISOLATION_...",
+                                params.isolation);
+    if (params.isolation != ROWAN_ISOLATION_DEFAULT &&
+        (conn->caps.isolation_levels & (1u << params.isolation)) == 0)
+        return rowan__error_set(err, ROWAN_UNSUPPORTED,
+                                "%s has no transactions with isolation %s",
+                                conn->caps.server_name,
+                                names[params.isolation]);
+    *ret_params = params;
+    return ROWAN_OK;
+}
+
 rowan_status
 rowan__connection_begin(rowan_connection *conn,
                         const rowan_begin_params *params, rowan_error *err)
 {
-    static const rowan_begin_params usual = {.size = sizeof(usual)};
+    rowan_begin_params complete_params;
     rowan_status status;
 
     if (rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
         return rowan__error_set(err, ROWAN_INVALID,
                                 "BEGIN inside a transaction: end it first, or "
                                 "take a savepoint");
-    note(conn, "BEGIN");
+    status = complete(conn, params, &complete_params, err);
+    rowan__connection_forget(conn);
+    if (status == ROWAN_OK)
+        status = rowan__connection_ready(conn, err);
+    if (status != ROWAN_OK)
+        return status;
+    rowan__connection_note(conn, "BEGIN");
     status = answer(conn,
-                    conn->driver->begin(conn->handle,
-                                        params != NULL ? params : &usual, err),
+                    conn->driver->begin(conn->handle, &complete_params, err),
                     "BEGIN", err);
-    conn->savepoint = 0;
     conn->begun = status == ROWAN_OK;
     return status;
 }
@@ -72,17 +107,19 @@ check_commit(const rowan_connection *conn, rowan_error *err)
 rowan_status
 rowan__connection_commit(rowan_connection *conn, rowan_error *err)
 {
-    rowan_status status = check_commit(conn, err);
+    rowan_status status = rowan__connection_in_transaction(conn, err);
 
+    if (status == ROWAN_OK)
+        status = check_commit(conn, err);
+    if (status == ROWAN_OK)
+        status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return status;
-    note(conn, "COMMIT");
+    rowan__connection_note(conn, "COMMIT");
     status =
         answer(conn, conn->driver->commit(conn->handle, err), "COMMIT", err);
-    if (status == ROWAN_OK) {
-        conn->savepoint = 0;
-        conn->begun = false;
-    }
+    if (status == ROWAN_OK)
+        rowan__connection_forget(conn);
     return status;
 }
 
@@ -90,16 +127,19 @@ rowan_status
 rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
 {
     bool is_open =
+        conn->broken ||
         rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
     rowan_status status = ROWAN_OK;
 
     if (!is_open && !conn->begun)
         return no_transaction("ROLLBACK", err);
-    conn->savepoint = 0;
-    conn->begun = false;
-    if (!is_open) /* the database has done it, or a failed commit has */
+    rowan__connection_forget(conn);
+    /* The database has done it, or a failed commit has, or does it when it
+     * finds the connection gone. */
+    if (!is_open || conn->broken)
         return ROWAN_OK;
-    note(conn, "ROLLBACK");
+    rowan__connection_clean_up(conn);
+    rowan__connection_note(conn, "ROLLBACK");
     status = answer(conn, conn->driver->rollback(conn->handle, err), "ROLLBACK",
                     err);
     /* Nobody can use a connection that does not even roll back. */
@@ -119,8 +159,10 @@ need_savepoint(const rowan_connection *conn, const char *what, rowan_error *err)
 rowan_status
 rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
 {
-    rowan_status status;
+    rowan_status status = rowan__connection_in_transaction(conn, err);
 
+    if (status != ROWAN_OK)
+        return status;
     if (rowan__connection_transaction_state(conn) == ROWAN_TRANSACTION_NONE)
         return no_transaction("SAVEPOINT", err);
     if ((conn->caps.features & ROWAN_FEATURE(SAVEPOINTS)) == 0)
@@ -128,7 +170,10 @@ rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
                                 "%s has no savepoints: use a transaction of "
                                 "its own for what may fail",
                                 conn->caps.server_name);
-    note(conn, "SAVEPOINT");
+    status = rowan__connection_ready(conn, err);
+    if (status != ROWAN_OK)
+        return status;
+    rowan__connection_note(conn, "SAVEPOINT");
     status = answer(
         conn, conn->driver->savepoint(conn->handle, conn->savepoint + 1, err),
         "SAVEPOINT", err);
@@ -137,15 +182,13 @@ rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
     return status;
 }
 
-rowan_status
-rowan__connection_savepoint_release(rowan_connection *conn, rowan_error *err)
+static rowan_status
+release_savepoint(rowan_connection *conn, rowan_error *err)
 {
     static const char sql[] = "RELEASE SAVEPOINT";
-    rowan_status status = need_savepoint(conn, sql, err);
+    rowan_status status;
 
-    if (status != ROWAN_OK)
-        return status;
-    note(conn, sql);
+    rowan__connection_note(conn, sql);
     status = answer(
         conn,
         conn->driver->savepoint_release(conn->handle, conn->savepoint, err),
@@ -156,20 +199,35 @@ rowan__connection_savepoint_release(rowan_connection *conn, rowan_error *err)
 }
 
 rowan_status
+rowan__connection_savepoint_release(rowan_connection *conn, rowan_error *err)
+{
+    rowan_status status = need_savepoint(conn, "RELEASE SAVEPOINT", err);
+
+    if (status == ROWAN_OK)
+        status = rowan__connection_ready(conn, err);
+    return status == ROWAN_OK ? release_savepoint(conn, err) : status;
+}
+
+rowan_status
 rowan__connection_savepoint_rollback(rowan_connection *conn, rowan_error *err)
 {
     static const char sql[] = "ROLLBACK TO SAVEPOINT";
     rowan_status status = need_savepoint(conn, sql, err);
 
+    /* Only the whole transaction can be rolled back once it has ended. */
+    if (status == ROWAN_OK && conn->ended != ROWAN_OK)
+        status = rowan__connection_in_transaction(conn, err);
     if (status != ROWAN_OK)
         return status;
-    note(conn, sql);
+    rowan__connection_clean_up(conn);
+    rowan__connection_note(conn, sql);
     status = answer(
         conn,
         conn->driver->savepoint_rollback(conn->handle, conn->savepoint, err),
         sql, err);
     if (status != ROWAN_OK)
         return status;
+    conn->damaged = ROWAN_OK;
     /* The standard's ROLLBACK TO leaves the savepoint in place. */
-    return rowan__connection_savepoint_release(conn, err);
+    return release_savepoint(conn, err);
 }

@@ -12,6 +12,7 @@
 
 #include <rowan/error.h>
 #include <rowan/export.h>
+#include <rowan/isolation.h>
 #include <rowan/model.h>
 #include <rowan/url.h>
 
@@ -39,10 +40,18 @@ typedef struct rowan_engine_options {
                                    on if set here or in the URL */
     rowan_log_fn *log;        /**< NULL: no log */
     void *log_context;
+    uint32_t statement_timeout_ms; /**< longest time of each call, from the
+                                        wait for a connection to the last
+                                        statement; default 0: none */
+    rowan_isolation isolation; /**< of transactions that do not say; in the
+                                    URL isolation=read_committed and such */
+    bool read_only;            /**< transactions refuse writes; on if set here
+                                    or in the URL */
 } rowan_engine_options;
 
 #define ROWAN_ENGINE_OPTIONS_INIT                                            \
-    { sizeof(rowan_engine_options), 0, 0, 0, 0, 0, false, NULL, NULL }
+    { sizeof(rowan_engine_options), 0, 0, 0, 0, 0, false, NULL, NULL, 0,     \
+      ROWAN_ISOLATION_DEFAULT, false }
 
 /**
  * Open an engine: load the dialect's plugin and check the URL. The database
@@ -129,6 +138,38 @@ typedef struct rowan_pool_status {
  */
 ROWAN_API void rowan_engine_pool_status(rowan_engine *engine,
                                         rowan_pool_status *ret_status);
+
+/**
+ * Commit a transaction that rowan_prepare() has prepared, on any connection.
+ *
+ * @param engine      the engine
+ * @param identifier  the one that it was prepared as
+ * @param err         what went wrong
+ *
+ * @errors     ROWAN_NOT_FOUND    there is none of that name (any more)
+ *             ROWAN_UNSUPPORTED  the database has no two-phase commit
+ *             ROWAN_INVALID      no such identifier is possible
+ *             ROWAN_IN_DOUBT     the answer was lost: commit it again
+ *             others             as the database says
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_engine_commit_prepared(
+    rowan_engine *engine, const char *identifier, rowan_error *err);
+
+/**
+ * Roll back a transaction that rowan_prepare() has prepared.
+ *
+ * @param engine      the engine
+ * @param identifier  the one that it was prepared as
+ * @param err         what went wrong
+ *
+ * @errors     as rowan_engine_commit_prepared()
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_engine_rollback_prepared(
+    rowan_engine *engine, const char *identifier, rowan_error *err);
 
 /**
  * Create the tables of models that do not exist yet, each before the ones

@@ -142,6 +142,7 @@ static const error_class classes[] = {
     PLAIN(1440, ALREADY_EXISTS),
     PLAIN(1399, INVALID),
     PLAIN(1568, INVALID),
+    PLAIN(1305, NOT_FOUND),
 
     RETRYING(CR_CONNECTION_ERROR, CONNECT_FAILED, CONNECT),
     RETRYING(CR_CONN_HOST_ERROR, CONNECT_FAILED, CONNECT),
@@ -151,13 +152,9 @@ static const error_class classes[] = {
     PLAIN(CR_VERSION_ERROR, CONNECT_FAILED),
     PLAIN(CR_SSL_CONNECTION_ERROR, CONNECT_FAILED),
     PLAIN(CR_AUTH_PLUGIN_CANNOT_LOAD, DENIED),
-    PLAIN(CR_PLUGIN_NOT_ALLOWED, DENIED),
     RETRYING(CR_SERVER_GONE_ERROR, CONNECTION_LOST, CONNECT),
     RETRYING(CR_SERVER_LOST, CONNECTION_LOST, CONNECT),
     RETRYING(2055, CONNECTION_LOST, CONNECT),
-    RETRYING(CR_ERR_NET_READ, CONNECTION_LOST, CONNECT),
-    RETRYING(CR_ERR_NET_WRITE, CONNECTION_LOST, CONNECT),
-    RETRYING(CR_ERR_NET_UNCOMPRESS, CONNECTION_LOST, CONNECT),
     RETRYING(CR_MALFORMED_PACKET, CONNECTION_LOST, CONNECT),
     RETRYING(1053, CONNECTION_LOST, CONNECT), /* the server shuts down */
     RETRYING(1927, CONNECTION_LOST, CONNECT), /* KILL CONNECTION */
@@ -445,7 +442,7 @@ mysql__stmt_error(rowan_driver_statement *statement, const char *asked,
 {
     MYSQL_STMT *handle = statement->handle;
 
-    /* What comes instead of a row is told by the connection only. */
+    /* A connection lost while rows are read is told by the connection only. */
     if (!mysql_stmt_errno(handle))
         return mysql__error(statement->connection, asked, err);
     return note(statement->connection, mysql_stmt_errno(handle),
