@@ -32,6 +32,18 @@ connect(rowan_connection *conn, const rowan__limits *limits, rowan_error *err)
                                                     err);
 }
 
+/* Who loses a connection while it is set up never had one: nothing that was
+ * asked for has been sent. */
+static rowan_status
+not_connected(rowan_status status, rowan_error *err)
+{
+    if (status != ROWAN_CONNECTION_LOST)
+        return status;
+    if (err != NULL && err->status == status)
+        err->status = ROWAN_CONNECT_FAILED;
+    return ROWAN_CONNECT_FAILED;
+}
+
 rowan_status
 rowan__connection_open(rowan_connection *conn, const rowan__limits *limits,
                        rowan_error *err)
@@ -45,7 +57,7 @@ rowan__connection_open(rowan_connection *conn, const rowan__limits *limits,
     conn->cache.capacity = engine->settings.statement_cache;
     conn->echo = engine->settings.echo && engine->log != NULL;
     conn->broken = false;
-    status = connect(conn, limits, err);
+    status = not_connected(connect(conn, limits, err), err);
     if (status != ROWAN_OK) {
         rowan__error_object(err, "%s", rowan_url_redacted(engine->url));
         rowan__connection_close(conn);
