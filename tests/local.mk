@@ -47,6 +47,7 @@ include tests/plugins/local.mk
 include tests/unit/local.mk
 include tests/unit/plugins/local.mk
 include tests/unit/plugins/postgresql/local.mk
+include tests/unit/plugins/mysql/local.mk
 include tests/golden/local.mk
 include tests/integration/local.mk
 include tests/integration/orm/local.mk
