@@ -27,6 +27,11 @@ struct rowan__statement {
     bool running;         /* between rowan__statement_execute and _give_back */
     rowan_value *ordered; /* room for binds in placeholder order, or NULL */
 
+    /* For events. */
+    bool is_counting;    /* from execution to the last row, while watched */
+    uint64_t row_count;  /* fetched since execution */
+    int64_t executed_ns; /* while is_counting */
+
     /* The cache's. */
     rowan__arena arena;
     const unsigned char *key; /* NULL: not cached */
@@ -58,17 +63,48 @@ struct rowan_connection {
     rowan__target target;       /* dialect, and caps of this server */
     const rowan_driver *driver; /* &target.dialect->driver */
     rowan_driver_connection *handle;
+    rowan_url_parts parts;  /* what the driver was given */
+    rowan_host_port *hosts; /* of parts, if they were shuffled */
     rowan_capabilities caps;
     rowan__connection_stats stats;
     uint32_t savepoint; /* number of the innermost savepoint, 0: none */
     bool begun;         /* by us; the database may have ended it since */
-    bool echo;          /* log statements */
+    bool ran_text;      /* of the program's own: session state may be left */
     bool broken;        /* not to be used again */
     rowan__statement_cache cache;
-    rowan_result *results;  /* open ones */
+    rowan_result *results; /* open ones */
+
+    /* Who hears of it: the engine's, then the session's. */
+    const rowan_events *listeners[3];
+    uint32_t listener_count;
+
+    /* The pool's, under its mutex. */
     rowan_connection *next; /* idle, or spare: without a handle */
     rowan_connection *next_of_all;
+    uint32_t epoch;      /* the pool's when it last was known to live */
+    int64_t taken_ms;    /* by the coarse clock: when, and where */
+    int64_t expires_ms;  /* INT64_MAX: never */
+    const char *file;
+    int line;
 };
+
+/* How to take a connection from the pool. */
+typedef struct rowan__acquire_params {
+    int64_t timeout_ms; /* or ROWAN_POOL_TIMEOUT */
+    const char *file;   /* on whose behalf; NULL: not known */
+    int line;
+    const rowan_events *events; /* until its release; size 0: none */
+} rowan__acquire_params;
+
+rowan_status rowan__connection_acquire(rowan_engine *engine,
+                                       const rowan__acquire_params *params,
+                                       rowan_connection **ret_conn,
+                                       rowan_error *err);
+
+/* Copies what a program knows of the struct; NULL gives one of size 0. */
+void rowan__events_copy(rowan_events *events, const rowan_events *given);
+/* Tells once that no more rows are fetched. */
+void rowan__tell_rows(rowan_connection *conn, rowan__statement *statement);
 
 /* Compiles a statement that was not found; arena is the new statement's. */
 typedef rowan_status rowan__compile_fn(const rowan__target *target,
@@ -115,7 +151,13 @@ rowan__statement_step(rowan_connection *conn, rowan__statement *statement,
     rowan_status status =
         (rowan_status)conn->driver->step(statement->driver, cells, err);
 
-    if (status == ROWAN_OK || status == ROWAN_DONE)
+    if (status == ROWAN_OK) {
+        statement->row_count++;
+        return status;
+    }
+    if (statement->is_counting)
+        rowan__tell_rows(conn, statement);
+    if (status == ROWAN_DONE)
         return status;
     return rowan__connection_failed(conn, status, statement->compiled.sql, err);
 }

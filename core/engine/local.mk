@@ -3,9 +3,13 @@ core_librowan_core_la_SOURCES += \
     %D%/connection.c \
     %D%/engine.c \
     %D%/engine_priv.h \
+    %D%/events.c \
+    %D%/events_priv.h \
     %D%/options.c \
     %D%/pool.c \
     %D%/pool_priv.h \
+    %D%/pool_report.c \
+    %D%/pool_wait.c \
     %D%/result.c \
     %D%/statement.c \
     %D%/statement_cache.c \

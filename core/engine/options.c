@@ -36,16 +36,54 @@ static const number_option numbers[] = {
     NUMBER(pool_timeout_ms, 0, ONE_DAY_MS, 30000),
     NUMBER(connect_timeout_ms, 1, ONE_DAY_MS, 10000),
     NUMBER(statement_cache, 0, MOST_STATEMENTS, 256),
+    NUMBER(pool_recycle_ms, 0, ONE_DAY_MS, 0),
+    NUMBER(pool_check_idle_ms, 0, ONE_DAY_MS, 30000),
 };
 
 enum { NUMBER_COUNT = sizeof(numbers) / sizeof(numbers[0]) };
 
-static const char echo_name[] = "echo";
+/* An option that is one of some words; the struct has it as an enum, whose 1
+ * is the first word and the usual one. */
+typedef struct word_option {
+    const char *name;
+    size_t setting;
+    const char *words[4]; /* ended by NULL */
+} word_option;
+
+static const word_option words[] = {
+    {"pool_order",
+     offsetof(rowan__settings, pool_order),
+     {[0] = "lifo", [1] = "fifo"}},
+    {"pool_reset",
+     offsetof(rowan__settings, pool_reset),
+     {[0] = "auto", [1] = "always", [2] = "rollback"}},
+};
+
+enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
+
+/* Options that are on or off. */
+typedef struct switch_option {
+    const char *name;
+    size_t setting;
+} switch_option;
+
+static const switch_option switches[] = {
+    {"echo", offsetof(rowan__settings, echo)},
+    {"shuffle_hosts", offsetof(rowan__settings, shuffle_hosts)},
+};
+
+enum { SWITCH_COUNT = sizeof(switches) / sizeof(switches[0]) };
 
 static uint32_t *
 number_at(void *base, size_t offset)
 {
     return (uint32_t *)(void *)((char *)base + offset);
+}
+
+static bool *
+switch_at(void *base, size_t offset)
+{
+    return (bool *)(void *)((char *)base + offset);
 }
 
 /* Values stay out of messages: an option may have got a secret by mistake. */
@@ -80,18 +118,41 @@ read_switch(const char *name, const char *text, bool *ret, rowan_error *err)
     static const struct {
         const char *text;
         bool on;
-    } words[] = {{"1", true},    {"0", false},   {"on", true},
-                 {"off", false}, {"true", true}, {"false", false},
-                 {"yes", true},  {"no", false},  {"", true}};
+    } spellings[] = {{"1", true},    {"0", false},   {"on", true},
+                     {"off", false}, {"true", true}, {"false", false},
+                     {"yes", true},  {"no", false},  {"", true}};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strcmp(text, words[i].text) == 0) {
-            *ret = words[i].on;
+    for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+        if (strcmp(text, spellings[i].text) == 0) {
+            *ret = spellings[i].on;
             return ROWAN_OK;
         }
     }
     return rowan__error_set(err, ROWAN_URL_INVALID,
                             "engine option %s must be on or off", name);
+}
+
+static rowan_status
+bad_word(const word_option *option, rowan_status status, rowan_error *err)
+{
+    return rowan__error_set(err, status,
+                            "engine option %s must be one of %s, %s%s%s",
+                            option->name, option->words[0], option->words[1],
+                            option->words[2] != NULL ? ", " : "",
+                            option->words[2] != NULL ? option->words[2] : "");
+}
+
+static rowan_status
+read_word(const word_option *option, const char *text, uint32_t *ret,
+          rowan_error *err)
+{
+    for (uint32_t i = 0; option->words[i] != NULL; i++) {
+        if (strcmp(option->words[i], text) == 0) {
+            *ret = i + 1;
+            return ROWAN_OK;
+        }
+    }
+    return bad_word(option, ROWAN_URL_INVALID, err);
 }
 
 /* Changes, insertions and deletions from a to b (Wagner and Fischer 1974);
@@ -154,7 +215,10 @@ unknown_option(const char *key, const rowan_option_info *driver_options,
     rowan__buffer_init(&state.known);
     for (size_t i = 0; i < NUMBER_COUNT; i++)
         suggest(&state, numbers[i].name);
-    suggest(&state, echo_name);
+    for (size_t i = 0; i < WORD_COUNT; i++)
+        suggest(&state, words[i].name);
+    for (size_t i = 0; i < SWITCH_COUNT; i++)
+        suggest(&state, switches[i].name);
     while (driver_options != NULL && driver_options->name != NULL)
         suggest(&state, driver_options++->name);
     (void)rowan__error_set(
@@ -183,12 +247,20 @@ read_own(const rowan_url_option *option, rowan__settings *settings,
          bool *ret_own, rowan_error *err)
 {
     *ret_own = true;
-    if (strcmp(option->key, echo_name) == 0)
-        return read_switch(echo_name, option->value, &settings->echo, err);
     for (size_t i = 0; i < NUMBER_COUNT; i++) {
         if (strcmp(option->key, numbers[i].name) == 0)
             return read_number(&numbers[i], option->value,
                                number_at(settings, numbers[i].setting), err);
+    }
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        if (strcmp(option->key, words[i].name) == 0)
+            return read_word(&words[i], option->value,
+                             number_at(settings, words[i].setting), err);
+    }
+    for (size_t i = 0; i < SWITCH_COUNT; i++) {
+        if (strcmp(option->key, switches[i].name) == 0)
+            return read_switch(switches[i].name, option->value,
+                               switch_at(settings, switches[i].setting), err);
     }
     *ret_own = false;
     return ROWAN_OK;
@@ -215,23 +287,50 @@ read_url(const rowan_url_parts *parts, const rowan_option_info *driver_options,
     return ROWAN_OK;
 }
 
-static rowan_status
-read_struct(const rowan_engine_options *options, rowan__settings *settings,
-            rowan_error *err)
+rowan_status
+rowan__options_copy(const rowan_engine_options *options,
+                    rowan_engine_options *ret_known, rowan_error *err)
 {
     rowan_engine_options known = {0};
 
-    if (options->size < offsetof(rowan_engine_options, pool_size))
+    if (options != NULL &&
+        options->size < offsetof(rowan_engine_options, pool_size))
         return rowan__error_set(err, ROWAN_INVALID,
                                 "the engine options have size %zu: begin them "
                                 "with ROWAN_ENGINE_OPTIONS_INIT",
                                 options->size);
-    /* A program built with another version knows fewer members, or more. */
-    memcpy(&known, options,
-           options->size < sizeof(known) ? options->size : sizeof(known));
-    settings->echo = settings->echo || known.echo;
+    if (options != NULL)
+        memcpy(&known, options,
+               options->size < sizeof(known) ? options->size : sizeof(known));
+    *ret_known = known;
+    return ROWAN_OK;
+}
+
+static rowan_status
+read_enum(const word_option *option, uint32_t given, rowan__settings *settings,
+          rowan_error *err)
+{
+    uint32_t count = 0;
+
+    while (option->words[count] != NULL)
+        count++;
+    if (given > count)
+        return bad_word(option, ROWAN_INVALID, err);
+    if (given != 0)
+        *number_at(settings, option->setting) = given;
+    return ROWAN_OK;
+}
+
+static rowan_status
+read_struct(rowan_engine_options *known, rowan__settings *settings,
+            rowan_error *err)
+{
+    rowan_status status;
+
+    settings->echo = settings->echo || known->echo;
+    settings->shuffle_hosts = settings->shuffle_hosts || known->shuffle_hosts;
     for (size_t i = 0; i < NUMBER_COUNT; i++) {
-        uint32_t number = *number_at(&known, numbers[i].given);
+        uint32_t number = *number_at(known, numbers[i].given);
 
         if (number == 0)
             continue;
@@ -241,13 +340,16 @@ read_struct(const rowan_engine_options *options, rowan__settings *settings,
             return bad_number(&numbers[i], ROWAN_INVALID, err);
         *number_at(settings, numbers[i].setting) = number;
     }
-    return ROWAN_OK;
+    status = read_enum(&words[0], known->pool_order, settings, err);
+    if (status != ROWAN_OK)
+        return status;
+    return read_enum(&words[1], known->pool_reset, settings, err);
 }
 
 rowan_status
 rowan__options_read(const rowan_url *url,
                     const rowan_option_info *driver_options,
-                    const rowan_engine_options *options,
+                    rowan_engine_options *known,
                     rowan__settings *ret_settings,
                     rowan_url_option **ret_driver_options, size_t *ret_count,
                     rowan_error *err)
@@ -260,12 +362,14 @@ rowan__options_read(const rowan_url *url,
 
     for (size_t i = 0; i < NUMBER_COUNT; i++)
         *number_at(&settings, numbers[i].setting) = numbers[i].usual;
+    for (size_t i = 0; i < WORD_COUNT; i++)
+        *number_at(&settings, words[i].setting) = 1;
     own = rowan__calloc(parts->option_count, sizeof(*own));
     if (own == NULL)
         return rowan__error_no_memory(err);
     status = read_url(parts, driver_options, &settings, own, &count, err);
-    if (status == ROWAN_OK && options != NULL)
-        status = read_struct(options, &settings, err);
+    if (status == ROWAN_OK)
+        status = read_struct(known, &settings, err);
     if (status != ROWAN_OK) {
         rowan__free(own);
         return status;

@@ -128,6 +128,7 @@ rowan_connection_query(rowan_connection *conn, const char *sql,
         return status;
     if (sql == NULL)
         return rowan__error_set(err, ROWAN_INVALID, "the SQL text is NULL");
+    conn->ran_text = true;
     status = open_result(conn, &query, &result, err);
     if (status != ROWAN_OK || ret_result != NULL) {
         if (status == ROWAN_OK)
@@ -167,8 +168,10 @@ rowan_result_next(rowan_result *result, const rowan_value **ret_cells,
         return rowan__error_set(err, result->failed,
                                 "the result ended with an error before: %s",
                                 rowan_status_text(result->failed));
-    status = rowan__statement_step(result->conn, result->statement,
-                                   result->cells, err);
+    status = rowan__engine_check(result->conn->engine, err);
+    if (status == ROWAN_OK)
+        status = rowan__statement_step(result->conn, result->statement,
+                                       result->cells, err);
     if (status == ROWAN_OK)
         *ret_cells = result->cells;
     else if (status == ROWAN_DONE)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Execution of prepared statements. */
-#include "pool_priv.h"
+#include "events_priv.h"
 
 #include "base/error_priv.h"
+#include "pool_priv.h"
 
 /* Binds come in the shape's order; the SQL text may ask for another. */
 static bool
@@ -19,6 +20,14 @@ put_in_order(rowan__statement *statement, const rowan_value *binds,
     return true;
 }
 
+static void
+count_rows(const rowan_connection *conn, rowan__statement *statement)
+{
+    statement->is_counting = conn->listener_count > 0;
+    if (statement->is_counting)
+        statement->executed_ns = rowan__clock_monotonic_ns();
+}
+
 rowan_status
 rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
                          const rowan_value *binds, uint32_t bind_count,
@@ -27,8 +36,11 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
 {
     const rowan__compiled *compiled = &statement->compiled;
     bool is_complete = compiled->bind_count == bind_count;
-    rowan_status status;
+    rowan__told told;
+    rowan_status status = rowan__engine_check(conn->engine, err);
 
+    if (status != ROWAN_OK)
+        return status;
     if (compiled->bind_order != NULL) {
         is_complete = put_in_order(statement, binds, bind_count);
         binds = statement->ordered;
@@ -43,13 +55,15 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
     if (statement->running)
         conn->driver->statement_reset(statement->driver);
     statement->running = true;
-    conn->stats.statements++;
-    if (conn->echo)
-        rowan__engine_log(conn->engine, compiled->sql);
+    statement->row_count = 0;
+    told = rowan__tell_before(conn, compiled->sql, binds, bind_count);
     status = (rowan_status)conn->driver->execute(statement->driver, binds,
                                                  compiled->bind_count, wanted,
                                                  column_count, err);
-    if (status == ROWAN_OK)
-        return ROWAN_OK;
-    return rowan__connection_failed(conn, status, compiled->sql, err);
+    if (status != ROWAN_OK)
+        (void)rowan__connection_failed(conn, status, compiled->sql, err);
+    rowan__tell_after(conn, &told, status, err);
+    if (status == ROWAN_OK && column_count > 0)
+        count_rows(conn, statement);
+    return status;
 }

@@ -95,7 +95,7 @@ free_statement(rowan_connection *conn, rowan__statement *statement)
 {
     if (statement->plan_free != NULL)
         statement->plan_free(statement->plan);
-    if (statement->driver != NULL)
+    if (statement->driver != NULL && !rowan__engine_is_forked(conn->engine))
         conn->driver->finish(statement->driver);
     rowan__arena_done(&statement->arena);
     rowan__free(statement);
@@ -289,11 +289,13 @@ rowan__statement_give_back(rowan_connection *conn, rowan__statement *statement)
     if (statement == NULL)
         return;
     conn->cache.taken--;
+    if (statement->is_counting)
+        rowan__tell_rows(conn, statement);
     if (statement->key == NULL) {
         free_uncached(conn, statement);
         return;
     }
-    if (statement->running)
+    if (statement->running && !rowan__engine_is_forked(conn->engine))
         conn->driver->statement_reset(statement->driver);
     statement->running = false;
     statement->in_use = false;

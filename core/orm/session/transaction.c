@@ -14,8 +14,13 @@ acquire(rowan_session *session)
 
     if (session->conn != NULL)
         return ROWAN_OK;
-    status = rowan_connection_acquire(session->engine, ROWAN_POOL_TIMEOUT,
-                                      &session->conn, &session->error);
+    status = rowan__connection_acquire(
+        session->engine,
+        &(rowan__acquire_params){.timeout_ms = ROWAN_POOL_TIMEOUT,
+                                 .file = session->file,
+                                 .line = session->line,
+                                 .events = &session->events},
+        &session->conn, &session->error);
     if (status == ROWAN_OK)
         session->conn_before = session->conn->stats;
     return status;
