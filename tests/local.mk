@@ -7,12 +7,14 @@ SH_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = \
     ROWAN_PLUGIN_PATH='$(abs_top_builddir)/plugins/.libs'; \
     ROWAN_TEST_SRCDIR='$(abs_top_srcdir)/tests'; \
+    ROWAN_TEST_BUILDDIR='$(abs_top_builddir)/tests'; \
     ROWAN_TOOL='$(abs_top_builddir)/tools/rowan/rowan'; \
-    export ROWAN_PLUGIN_PATH ROWAN_TEST_SRCDIR ROWAN_TOOL;
+    export ROWAN_PLUGIN_PATH ROWAN_TEST_SRCDIR ROWAN_TEST_BUILDDIR ROWAN_TOOL;
 
 TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
 
-EXTRA_DIST += %D%/compile-fail %D%/docs %D%/install
+EXTRA_DIST += %D%/support/server-postgresql.sh %D%/support/with-server.sh \
+    %D%/compile-fail %D%/docs %D%/install
 
 include tests/bench/local.mk
 

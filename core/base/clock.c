@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "clock.h"
 
+#include <errno.h>
 #include <rowan/value.h>
 #include <time.h>
 
@@ -36,6 +37,18 @@ int64_t
 rowan__clock_coarse_ms(void)
 {
     return read_clock(COARSE) / 1000000;
+}
+
+void
+rowan__clock_sleep_us(int64_t duration_us)
+{
+    struct timespec left = {.tv_sec = (time_t)(duration_us / 1000000),
+                            .tv_nsec = (long)(duration_us % 1000000) * 1000};
+
+    if (duration_us <= 0)
+        return;
+    while (nanosleep(&left, &left) != 0 && errno == EINTR)
+        ;
 }
 
 rowan_timestamp

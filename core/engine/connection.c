@@ -42,17 +42,21 @@ shuffle_hosts(rowan_connection *conn)
 }
 
 static rowan_status
-connect(rowan_connection *conn, rowan_error *err)
+connect(rowan_connection *conn, const rowan__limits *limits, rowan_error *err)
 {
     const rowan_engine *engine = conn->engine;
+    int64_t timeout_ms =
+        rowan__limits_left_ms(limits, engine->settings.connect_timeout_ms);
     const rowan_connect_params params = {
         .size = sizeof(params),
-        .timeout_ms = engine->settings.connect_timeout_ms,
+        .timeout_ms = timeout_ms > 0 ? (uint32_t)timeout_ms : 1,
         .url = &conn->parts,
         .host = rowan__host(),
     };
-    rowan_status status;
+    rowan_status status = rowan__limits_check(limits, err);
 
+    if (status != ROWAN_OK)
+        return status;
     conn->parts = engine->parts;
     if (engine->settings.shuffle_hosts && conn->parts.host_count > 1 &&
         !shuffle_hosts(conn))
@@ -60,6 +64,7 @@ connect(rowan_connection *conn, rowan_error *err)
     status = (rowan_status)conn->driver->connect(&params, &conn->handle, err);
     if (status != ROWAN_OK)
         return status;
+    rowan__connection_tell_deadline(conn, limits->deadline_us);
     conn->caps = (rowan_capabilities){.size = sizeof(conn->caps)};
     return (rowan_status)conn->driver->capabilities(conn->handle, &conn->caps,
                                                     err);
@@ -87,7 +92,7 @@ set_up(rowan_connection *conn, rowan_error *err)
     status = events->setup(events->context, conn, err);
     atomic_store_explicit(&conn->acquired, false, memory_order_relaxed);
     free_results(conn);
-    conn->ran_text = false;
+    conn->used = false;
     if (status != ROWAN_OK)
         return rowan__error_set(err, status,
                                 "the engine's setup function refused the "
@@ -125,7 +130,8 @@ choose_end(const rowan_connection *conn, int64_t now_ms)
 }
 
 rowan_status
-rowan__connection_open(rowan_connection *conn, rowan_error *err)
+rowan__connection_open(rowan_connection *conn, const rowan__limits *limits,
+                       rowan_error *err)
 {
     const rowan_engine *engine = conn->engine;
     int64_t began_ns = rowan__clock_monotonic_ns();
@@ -136,11 +142,15 @@ rowan__connection_open(rowan_connection *conn, rowan_error *err)
     conn->driver = &engine->dialect->driver;
     conn->cache.capacity = engine->settings.statement_cache;
     conn->broken = false;
-    conn->ran_text = false;
+    conn->worn = false;
+    conn->used = false;
+    conn->fork_count = engine->fork_count;
     conn->epoch =
         atomic_load_explicit(&engine->pool.epoch, memory_order_relaxed);
+    conn->own.timeout_ms = engine->settings.statement_timeout_ms;
+    atomic_store_explicit(&conn->limits, &conn->own, memory_order_relaxed);
     rowan__listeners_init(conn);
-    status = connect(conn, err);
+    status = connect(conn, limits, err);
     if (status == ROWAN_OK)
         status = set_up(conn, err);
     if (status != ROWAN_OK)
@@ -166,8 +176,9 @@ rowan__connection_close(rowan_connection *conn, rowan_disconnect_reason reason)
         rowan__tell_connection(conn, ROWAN__EVENT(disconnect), &what);
     }
     rowan__statement_cache_done(conn);
-    conn->savepoint = 0;
-    conn->begun = false;
+    rowan__connection_forget(conn);
+    conn->told_us = 0;
+    conn->was_cancelled = false;
     if (is_ours)
         conn->driver->disconnect(conn->handle);
     conn->handle = NULL;
@@ -177,22 +188,13 @@ rowan__connection_close(rowan_connection *conn, rowan_disconnect_reason reason)
 
 /* --- between two users --------------------------------------------------- */
 
-/* Bounds what the pool itself asks of the database; 0 ends that. */
-static void
-set_deadline(rowan_connection *conn, int64_t deadline_us)
-{
-    if (conn->driver->set_deadline != NULL)
-        conn->driver->set_deadline(conn->handle, deadline_us);
-}
-
 bool
 rowan__connection_lives(rowan_connection *conn, int64_t deadline_us)
 {
     rowan_status status;
 
-    set_deadline(conn, deadline_us);
+    rowan__connection_tell_deadline(conn, deadline_us);
     status = (rowan_status)conn->driver->ping(conn->handle, NULL);
-    set_deadline(conn, 0);
     if (status != ROWAN_OK)
         rowan__pool_lost(conn);
     return status == ROWAN_OK;
@@ -201,10 +203,8 @@ rowan__connection_lives(rowan_connection *conn, int64_t deadline_us)
 static bool
 needs_reset(const rowan_connection *conn)
 {
-    uint32_t mode = conn->engine->settings.pool_reset;
-
-    return mode == ROWAN_POOL_RESET_ALWAYS ||
-           (conn->ran_text && mode != ROWAN_POOL_RESET_ROLLBACK);
+    return conn->used &&
+           conn->engine->settings.pool_reset != ROWAN_POOL_RESET_ROLLBACK;
 }
 
 bool
@@ -215,50 +215,84 @@ rowan__connection_needs_clean(const rowan_connection *conn)
            rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
 }
 
+/* A server may notice a cancel only when what it meant is over, and then end
+ * the next statement instead: let that be one of ours. */
+void
+rowan__connection_settle(rowan_connection *conn)
+{
+    rowan_error err = {0};
+    rowan_status status;
+
+    rowan__connection_clean_up(conn);
+    status = (rowan_status)conn->driver->ping(conn->handle, &err);
+    if (status == ROWAN_CANCELLED)
+        status = (rowan_status)conn->driver->ping(conn->handle, NULL);
+    if (status != ROWAN_OK)
+        conn->broken = true;
+    conn->was_cancelled = false;
+}
+
 /* Ends what the last user left open. */
 static void
 end_transaction(rowan_connection *conn)
 {
     bool is_open =
         rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+    rowan__told told;
+    rowan_status status;
 
-    conn->begun = conn->begun || is_open;
-    if (conn->begun && rowan__connection_rollback(conn, NULL) != ROWAN_OK)
-        conn->broken = true;
-    if (rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
+    rowan__connection_forget(conn);
+    if (!is_open)
+        return;
+    told = rowan__tell_before(conn, "ROLLBACK", NULL, 0);
+    status = (rowan_status)conn->driver->rollback(conn->handle, NULL);
+    rowan__tell_after(conn, &told, status, NULL);
+    rowan__tell_transaction(conn, ROWAN__EVENT(rollback), status, 0);
+    if (status != ROWAN_OK ||
+        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
         conn->broken = true;
 }
 
-/* Drops session state; ROWAN_DONE says that statements went with it. */
+/* Session state that was dropped takes what the program has set up with it. */
 static void
 reset(rowan_connection *conn)
 {
     rowan_status status =
         rowan__dialect_reset(conn->target.dialect, conn->handle, NULL);
 
-    if (status == ROWAN_DONE) {
-        rowan__statement_cache_done(conn);
-        conn->cache.capacity = conn->engine->settings.statement_cache;
-        status = ROWAN_OK;
-    }
-    conn->ran_text = false;
-    if (status != ROWAN_OK || set_up(conn, NULL) != ROWAN_OK)
+    if (status == ROWAN_DONE)
+        status = set_up(conn, NULL);
+    conn->used = false;
+    conn->worn = status == ROWAN_UNSUPPORTED;
+    if (status != ROWAN_OK)
         conn->broken = true;
+}
+
+/* Whoever gives a connection back does not wait for ever, and no longer than a
+ * little if there was a deadline. */
+static void
+bound(rowan_connection *conn)
+{
+    const rowan__limits *limits = rowan__connection_limits(conn);
+    int64_t longest_us =
+        (int64_t)conn->engine->settings.connect_timeout_ms * 1000;
+
+    if (limits->deadline_us > 0 && longest_us > ROWAN__CLEAN_UP_US)
+        longest_us = ROWAN__CLEAN_UP_US;
+    rowan__connection_tell_deadline(conn,
+                                    rowan__clock_monotonic_us() + longest_us);
 }
 
 void
 rowan__connection_clean(rowan_connection *conn)
 {
-    set_deadline(conn, rowan__clock_monotonic_us() +
-                           (int64_t)conn->engine->settings.connect_timeout_ms *
-                               1000);
+    bound(conn);
     free_results(conn);
     if (!conn->broken)
         end_transaction(conn);
     if (!conn->broken && needs_reset(conn))
         reset(conn);
-    set_deadline(conn, 0);
-    if (conn->broken)
+    if (conn->broken && !conn->worn)
         rowan__engine_log(conn->engine,
                           "warning: a connection that failed is closed");
 }
@@ -296,6 +330,37 @@ rowan__connection_check(const rowan_connection *conn, rowan_error *err)
                             conn != NULL ? "was given back" : "is NULL");
 }
 
+void
+rowan__connection_forget(rowan_connection *conn)
+{
+    conn->savepoint = 0;
+    conn->begun = false;
+    conn->ended = ROWAN_OK;
+    conn->damaged = ROWAN_OK;
+}
+
+/*
+ * Remembers that the transaction cannot go on. Some servers answer a COMMIT
+ * with success when the transaction is gone already, and run statements after
+ * its end as if each were one: so this is not left to them.
+ */
+static void
+latch(rowan_connection *conn, rowan_status status)
+{
+    uint32_t state;
+
+    if (conn->broken || status == ROWAN_DEADLOCK ||
+        status == ROWAN_SERIALIZATION) {
+        conn->ended = status;
+        return;
+    }
+    state = rowan__connection_transaction_state(conn);
+    if (state == ROWAN_TRANSACTION_NONE)
+        conn->ended = status;
+    else if (state == ROWAN_TRANSACTION_ABORTED)
+        conn->damaged = status;
+}
+
 rowan_status
 rowan__connection_failed(rowan_connection *conn, rowan_status status,
                          const char *sql, rowan_error *err)
@@ -305,6 +370,8 @@ rowan__connection_failed(rowan_connection *conn, rowan_status status,
         conn->broken = true;
         rowan__pool_lost(conn);
     }
+    if (conn->begun && conn->ended == ROWAN_OK)
+        latch(conn, status);
     return status;
 }
 
@@ -334,7 +401,7 @@ rowan__connection_run(rowan_connection *conn, const char *sql, size_t sql_size,
     rowan__told told;
     rowan_status status;
 
-    status = rowan__engine_check(conn->engine, err);
+    status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return status;
     status = (rowan_status)driver->prepare(conn->handle, sql, sql_size, NULL, 0,
@@ -385,6 +452,10 @@ rowan_connection_ping(rowan_connection *conn, rowan_error *err)
     rowan_status status;
 
     status = rowan__connection_check(conn, err);
+    if (status != ROWAN_OK)
+        return status;
+    rowan__limits_call(&conn->own);
+    status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return status;
     status = (rowan_status)conn->driver->ping(conn->handle, err);

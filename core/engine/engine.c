@@ -14,6 +14,20 @@ rowan__engine_log(const rowan_engine *engine, const char *line)
         engine->log(engine->log_context, line);
 }
 
+rowan__defaults
+rowan__engine_defaults(const rowan_engine *engine)
+{
+    const rowan__settings *settings = &engine->settings;
+
+    return (rowan__defaults){
+        .statement_timeout_ms = settings->statement_timeout_ms,
+        .pool_timeout_ms = settings->pool_timeout_ms,
+        .connect_timeout_ms = settings->connect_timeout_ms,
+        .isolation = settings->isolation,
+        .read_only = settings->read_only,
+    };
+}
+
 /* Fills a zeroed engine; what is there on failure is freed by free_engine. */
 static rowan_status
 open_engine(rowan_engine *engine, const char *url,

@@ -6,7 +6,9 @@
 #define ROWAN_ENGINE_ENGINE_PRIV_H
 
 #include "base/arena.h"
+#include "base/fork.h"
 #include "compile/compile.h"
+#include "engine/limits.h"
 
 #include <rowan/connection.h>
 #include <rowan/engine.h>
@@ -58,6 +60,7 @@ typedef struct rowan__connection_stats {
 
 struct rowan_connection {
     rowan_engine *engine;
+    uint32_t fork_count; /* of the process that opened it */
     /* Out of the pool: a second release, or use after it, finds false. */
     _Atomic bool acquired;
     rowan__target target;       /* dialect, and caps of this server */
@@ -69,8 +72,18 @@ struct rowan_connection {
     rowan__connection_stats stats;
     uint32_t savepoint; /* number of the innermost savepoint, 0: none */
     bool begun;         /* by us; the database may have ended it since */
-    bool ran_text;      /* of the program's own: session state may be left */
+    bool used;          /* something was sent since it was made ready */
     bool broken;        /* not to be used again */
+    bool worn;          /* and that for its session state, which stays */
+    /* What ended the transaction before its end, until it is rolled back, and
+     * what a rollback to a savepoint may still mend. ROWAN_OK: nothing. */
+    rowan_status ended, damaged;
+    rowan__limits own;                /* of who takes it bare */
+    rowan__limits *_Atomic limits;    /* of the present user */
+    int64_t told_us;                  /* deadline that the driver knows */
+    atomic_bool at_work;              /* statements are taken */
+    uint32_t holders;                 /* cancels at work; the pool's mutex */
+    atomic_bool was_cancelled;        /* since it was taken */
     rowan__statement_cache cache;
     rowan_result *results; /* open ones */
 
@@ -87,19 +100,6 @@ struct rowan_connection {
     const char *file;
     int line;
 };
-
-/* How to take a connection from the pool. */
-typedef struct rowan__acquire_params {
-    int64_t timeout_ms; /* or ROWAN_POOL_TIMEOUT */
-    const char *file;   /* on whose behalf; NULL: not known */
-    int line;
-    const rowan_events *events; /* until its release; size 0: none */
-} rowan__acquire_params;
-
-rowan_status rowan__connection_acquire(rowan_engine *engine,
-                                       const rowan__acquire_params *params,
-                                       rowan_connection **ret_conn,
-                                       rowan_error *err);
 
 /* Copies what a program knows of the struct; NULL gives one of size 0. */
 void rowan__events_copy(rowan_events *events, const rowan_events *given);
@@ -137,8 +137,69 @@ rowan_status rowan__statement_execute(rowan_connection *conn,
                                       const uint32_t *wanted,
                                       uint32_t column_count, rowan_error *err);
 
+static inline rowan__limits *
+rowan__connection_limits(const rowan_connection *conn)
+{
+    return atomic_load_explicit(&conn->limits, memory_order_relaxed);
+}
+
+/* Refuses what has no sense any more: ROWAN_TRANSACTION_ABORTED, whatever the
+ * server would say. */
+rowan_status rowan__connection_in_transaction(rowan_connection *conn,
+                                              rowan_error *err);
+
+/* Before whatever is sent: refuses in a forked process, in a transaction that
+ * has ended, after the deadline and after a cancel; tells the driver the deadline. */
+rowan_status rowan__connection_make_ready(rowan_connection *conn,
+                                          rowan_error *err);
+static inline rowan_status
+rowan__connection_ready(rowan_connection *conn, rowan_error *err)
+{
+    const rowan__limits *limits = rowan__connection_limits(conn);
+
+    if (conn->fork_count == rowan__fork_count() && limits->deadline_us == 0 && conn->told_us == 0 &&
+        conn->ended == ROWAN_OK && conn->damaged == ROWAN_OK &&
+        !rowan__limits_cancelled(limits))
+        return ROWAN_OK;
+    return rowan__connection_make_ready(conn, err);
+}
+/* The same before what puts things in order: it has a little more time. */
+void rowan__connection_clean_up(rowan_connection *conn);
+void rowan__connection_tell_deadline(rowan_connection *conn,
+                                     int64_t deadline_us);
+
+/* How to take a connection from the pool: waiting for it at most timeout_ms,
+ * and all in all to the deadline of the present call. */
+typedef struct rowan__acquire_params {
+    int64_t timeout_ms;    /* or ROWAN_POOL_TIMEOUT */
+    rowan__limits *limits; /* of its user; NULL: the connection's own */
+    const char *file;      /* on whose behalf; NULL: not known */
+    int line;
+    const rowan_events *events; /* told until its release; size 0: none */
+} rowan__acquire_params;
+
+rowan_status rowan__connection_acquire(rowan_engine *engine,
+                                       const rowan__acquire_params *params,
+                                       rowan_connection **ret_conn,
+                                       rowan_error *err);
+/* The same for limits, and on behalf of nobody known. */
+rowan_status rowan__pool_acquire(rowan_engine *engine, int64_t timeout_ms,
+                                 rowan__limits *limits,
+                                 rowan_connection **ret_conn, rowan_error *err);
+
+/* The engine's own defaults. */
+typedef struct rowan__defaults {
+    uint32_t statement_timeout_ms; /* 0: none */
+    uint32_t pool_timeout_ms;
+    uint32_t connect_timeout_ms;
+    rowan_isolation isolation;
+    bool read_only;
+} rowan__defaults;
+rowan__defaults rowan__engine_defaults(const rowan_engine *engine);
+
 /* What every failed call of the driver goes through: adds the SQL to the
- * error, marks a lost connection broken. Returns status. */
+ * error, marks a lost connection broken, latches what ends a transaction.
+ * Returns status. */
 rowan_status rowan__connection_failed(rowan_connection *conn,
                                       rowan_status status, const char *sql,
                                       rowan_error *err);
@@ -193,5 +254,23 @@ rowan_status rowan__connection_savepoint_rollback(rowan_connection *conn,
                                                   rowan_error *err);
 /* ROWAN_TRANSACTION_..., as the client library sees it. */
 uint32_t rowan__connection_transaction_state(const rowan_connection *conn);
+
+/* A name for the current transaction, by which another connection can ask what
+ * came of it; empty where the database has none. */
+#define ROWAN__TOKEN_SIZE 64
+rowan_status rowan__connection_token(rowan_connection *conn, char *ret_token,
+                                     rowan_error *err);
+/* Asks what came of it, again and again while there is time: ROWAN_OK
+ * committed, ROWAN_TRANSACTION_ABORTED not, ROWAN_IN_DOUBT. */
+rowan_status rowan__engine_outcome(rowan_engine *engine, const char *token,
+                                   rowan__limits *limits, rowan_error *err);
+
+/* Says whether a text may name a prepared transaction. */
+rowan_status rowan__two_phase_identifier(const char *identifier,
+                                         rowan_error *err);
+/* Ends the transaction in prepared state. */
+rowan_status rowan__connection_prepare(rowan_connection *conn,
+                                       const char *identifier,
+                                       rowan_error *err);
 
 #endif

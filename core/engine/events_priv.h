@@ -36,6 +36,7 @@ rowan__tell_before(rowan_connection *conn, const char *sql,
     rowan__told told = {.sql = sql, .binds = binds, .bind_count = bind_count};
 
     conn->stats.statements++;
+    conn->used = true;
     if (conn->listener_count > 0) {
         rowan__tell_statement(conn, ROWAN__EVENT(statement_before), &told,
                               ROWAN_OK, NULL);

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 core_librowan_core_la_SOURCES += \
     %D%/connection.c \
+    %D%/doubt.c \
     %D%/engine.c \
     %D%/engine_priv.h \
     %D%/events.c \
     %D%/events_priv.h \
+    %D%/limits.c \
+    %D%/limits.h \
     %D%/options.c \
     %D%/pool.c \
     %D%/pool_priv.h \
@@ -14,6 +17,7 @@ core_librowan_core_la_SOURCES += \
     %D%/statement.c \
     %D%/statement_cache.c \
     %D%/transaction.c \
+    %D%/two_phase.c \
     %D%/url.c \
     %D%/url_priv.h \
     %D%/url_write.c

@@ -38,25 +38,32 @@ static const number_option numbers[] = {
     NUMBER(statement_cache, 0, MOST_STATEMENTS, 256),
     NUMBER(pool_recycle_ms, 0, ONE_DAY_MS, 0),
     NUMBER(pool_check_idle_ms, 0, ONE_DAY_MS, 30000),
+    NUMBER(statement_timeout_ms, 0, ONE_DAY_MS, 0),
 };
 
 enum { NUMBER_COUNT = sizeof(numbers) / sizeof(numbers[0]) };
 
-/* An option that is one of some words; the struct has it as an enum, whose 1
- * is the first word and the usual one. */
+/* An option that is one of some words, whose places are the numbers of an enum.
+ * The first leaves the matter to somebody else. */
 typedef struct word_option {
     const char *name;
-    size_t setting;
-    const char *words[4]; /* ended by NULL */
+    size_t setting, given;
+    const char *words[6]; /* ended by NULL */
 } word_option;
 
+#define WORD(name_, ...)                                                \
+    {                                                                   \
+        .name = #name_, .setting = offsetof(rowan__settings, name_),    \
+        .given = offsetof(rowan_engine_options, name_), .words = {      \
+            "default", __VA_ARGS__                                      \
+        }                                                               \
+    }
+
 static const word_option words[] = {
-    {"pool_order",
-     offsetof(rowan__settings, pool_order),
-     {[0] = "lifo", [1] = "fifo"}},
-    {"pool_reset",
-     offsetof(rowan__settings, pool_reset),
-     {[0] = "auto", [1] = "always", [2] = "rollback"}},
+    WORD(isolation, "read_uncommitted", "read_committed", "repeatable_read",
+         "serializable"),
+    WORD(pool_order, "lifo", "fifo"),
+    WORD(pool_reset, "auto", "rollback"),
 };
 
 enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
@@ -69,6 +76,7 @@ typedef struct switch_option {
 
 static const switch_option switches[] = {
     {"echo", offsetof(rowan__settings, echo)},
+    {"read_only", offsetof(rowan__settings, read_only)},
     {"shuffle_hosts", offsetof(rowan__settings, shuffle_hosts)},
 };
 
@@ -135,11 +143,18 @@ read_switch(const char *name, const char *text, bool *ret, rowan_error *err)
 static rowan_status
 bad_word(const word_option *option, rowan_status status, rowan_error *err)
 {
-    return rowan__error_set(err, status,
-                            "engine option %s must be one of %s, %s%s%s",
-                            option->name, option->words[0], option->words[1],
-                            option->words[2] != NULL ? ", " : "",
-                            option->words[2] != NULL ? option->words[2] : "");
+    rowan_buffer list;
+
+    rowan__buffer_init(&list);
+    for (size_t i = 0; option->words[i] != NULL; i++) {
+        if (i > 0)
+            rowan__buffer_text(&list, ", ");
+        rowan__buffer_text(&list, option->words[i]);
+    }
+    (void)rowan__error_set(err, status, "engine option %s must be one of %s",
+                           option->name, rowan__buffer_get(&list));
+    rowan__buffer_done(&list);
+    return status;
 }
 
 static rowan_status
@@ -148,7 +163,7 @@ read_word(const word_option *option, const char *text, uint32_t *ret,
 {
     for (uint32_t i = 0; option->words[i] != NULL; i++) {
         if (strcmp(option->words[i], text) == 0) {
-            *ret = i + 1;
+            *ret = i;
             return ROWAN_OK;
         }
     }
@@ -307,28 +322,9 @@ rowan__options_copy(const rowan_engine_options *options,
 }
 
 static rowan_status
-read_enum(const word_option *option, uint32_t given, rowan__settings *settings,
-          rowan_error *err)
+read_numbers(rowan_engine_options *known, rowan__settings *settings,
+             rowan_error *err)
 {
-    uint32_t count = 0;
-
-    while (option->words[count] != NULL)
-        count++;
-    if (given > count)
-        return bad_word(option, ROWAN_INVALID, err);
-    if (given != 0)
-        *number_at(settings, option->setting) = given;
-    return ROWAN_OK;
-}
-
-static rowan_status
-read_struct(rowan_engine_options *known, rowan__settings *settings,
-            rowan_error *err)
-{
-    rowan_status status;
-
-    settings->echo = settings->echo || known->echo;
-    settings->shuffle_hosts = settings->shuffle_hosts || known->shuffle_hosts;
     for (size_t i = 0; i < NUMBER_COUNT; i++) {
         uint32_t number = *number_at(known, numbers[i].given);
 
@@ -340,10 +336,37 @@ read_struct(rowan_engine_options *known, rowan__settings *settings,
             return bad_number(&numbers[i], ROWAN_INVALID, err);
         *number_at(settings, numbers[i].setting) = number;
     }
-    status = read_enum(&words[0], known->pool_order, settings, err);
-    if (status != ROWAN_OK)
-        return status;
-    return read_enum(&words[1], known->pool_reset, settings, err);
+    return ROWAN_OK;
+}
+
+static rowan_status
+read_enums(rowan_engine_options *known, rowan__settings *settings,
+           rowan_error *err)
+{
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        uint32_t given = *number_at(known, words[i].given);
+        uint32_t count = 0;
+
+        while (words[i].words[count] != NULL)
+            count++;
+        if (given >= count)
+            return bad_word(&words[i], ROWAN_INVALID, err);
+        if (given != 0)
+            *number_at(settings, words[i].setting) = given;
+    }
+    return ROWAN_OK;
+}
+
+static rowan_status
+read_struct(rowan_engine_options *known, rowan__settings *settings,
+            rowan_error *err)
+{
+    rowan_status status = read_numbers(known, settings, err);
+
+    settings->echo = settings->echo || known->echo;
+    settings->read_only = settings->read_only || known->read_only;
+    settings->shuffle_hosts = settings->shuffle_hosts || known->shuffle_hosts;
+    return status == ROWAN_OK ? read_enums(known, settings, err) : status;
 }
 
 rowan_status
@@ -362,8 +385,6 @@ rowan__options_read(const rowan_url *url,
 
     for (size_t i = 0; i < NUMBER_COUNT; i++)
         *number_at(&settings, numbers[i].setting) = numbers[i].usual;
-    for (size_t i = 0; i < WORD_COUNT; i++)
-        *number_at(&settings, words[i].setting) = 1;
     own = rowan__calloc(parts->option_count, sizeof(*own));
     if (own == NULL)
         return rowan__error_no_memory(err);

@@ -34,7 +34,9 @@ rowan__pool_init(rowan__pool *pool, const rowan__settings *settings,
     /* A limit of one: the database would end with its connection. */
     pool->recycle_ms = limit != 1 ? settings->pool_recycle_ms : 0;
     pool->check_idle_ms = settings->pool_check_idle_ms;
-    if (pthread_mutex_init(&pool->mutex, NULL) != 0)
+    if (pthread_mutex_init(&pool->mutex, NULL) != 0 ||
+        pthread_mutex_init(&pool->cancel_mutex, NULL) != 0 ||
+        pthread_cond_init(&pool->let_go, NULL) != 0)
         return rowan__error_no_memory(err);
     return ROWAN_OK;
 }
@@ -76,8 +78,11 @@ rowan__pool_done(rowan_engine *engine)
         rowan__free(pool->all);
         pool->all = next;
     }
-    if (is_ours)
+    if (is_ours) {
+        (void)pthread_cond_destroy(&pool->let_go);
+        (void)pthread_mutex_destroy(&pool->cancel_mutex);
         (void)pthread_mutex_destroy(&pool->mutex);
+    }
     return true;
 }
 
@@ -159,7 +164,21 @@ hand_out(rowan_connection *conn, const rowan__acquire_params *params,
          int64_t now_ms)
 {
     note_holder(conn, params, now_ms);
-    atomic_store_explicit(&conn->acquired, true, memory_order_relaxed);
+    atomic_store_explicit(&conn->limits,
+                          params->limits != NULL ? params->limits : &conn->own,
+                          memory_order_relaxed);
+    /* Whoever sees it taken, to cancel, sees all that was done before. */
+    atomic_store_explicit(&conn->acquired, true, memory_order_release);
+}
+
+/* Waits until no cancel is about to reach the connection, which is not
+ * acquired any more, so that none can begin. The mutex is held. */
+static bool
+wait_for_cancels(rowan__pool *pool, rowan_connection *conn)
+{
+    while (conn->holders > 0)
+        (void)pthread_cond_wait(&pool->let_go, &pool->mutex);
+    return conn->was_cancelled;
 }
 
 /* --- opening and closing; without the mutex ------------------------------ */
@@ -205,12 +224,12 @@ new_connection(rowan_engine *engine)
 
 /* Opens a connection in the room that the caller has. */
 static rowan_status
-open_connection(rowan_engine *engine, rowan_connection **ret_conn,
-                rowan_error *err)
+open_connection(rowan_engine *engine, const rowan__limits *limits,
+                rowan_connection **ret_conn, rowan_error *err)
 {
     rowan__pool *pool = &engine->pool;
     rowan_connection *conn = new_connection(engine);
-    rowan_status status = conn != NULL ? rowan__connection_open(conn, err)
+    rowan_status status = conn != NULL ? rowan__connection_open(conn, limits, err)
                                        : rowan__error_no_memory(err);
 
     if (status != ROWAN_OK) {
@@ -228,10 +247,11 @@ static void
 drop_connection(rowan__pool *pool, rowan_connection *conn,
                 rowan_disconnect_reason reason)
 {
-    rowan__connection_close(conn, reason);
     (void)pthread_mutex_lock(&pool->mutex);
+    (void)wait_for_cancels(pool, conn);
     pool->lost += reason == ROWAN_DISCONNECT_FAILED;
     (void)pthread_mutex_unlock(&pool->mutex);
+    rowan__connection_close(conn, reason);
     give_room(pool, conn);
 }
 
@@ -279,21 +299,41 @@ next_idle(rowan__pool *pool, rowan_connection *closed)
     return conn;
 }
 
-/* Makes sure of *ret_conn, which is not fresh, or takes another, or leaves NULL
- * and the room to open one. */
+/* An idle one goes back unasked: its caller has no time left. */
 static void
-find_alive(rowan_engine *engine, rowan_connection **ret_conn)
+give_unasked(rowan__pool *pool, rowan_connection *conn)
+{
+    (void)pthread_mutex_lock(&pool->mutex);
+    if (!rowan__pool_serve(pool, conn))
+        push_idle(pool, conn);
+    (void)pthread_mutex_unlock(&pool->mutex);
+}
+
+/* Makes sure of *conn, or takes another, or leaves NULL and the room to open
+ * one. */
+static rowan_status
+find_alive(rowan_engine *engine, const rowan__limits *limits,
+           rowan_connection **conn, rowan_error *err)
 {
     rowan__pool *pool = &engine->pool;
     int64_t deadline_us =
         rowan__clock_monotonic_us() +
-        (int64_t)engine->settings.connect_timeout_ms * 1000;
-    rowan_connection *conn = *ret_conn;
+        1000 * rowan__limits_left_ms(limits,
+                                     engine->settings.connect_timeout_ms);
 
-    while (conn != NULL && !is_fresh(pool, conn, rowan__clock_coarse_ms()) &&
-           !revive(pool, conn, deadline_us))
-        conn = next_idle(pool, conn);
-    *ret_conn = conn;
+    while (*conn != NULL &&
+           !is_fresh(pool, *conn, rowan__clock_coarse_ms())) {
+        rowan_status status = rowan__limits_check(limits, err);
+
+        if (status != ROWAN_OK) {
+            give_unasked(pool, *conn);
+            return status;
+        }
+        if (revive(pool, *conn, deadline_us))
+            break;
+        *conn = next_idle(pool, *conn);
+    }
+    return ROWAN_OK;
 }
 
 /* conn is idle no longer, but not fresh, or NULL. Called with the mutex held,
@@ -304,18 +344,25 @@ acquire_slowly(rowan_engine *engine, const rowan__acquire_params *params,
                rowan_error *err)
 {
     rowan__pool *pool = &engine->pool;
+    const rowan__limits *limits = params->limits;
+    rowan__limits own = {.timeout_ms = engine->settings.statement_timeout_ms};
     rowan_status status = ROWAN_OK;
 
+    if (limits == NULL) {
+        rowan__limits_call(&own);
+        limits = &own;
+    }
     if (conn == NULL && pool->open_count < pool->size + pool->overflow)
         pool->open_count++;
     else if (conn == NULL)
-        status = rowan__pool_wait(pool, params->timeout_ms, &conn, err);
+        status = rowan__pool_wait(
+            pool, rowan__limits_left_ms(limits, params->timeout_ms), limits,
+            &conn, err);
     (void)pthread_mutex_unlock(&pool->mutex);
-    if (status != ROWAN_OK)
-        return status;
-    find_alive(engine, &conn);
-    if (conn == NULL)
-        status = open_connection(engine, &conn, err);
+    if (status == ROWAN_OK)
+        status = find_alive(engine, limits, &conn, err);
+    if (status == ROWAN_OK && conn == NULL)
+        status = open_connection(engine, limits, &conn, err);
     if (status != ROWAN_OK)
         return status;
     (void)pthread_mutex_lock(&pool->mutex);
@@ -389,6 +436,17 @@ rowan__connection_acquire(rowan_engine *engine,
 }
 
 rowan_status
+rowan__pool_acquire(rowan_engine *engine, int64_t timeout_ms,
+                    rowan__limits *limits, rowan_connection **ret_conn,
+                    rowan_error *err)
+{
+    const rowan__acquire_params params = {.timeout_ms = timeout_ms,
+                                          .limits = limits};
+
+    return rowan__connection_acquire(engine, &params, ret_conn, err);
+}
+
+rowan_status
 rowan_connection_acquire_at(rowan_engine *engine, int64_t timeout_ms,
                             const char *file, int line,
                             rowan_connection **ret_conn, rowan_error *err)
@@ -420,11 +478,26 @@ clean(rowan_connection *conn)
     }
 }
 
+/* Among the idle ones, or to who waits; closes one too many. */
+static void
+give_back(rowan__pool *pool, rowan_connection *conn)
+{
+    bool is_kept = true;
+
+    if (!rowan__pool_serve(pool, conn)) {
+        is_kept = pool->idle_count < pool->size;
+        if (is_kept)
+            push_idle(pool, conn);
+    }
+    (void)pthread_mutex_unlock(&pool->mutex);
+    if (!is_kept)
+        drop_connection(pool, conn, ROWAN_DISCONNECT_SURPLUS);
+}
+
 void
 rowan_connection_release(rowan_connection *conn)
 {
     rowan__pool *pool;
-    bool is_kept = true;
 
     if (conn == NULL ||
         !atomic_load_explicit(&conn->acquired, memory_order_relaxed))
@@ -436,19 +509,22 @@ rowan_connection_release(rowan_connection *conn)
     }
     pool = &conn->engine->pool;
     clean(conn);
+    atomic_store_explicit(&conn->limits, &conn->own, memory_order_relaxed);
+    if (!conn->broken) {
+        (void)pthread_mutex_lock(&pool->mutex);
+        if (!wait_for_cancels(pool, conn)) {
+            give_back(pool, conn);
+            return;
+        }
+        (void)pthread_mutex_unlock(&pool->mutex);
+        rowan__connection_settle(conn);
+    }
     if (conn->broken) {
-        drop_connection(pool, conn, ROWAN_DISCONNECT_FAILED);
+        drop_connection(pool, conn,
+                        conn->worn ? ROWAN_DISCONNECT_WORN
+                                   : ROWAN_DISCONNECT_FAILED);
         return;
     }
     (void)pthread_mutex_lock(&pool->mutex);
-    if (rowan__pool_serve(pool, conn)) {
-        /* It never was idle. */
-    } else if (pool->idle_count < pool->size) {
-        push_idle(pool, conn);
-    } else {
-        is_kept = false;
-    }
-    (void)pthread_mutex_unlock(&pool->mutex);
-    if (!is_kept)
-        drop_connection(pool, conn, ROWAN_DISCONNECT_SURPLUS);
+    give_back(pool, conn);
 }

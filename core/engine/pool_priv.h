@@ -3,7 +3,6 @@
 #ifndef ROWAN_ENGINE_POOL_PRIV_H
 #define ROWAN_ENGINE_POOL_PRIV_H
 
-#include "base/fork.h"
 #include "engine_priv.h"
 
 #include <pthread.h>
@@ -17,10 +16,13 @@ typedef struct rowan__settings {
     uint32_t statement_cache; /* 0: none */
     uint32_t pool_recycle_ms; /* 0: never */
     uint32_t pool_check_idle_ms;
-    uint32_t pool_order; /* never ..._DEFAULT, as the next */
-    uint32_t pool_reset;
+    uint32_t statement_timeout_ms; /* 0: none */
+    rowan_isolation isolation;
+    rowan_pool_order pool_order;
+    rowan_pool_reset pool_reset;
     bool shuffle_hosts;
     bool echo;
+    bool read_only;
 } rowan__settings;
 
 /*
@@ -39,6 +41,8 @@ typedef struct rowan__pool {
     bool is_fifo;
     int64_t recycle_ms; /* 0: never */
     int64_t check_idle_ms;
+    pthread_cond_t let_go;        /* a cancel has done with a connection */
+    pthread_mutex_t cancel_mutex; /* one cancel at a time; of the driver's */
     uint32_t idle_count;
     uint32_t open_count; /* open or being opened: idle ones and others */
     uint32_t waiting;
@@ -53,7 +57,9 @@ typedef struct rowan__waiter rowan__waiter;
 struct rowan__waiter {
     pthread_cond_t woken;
     bool served;
+    bool cancelled;
     rowan_connection *conn; /* when served: NULL is leave to open one */
+    const rowan__limits *limits;
     rowan__waiter *next;
 };
 
@@ -113,15 +119,23 @@ void rowan__pool_lost(rowan_connection *conn);
 bool rowan__pool_serve(rowan__pool *pool, rowan_connection *conn);
 /* Under the mutex. *ret_conn is NULL for leave to open one. */
 rowan_status rowan__pool_wait(rowan__pool *pool, int64_t timeout_ms,
+                              const rowan__limits *limits,
                               rowan_connection **ret_conn, rowan_error *err);
 /* Under the mutex. Writes who holds connections: "2 taken at main.c:7, for
  * 1.5 s; 1 taken at an unknown place, for 0.1 s". */
 void rowan__pool_describe(const rowan__pool *pool, char *text, size_t size);
 
+/* Wakes whoever waits with these limits; the mutex is held. */
+void rowan__pool_wake(rowan__pool *pool, const rowan__limits *limits);
+
 /* conn->engine is set, all else is zero. On failure it is so again. */
-rowan_status rowan__connection_open(rowan_connection *conn, rowan_error *err);
+rowan_status rowan__connection_open(rowan_connection *conn,
+                                    const rowan__limits *limits,
+                                    rowan_error *err);
 void rowan__connection_close(rowan_connection *conn,
                              rowan_disconnect_reason reason);
+/* After a cancel: one that came too late for what it meant is used up. */
+void rowan__connection_settle(rowan_connection *conn);
 /* For a forked child: frees results, says nothing. */
 void rowan__connection_abandon(rowan_connection *conn);
 /* Asks for a sign of life, until deadline_us at most. */
@@ -131,6 +145,8 @@ rowan_status rowan__engine_check(const rowan_engine *engine, rowan_error *err);
 /* ROWAN_INVALID for NULL and for one that was given back. */
 rowan_status rowan__connection_check(const rowan_connection *conn,
                                      rowan_error *err);
+/* The transaction is over, whatever came of it. */
+void rowan__connection_forget(rowan_connection *conn);
 /* Whether there is something to clean. */
 bool rowan__connection_needs_clean(const rowan_connection *conn);
 /* Frees results, ends the transaction, drops session state; sets broken if

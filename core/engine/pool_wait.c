@@ -51,6 +51,19 @@ rowan__pool_serve(rowan__pool *pool, rowan_connection *conn)
     return true;
 }
 
+void
+rowan__pool_wake(rowan__pool *pool, const rowan__limits *limits)
+{
+    rowan__waiter *waiter = pool->first;
+
+    for (; waiter != NULL; waiter = waiter->next) {
+        if (waiter->limits != limits)
+            continue;
+        waiter->cancelled = true;
+        (void)pthread_cond_signal(&waiter->woken);
+    }
+}
+
 /* --- in vain --------------------------------------------------------------- */
 
 static rowan_status
@@ -98,9 +111,10 @@ sleep_until_served(rowan__pool *pool, rowan__waiter *waiter, int64_t timeout_ms)
     enqueue(pool, waiter);
     pool->waits++;
     while (!waiter->served) {
-        if (pthread_cond_timedwait(&waiter->woken, &pool->mutex, &deadline) ==
-                ETIMEDOUT &&
-            !waiter->served) {
+        bool is_late = pthread_cond_timedwait(&waiter->woken, &pool->mutex,
+                                              &deadline) == ETIMEDOUT;
+
+        if ((is_late || waiter->cancelled) && !waiter->served) {
             leave_queue(pool, waiter);
             break;
         }
@@ -123,10 +137,11 @@ waiter_init(rowan__waiter *waiter)
 
 rowan_status
 rowan__pool_wait(rowan__pool *pool, int64_t timeout_ms,
-                 rowan_connection **ret_conn, rowan_error *err)
+                 const rowan__limits *limits, rowan_connection **ret_conn,
+                 rowan_error *err)
 {
     int64_t began_us = rowan__clock_monotonic_us();
-    rowan__waiter waiter = {0};
+    rowan__waiter waiter = {.limits = limits};
 
     if (timeout_ms > 0) {
         if (!waiter_init(&waiter))
@@ -134,6 +149,8 @@ rowan__pool_wait(rowan__pool *pool, int64_t timeout_ms,
         sleep_until_served(pool, &waiter, timeout_ms);
         (void)pthread_cond_destroy(&waiter.woken);
     }
+    if (!waiter.served && waiter.cancelled)
+        return rowan__limits_check(limits, err);
     if (!waiter.served) {
         pool->timeouts++;
         return waited_in_vain(pool, rowan__clock_monotonic_us() - began_us,

@@ -113,6 +113,29 @@ open_result(rowan_connection *conn, const text_query *query,
     return status;
 }
 
+/* A part of a call, and no call of its own. */
+static rowan_status
+next_row(rowan_result *result, const rowan_value **ret_cells, rowan_error *err)
+{
+    rowan_status status;
+
+    if (result->is_at_end)
+        return ROWAN_DONE;
+    if (result->failed != ROWAN_OK)
+        return rowan__error_set(err, result->failed,
+                                "the result ended with an error before: %s",
+                                rowan_status_text(result->failed));
+    status = rowan__statement_step(result->conn, result->statement,
+                                   result->cells, err);
+    if (status == ROWAN_OK)
+        *ret_cells = result->cells;
+    else if (status == ROWAN_DONE)
+        at_end(result);
+    else
+        result->failed = status;
+    return status;
+}
+
 rowan_status
 rowan_connection_query(rowan_connection *conn, const char *sql,
                        const rowan_bind_value *binds, rowan_result **ret_result,
@@ -128,7 +151,7 @@ rowan_connection_query(rowan_connection *conn, const char *sql,
         return status;
     if (sql == NULL)
         return rowan__error_set(err, ROWAN_INVALID, "the SQL text is NULL");
-    conn->ran_text = true;
+    rowan__limits_call(&conn->own);
     status = open_result(conn, &query, &result, err);
     if (status != ROWAN_OK || ret_result != NULL) {
         if (status == ROWAN_OK)
@@ -136,7 +159,7 @@ rowan_connection_query(rowan_connection *conn, const char *sql,
         return status;
     }
     do {
-        status = rowan_result_next(result, &cells, err);
+        status = next_row(result, &cells, err);
     } while (status == ROWAN_OK);
     rowan_result_free(result);
     return status == ROWAN_DONE ? ROWAN_OK : status;
@@ -160,25 +183,14 @@ rowan_status
 rowan_result_next(rowan_result *result, const rowan_value **ret_cells,
                   rowan_error *err)
 {
-    rowan_status status;
+    rowan_connection *conn = result->conn;
+    rowan_status status = rowan__engine_check(conn->engine, err);
 
-    if (result->is_at_end)
-        return ROWAN_DONE;
-    if (result->failed != ROWAN_OK)
-        return rowan__error_set(err, result->failed,
-                                "the result ended with an error before: %s",
-                                rowan_status_text(result->failed));
-    status = rowan__engine_check(result->conn->engine, err);
-    if (status == ROWAN_OK)
-        status = rowan__statement_step(result->conn, result->statement,
-                                       result->cells, err);
-    if (status == ROWAN_OK)
-        *ret_cells = result->cells;
-    else if (status == ROWAN_DONE)
-        at_end(result);
-    else
-        result->failed = status;
-    return status;
+    if (status != ROWAN_OK)
+        return status;
+    rowan__limits_call(&conn->own);
+    rowan__connection_tell_deadline(conn, conn->own.deadline_us);
+    return next_row(result, ret_cells, err);
 }
 
 int64_t

@@ -37,10 +37,8 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
     const rowan__compiled *compiled = &statement->compiled;
     bool is_complete = compiled->bind_count == bind_count;
     rowan__told told;
-    rowan_status status = rowan__engine_check(conn->engine, err);
+    rowan_status status;
 
-    if (status != ROWAN_OK)
-        return status;
     if (compiled->bind_order != NULL) {
         is_complete = put_in_order(statement, binds, bind_count);
         binds = statement->ordered;
@@ -52,6 +50,9 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
                                   bind_count, compiled->bind_count);
         return rowan__connection_failed(conn, status, compiled->sql, err);
     }
+    status = rowan__connection_ready(conn, err);
+    if (status != ROWAN_OK)
+        return rowan__connection_failed(conn, status, compiled->sql, err);
     if (statement->running)
         conn->driver->statement_reset(statement->driver);
     statement->running = true;

@@ -171,6 +171,9 @@ prepare(rowan_connection *conn, rowan__statement *statement, bool is_cached,
         return status;
     if (!make_ordered(statement))
         return rowan__error_no_memory(err);
+    status = rowan__connection_ready(conn, err);
+    if (status != ROWAN_OK)
+        return rowan__connection_failed(conn, status, compiled->sql, err);
     status = (rowan_status)conn->driver->prepare(
         conn->handle, compiled->sql, compiled->sql_size, compiled->bind_kinds,
         compiled->bind_count, is_cached, &statement->driver, err);
@@ -261,15 +264,20 @@ rowan__statement_take(rowan_connection *conn, const void *key, size_t key_size,
 {
     rowan__statement *found =
         key_size > 0 ? find(&conn->cache, key, key_size, hash) : NULL;
+    rowan_status status;
 
+    atomic_store_explicit(&conn->at_work, true, memory_order_relaxed);
     if (found != NULL && !found->in_use) {
         take_cached(conn, found);
         *ret_statement = found;
         return ROWAN_OK;
     }
     /* The twin of one that is in use must not be found under its key. */
-    return take_new(conn, key, found != NULL ? 0 : key_size, hash, compile,
-                    context, ret_statement, err);
+    status = take_new(conn, key, found != NULL ? 0 : key_size, hash, compile,
+                      context, ret_statement, err);
+    if (conn->cache.taken == 0)
+        atomic_store_explicit(&conn->at_work, false, memory_order_relaxed);
+    return status;
 }
 
 static void
@@ -288,9 +296,10 @@ rowan__statement_give_back(rowan_connection *conn, rowan__statement *statement)
 {
     if (statement == NULL)
         return;
-    conn->cache.taken--;
     if (statement->is_counting)
         rowan__tell_rows(conn, statement);
+    if (--conn->cache.taken == 0)
+        atomic_store_explicit(&conn->at_work, false, memory_order_relaxed);
     if (statement->key == NULL) {
         free_uncached(conn, statement);
         return;

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Transactions and savepoints. The client library is asked for the state. */
-#include "events_priv.h"
-
 #include "base/error_priv.h"
+#include "events_priv.h"
 #include "pool_priv.h"
 
 /* Counts and tells what is about to be sent. */
 static rowan__told
-note(rowan_connection *conn, const char *line)
+note(rowan_connection *conn, const char *sql)
 {
-    return rowan__tell_before(conn, line, NULL, 0);
+    return rowan__tell_before(conn, sql, NULL, 0);
 }
 
 /* Tells how it went; event is that of the transaction. */
@@ -33,26 +32,60 @@ no_transaction(const char *what, rowan_error *err)
                             "%s without a transaction: begin one first", what);
 }
 
+/* The engine's own isolation and read-only stand in for what is not said. */
+static rowan_status
+complete(const rowan_connection *conn, const rowan_begin_params *given,
+         rowan_begin_params *ret_params, rowan_error *err)
+{
+    static const char *const names[] = {"", "READ UNCOMMITTED",
+                                        "READ COMMITTED", "REPEATABLE READ",
+                                        "SERIALIZABLE"};
+    rowan_begin_params params = {.size = sizeof(params)};
+
+    if (given != NULL)
+        params = *given;
+    if (params.isolation == ROWAN_ISOLATION_DEFAULT)
+        params.isolation = conn->engine->settings.isolation;
+    if (conn->engine->settings.read_only) {
+        params.read_only = 1;
+        params.will_write = 0;
+    }
+    if (params.isolation > ROWAN_ISOLATION_SERIALIZABLE)
+        return rowan__error_set(err, ROWAN_INVALID,
+                                "isolation level %u is no ROWAN_ISOLATION_...",
+                                params.isolation);
+    if (params.isolation != ROWAN_ISOLATION_DEFAULT &&
+        (conn->caps.isolation_levels & (1u << params.isolation)) == 0)
+        return rowan__error_set(err, ROWAN_UNSUPPORTED,
+                                "%s has no transactions with isolation %s",
+                                conn->caps.server_name,
+                                names[params.isolation]);
+    *ret_params = params;
+    return ROWAN_OK;
+}
+
 rowan_status
 rowan__connection_begin(rowan_connection *conn,
                         const rowan_begin_params *params, rowan_error *err)
 {
-    static const rowan_begin_params usual = {.size = sizeof(usual)};
+    rowan_begin_params complete_params;
     rowan__told told;
-    rowan_status status = rowan__engine_check(conn->engine, err);
+    rowan_status status;
 
-    if (status != ROWAN_OK)
-        return status;
     if (rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
         return rowan__error_set(err, ROWAN_INVALID,
                                 "BEGIN inside a transaction: end it first, or "
                                 "take a savepoint");
+    status = complete(conn, params, &complete_params, err);
+    rowan__connection_forget(conn);
+    if (status == ROWAN_OK)
+        status = rowan__connection_ready(conn, err);
+    if (status != ROWAN_OK)
+        return status;
     told = note(conn, "BEGIN");
     status = answer(conn, &told,
-                    conn->driver->begin(conn->handle,
-                                        params != NULL ? params : &usual, err),
+                    conn->driver->begin(conn->handle, &complete_params, err),
                     ROWAN__EVENT(begin), 0, err);
-    conn->savepoint = 0;
     conn->begun = status == ROWAN_OK;
     return status;
 }
@@ -60,10 +93,6 @@ rowan__connection_begin(rowan_connection *conn,
 static rowan_status
 check_commit(const rowan_connection *conn, rowan_error *err)
 {
-    rowan_status status = rowan__engine_check(conn->engine, err);
-
-    if (status != ROWAN_OK)
-        return status;
     switch (rowan__connection_transaction_state(conn)) {
     case ROWAN_TRANSACTION_ACTIVE:
         return ROWAN_OK;
@@ -83,18 +112,20 @@ check_commit(const rowan_connection *conn, rowan_error *err)
 rowan_status
 rowan__connection_commit(rowan_connection *conn, rowan_error *err)
 {
-    rowan_status status = check_commit(conn, err);
+    rowan_status status = rowan__connection_in_transaction(conn, err);
     rowan__told told;
 
+    if (status == ROWAN_OK)
+        status = check_commit(conn, err);
+    if (status == ROWAN_OK)
+        status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return status;
     told = note(conn, "COMMIT");
     status = answer(conn, &told, conn->driver->commit(conn->handle, err),
                     ROWAN__EVENT(commit), 0, err);
-    if (status == ROWAN_OK) {
-        conn->savepoint = 0;
-        conn->begun = false;
-    }
+    if (status == ROWAN_OK)
+        rowan__connection_forget(conn);
     return status;
 }
 
@@ -102,6 +133,7 @@ rowan_status
 rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
 {
     bool is_open =
+        conn->broken ||
         rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
     rowan_status status = rowan__engine_check(conn->engine, err);
     rowan__told told;
@@ -110,12 +142,14 @@ rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
         return status;
     if (!is_open && !conn->begun)
         return no_transaction("ROLLBACK", err);
-    conn->savepoint = 0;
-    conn->begun = false;
-    if (!is_open) { /* the database has done it, or a failed commit has */
+    rowan__connection_forget(conn);
+    /* The database has done it, or a failed commit has, or does it when it
+     * finds the connection gone. */
+    if (!is_open || conn->broken) {
         rowan__tell_transaction(conn, ROWAN__EVENT(rollback), ROWAN_OK, 0);
         return ROWAN_OK;
     }
+    rowan__connection_clean_up(conn);
     told = note(conn, "ROLLBACK");
     status = answer(conn, &told, conn->driver->rollback(conn->handle, err),
                     ROWAN__EVENT(rollback), 0, err);
@@ -136,8 +170,8 @@ need_savepoint(const rowan_connection *conn, const char *what, rowan_error *err)
 rowan_status
 rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
 {
+    rowan_status status = rowan__connection_in_transaction(conn, err);
     rowan__told told;
-    rowan_status status = rowan__engine_check(conn->engine, err);
 
     if (status != ROWAN_OK)
         return status;
@@ -148,6 +182,9 @@ rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
                                 "%s has no savepoints: use a transaction of "
                                 "its own for what may fail",
                                 conn->caps.server_name);
+    status = rowan__connection_ready(conn, err);
+    if (status != ROWAN_OK)
+        return status;
     told = note(conn, "SAVEPOINT");
     status = answer(
         conn, &told,
@@ -158,15 +195,13 @@ rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
     return status;
 }
 
-rowan_status
-rowan__connection_savepoint_release(rowan_connection *conn, rowan_error *err)
+static rowan_status
+release_savepoint(rowan_connection *conn, rowan_error *err)
 {
     static const char sql[] = "RELEASE SAVEPOINT";
-    rowan_status status = need_savepoint(conn, sql, err);
     rowan__told told;
+    rowan_status status;
 
-    if (status != ROWAN_OK)
-        return status;
     told = note(conn, sql);
     status = answer(
         conn, &told,
@@ -178,14 +213,28 @@ rowan__connection_savepoint_release(rowan_connection *conn, rowan_error *err)
 }
 
 rowan_status
+rowan__connection_savepoint_release(rowan_connection *conn, rowan_error *err)
+{
+    rowan_status status = need_savepoint(conn, "RELEASE SAVEPOINT", err);
+
+    if (status == ROWAN_OK)
+        status = rowan__connection_ready(conn, err);
+    return status == ROWAN_OK ? release_savepoint(conn, err) : status;
+}
+
+rowan_status
 rowan__connection_savepoint_rollback(rowan_connection *conn, rowan_error *err)
 {
     static const char sql[] = "ROLLBACK TO SAVEPOINT";
     rowan_status status = need_savepoint(conn, sql, err);
     rowan__told told;
 
+    /* Only the whole transaction can be rolled back once it has ended. */
+    if (status == ROWAN_OK && conn->ended != ROWAN_OK)
+        status = rowan__connection_in_transaction(conn, err);
     if (status != ROWAN_OK)
         return status;
+    rowan__connection_clean_up(conn);
     told = note(conn, sql);
     status = answer(
         conn, &told,
@@ -193,6 +242,7 @@ rowan__connection_savepoint_rollback(rowan_connection *conn, rowan_error *err)
         ROWAN__EVENT(savepoint_rollback), conn->savepoint, err);
     if (status != ROWAN_OK)
         return status;
+    conn->damaged = ROWAN_OK;
     /* The standard's ROLLBACK TO leaves the savepoint in place. */
-    return rowan__connection_savepoint_release(conn, err);
+    return release_savepoint(conn, err);
 }

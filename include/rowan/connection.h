@@ -80,6 +80,38 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_connection_acquire_at(
  */
 ROWAN_API void rowan_connection_release(rowan_connection *conn);
 
+/**
+ * Bound the calls of a connection: each that takes longer ends with
+ * ROWAN_TIMEOUT, and the connection can be used on. A row that is fetched is a
+ * call. Databases whose driver cannot be interrupted by a clock notice the
+ * deadline between statements only; the plugin's page says so.
+ *
+ * @param conn        the connection
+ * @param timeout_ms  of each call in milliseconds; 0 is none. At first it is
+ *                    the engine's statement_timeout_ms
+ *
+ * @return ROWAN_OK, or ROWAN_INVALID if conn was given back
+ * @errors     ROWAN_INVALID
+ * @threads    the thread that uses conn
+ * @since      0.1
+ */
+ROWAN_API rowan_status rowan_connection_timeout_set(rowan_connection *conn,
+                                                    uint32_t timeout_ms);
+
+/**
+ * End the call that a connection is in, from another thread: it returns
+ * ROWAN_CANCELLED, if it has not come to its end before, and the connection
+ * can be used on. Nothing happens if it is in no call, or was given back, as
+ * long as nobody else has taken it. The call may wait up to a tenth of a
+ * second to see that what runs ends.
+ *
+ * @param conn  the connection; NULL is allowed. Its engine must be open
+ *
+ * @threads    any thread, concurrently: the only such call of a connection
+ * @since      0.1
+ */
+ROWAN_API void rowan_connection_cancel(rowan_connection *conn);
+
 /** What is at the other end. */
 typedef struct rowan_server_info {
     char name[32];           /**< "SQLite" */

@@ -13,6 +13,7 @@
 #include <rowan/error.h>
 #include <rowan/events.h>
 #include <rowan/export.h>
+#include <rowan/isolation.h>
 #include <rowan/model.h>
 #include <rowan/url.h>
 
@@ -35,13 +36,12 @@ typedef enum rowan_pool_order {
 /** How a connection that comes back is made ready for its next user;
  * `pool_reset=` in the URL. A transaction is rolled back in any case. */
 typedef enum rowan_pool_reset {
-    ROWAN_POOL_RESET_DEFAULT = 0,
-    /** Session state is dropped if SQL text of the program's own was run,
-     * which alone can leave some: `auto`, the default. */
+    ROWAN_POOL_RESET_DEFAULT = 0, /**< the URL's, or else AUTO */
+    /** Session state that may have been left (settings, temporary tables,
+     * locks) is dropped: `auto`. Costs nothing where there was none. */
     ROWAN_POOL_RESET_AUTO = 1,
-    ROWAN_POOL_RESET_ALWAYS = 2,  /**< dropped each time: `always` */
     /** Session state is kept, which the next user then finds: `rollback`. */
-    ROWAN_POOL_RESET_ROLLBACK = 3
+    ROWAN_POOL_RESET_ROLLBACK = 2
 } rowan_pool_reset;
 
 /** Options; begin with ROWAN_ENGINE_OPTIONS_INIT. What is 0 is taken from the
@@ -57,6 +57,13 @@ typedef struct rowan_engine_options {
                                    on if set here or in the URL */
     rowan_log_fn *log;        /**< NULL: no log */
     void *log_context;
+    uint32_t statement_timeout_ms; /**< longest time of each call, from the
+                                        wait for a connection to the last
+                                        statement; default 0: none */
+    rowan_isolation isolation; /**< of transactions that do not say; in the
+                                    URL isolation=read_committed and such */
+    bool read_only;            /**< transactions refuse writes; on if set here
+                                    or in the URL */
     /** Oldest that a connection gets. Each ends at an age of its own, between
      * 80 % of it and all, so that they do not all end at once. Default: none;
      * never where each connection is a database of its own. */
@@ -71,10 +78,9 @@ typedef struct rowan_engine_options {
 } rowan_engine_options;
 
 #define ROWAN_ENGINE_OPTIONS_INIT                                            \
-    {                                                                        \
-        sizeof(rowan_engine_options), 0, 0, 0, 0, 0, false, NULL, NULL, 0, 0, \
-            ROWAN_POOL_ORDER_DEFAULT, ROWAN_POOL_RESET_DEFAULT, false, NULL  \
-    }
+    { sizeof(rowan_engine_options), 0, 0, 0, 0, 0, false, NULL, NULL, 0,     \
+      ROWAN_ISOLATION_DEFAULT, false, 0, 0, ROWAN_POOL_ORDER_DEFAULT,        \
+      ROWAN_POOL_RESET_DEFAULT, false, NULL }
 
 /**
  * Open an engine: load the dialect's plugin and check the URL. The database
@@ -194,6 +200,38 @@ ROWAN_API void rowan_engine_pool_status(rowan_engine *engine,
 ROWAN_API size_t rowan_engine_pool_holders(rowan_engine *engine,
                                            rowan_pool_holder *ret_holders,
                                            size_t capacity);
+
+/**
+ * Commit a transaction that rowan_prepare() has prepared, on any connection.
+ *
+ * @param engine      the engine
+ * @param identifier  the one that it was prepared as
+ * @param err         what went wrong
+ *
+ * @errors     ROWAN_NOT_FOUND    there is none of that name (any more)
+ *             ROWAN_UNSUPPORTED  the database has no two-phase commit
+ *             ROWAN_INVALID      no such identifier is possible
+ *             ROWAN_IN_DOUBT     the answer was lost: commit it again
+ *             others             as the database says
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_engine_commit_prepared(
+    rowan_engine *engine, const char *identifier, rowan_error *err);
+
+/**
+ * Roll back a transaction that rowan_prepare() has prepared.
+ *
+ * @param engine      the engine
+ * @param identifier  the one that it was prepared as
+ * @param err         what went wrong
+ *
+ * @errors     as rowan_engine_commit_prepared()
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_engine_rollback_prepared(
+    rowan_engine *engine, const char *identifier, rowan_error *err);
 
 /**
  * Create the tables of models that do not exist yet, each before the ones

@@ -33,6 +33,7 @@ typedef enum rowan_disconnect_reason {
     ROWAN_DISCONNECT_SURPLUS,  /**< more than pool_size are idle */
     ROWAN_DISCONNECT_RECYCLED, /**< older than pool_recycle_ms allows */
     ROWAN_DISCONNECT_SILENT,   /**< no sign of life before its next use */
+    ROWAN_DISCONNECT_WORN,     /**< its session state could not be dropped */
     ROWAN_DISCONNECT_FAILED    /**< lost while in use, or not to be reset */
 } rowan_disconnect_reason;
 

@@ -239,7 +239,7 @@ send_decimal(encoding *to, const char *text, size_t size)
     if (encoded < 0)
         return pg__no_memory_refusal;
     if (encoded == 0)
-        return "it has more digits than a numeric of PostgreSQL's";
+        return "it has more digits than a numeric of PostgreSQL's, or is -0";
     return send_binary(to, data, (size_t)encoded);
 }
 

@@ -190,6 +190,9 @@ pg__error(rowan_driver_connection *connection, const PGresult *result,
     const error_class *class;
     char message[512], columns[128];
 
+    if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED)
+        return pg__fail(connection->host, err, ROWAN_DATABASE,
+                        "cannot %s: a statement before it failed", asked);
     if (!code || !native) /* from libpq, not from the server */
         return pg__lost(connection, asked, err);
     class = find_class(code);

@@ -98,9 +98,11 @@ pg__numeric_encode(const rowan_host *host, pg_scratch *scratch,
     }
     while (count && pg__get16(at + 2 * (count - 1)) == 0)
         count--;
+    if (number.is_negative && !count)
+        return 0; /* it would come back as 0 */
     pg__put16(data, (uint16_t)count);
     pg__put16(data + 2, (uint16_t)(count ? weight : 0));
-    pg__put16(data + 4, number.is_negative && count ? SIGN_MINUS : 0);
+    pg__put16(data + 4, number.is_negative ? SIGN_MINUS : 0);
     pg__put16(data + 6, (uint16_t)number.place_count);
     *ret_data = data;
     return HEADER_SIZE + 2 * (int)count;

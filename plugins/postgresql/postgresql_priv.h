@@ -277,7 +277,7 @@ void pg__put32(char *data, uint32_t number);
 void pg__put16(char *data, uint16_t number);
 
 /* A valid decimal to the server's form: size of the latter, 0 if it has too
- * many digits, -1 without memory. */
+ * many digits or is minus zero, -1 without memory. */
 int pg__numeric_encode(const rowan_host *host, pg_scratch *scratch,
                        const char *text, size_t size, const char **ret_data);
 /* And back. ROWAN_OUT_OF_RANGE for NaN and the infinities. */

@@ -96,7 +96,6 @@ take_text(rowan_session *session, const char *sql,
     status = rowan__session_connect(session, will_write);
     if (status != ROWAN_OK)
         return status;
-    session->conn->ran_text = true;
     return rowan__statement_take(session->conn, key, size,
                                  rowan__hash_bytes(key, size), compile_text,
                                  &context, ret_statement, &session->error);

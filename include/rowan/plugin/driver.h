@@ -80,13 +80,13 @@ struct rowan_driver {
     /** Asks for a sign of life. Required. */
     int32_t (*ping)(rowan_driver_connection *connection, rowan_error *err);
     /** Makes the connection as new for its next user: drops session state
-     * (settings, temporary tables, locks, variables, open cursors). Called
-     * outside a transaction, and only after SQL text of the program's own was
-     * run, or if the program wants it always; where nothing can have been
-     * left, it answers at once. ROWAN_OK says that prepared statements may be
-     * used as before, ROWAN_DONE that they are gone: the core then finishes
-     * them. Anything else closes the connection. NULL: the database has no
-     * session state. */
+     * (settings, temporary tables, locks, variables, open cursors). Prepared
+     * statements stay usable. Called outside a transaction, when something was
+     * sent since the last time; where nothing can have been left it sends
+     * nothing and answers ROWAN_OK. ROWAN_DONE says that session state was
+     * dropped: the core lets the program set its own up again. ROWAN_UNSUPPORTED
+     * says that only a new connection is as new: this one is closed, as it is
+     * after an error. NULL: the database has no session state. */
     int32_t (*reset)(rowan_driver_connection *connection, rowan_error *err);
     /** ROWAN_TRANSACTION_..., as the client library sees it. Required. */
     uint32_t (*transaction_state)(rowan_driver_connection *connection);

@@ -41,6 +41,86 @@ keep_line(void *context, const char *text)
         f->lines[f->line_count++] = strdup(text);
 }
 
+/* --- databases ----------------------------------------------------------- */
+
+typedef struct backend {
+    const char *dialect; /* as ROWAN_TEST_URL begins */
+    unsigned abilities;
+    const char *log_key; /* the type of a key that counts up */
+    const char *quote;   /* around names */
+    /* Run on the server, if there is one, for a new database. */
+    const char *fresh_sql[3];
+    void (*make_url)(const char *server, char *url, size_t size);
+    void (*make_trigger)(fixture *f, const char *name, const char *event,
+                         const char *table, const char *condition,
+                         const char *statement);
+} backend;
+
+static void
+sqlite_trigger(fixture *f, const char *name, const char *event,
+               const char *table, const char *condition, const char *statement)
+{
+    char sql[500];
+
+    snprintf(sql, sizeof sql, "CREATE TRIGGER %s AFTER %s ON %s %s%s BEGIN %s; "
+             "END", name, event, table, condition != NULL ? "WHEN " : "",
+             condition != NULL ? condition : "", statement);
+    fixture_run(f, sql);
+}
+
+static void
+postgresql_url(const char *server, char *url, size_t size)
+{
+    snprintf(url, size, "%s?search_path=rowan_test", server);
+}
+
+static void
+postgresql_trigger(fixture *f, const char *name, const char *event,
+                   const char *table, const char *condition,
+                   const char *statement)
+{
+    char sql[500];
+
+    snprintf(sql, sizeof sql, "CREATE FUNCTION %s() RETURNS trigger LANGUAGE "
+             "plpgsql AS $$ BEGIN %s; RETURN NULL; END $$", name, statement);
+    fixture_run(f, sql);
+    snprintf(sql, sizeof sql, "CREATE TRIGGER %s AFTER %s ON %s FOR EACH ROW "
+             "WHEN (%s) EXECUTE FUNCTION %s()", name, event, table,
+             condition != NULL ? condition : "true", name);
+    fixture_run(f, sql);
+}
+
+static const backend backends[] = {
+    { "sqlite",
+      FIXTURE_FILE | FIXTURE_ONE_WRITER | FIXTURE_SNAPSHOTS | FIXTURE_MENDING |
+          FIXTURE_EXACT_JSON | FIXTURE_OWN_TRIGGERS,
+      "INTEGER PRIMARY KEY", "\"", { NULL }, NULL, sqlite_trigger },
+    { "postgresql", FIXTURE_OWN_TRIGGERS,
+      "integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY", "\"",
+      { "DROP SCHEMA IF EXISTS rowan_test CASCADE",
+        "CREATE SCHEMA rowan_test", NULL },
+      postgresql_url, postgresql_trigger },
+};
+
+static const backend *
+find_backend(void)
+{
+    const char *url = getenv("ROWAN_TEST_URL");
+
+    for (size_t i = 1; url != NULL && i < sizeof backends / sizeof *backends;
+         i++)
+        if (strncmp(url, backends[i].dialect, strlen(backends[i].dialect)) ==
+            0)
+            return &backends[i];
+    return &backends[0];
+}
+
+bool
+fixture_can(unsigned need)
+{
+    return (find_backend()->abilities & need) == need;
+}
+
 static void
 remove_file(const char *path, const char *suffix)
 {
@@ -48,6 +128,44 @@ remove_file(const char *path, const char *suffix)
 
     snprintf(name, sizeof name, "%s%s", path, suffix);
     remove(name);
+}
+
+static void
+run_fresh(const backend *on, const char *url)
+{
+    rowan_connection *conn = NULL;
+    rowan_error err = { 0 };
+    rowan_engine *engine = rowan_engine_open(url, &err);
+
+    if (engine == NULL ||
+        rowan_connection_acquire(engine, 5000, &conn, &err) != ROWAN_OK)
+        FAIL("%s", err.message);
+    REQUIRE(conn != NULL);
+    for (size_t i = 0; on->fresh_sql[i] != NULL; i++)
+        if (rowan_connection_query(conn, on->fresh_sql[i], NULL, NULL, &err) !=
+            ROWAN_OK)
+            FAIL("%s: %s", on->fresh_sql[i], err.message);
+    rowan_connection_release(conn);
+    CHECK(rowan_engine_close(engine) == ROWAN_OK);
+}
+
+static void
+make_url(fixture *f, const char *name, const char *options, char *url,
+         size_t size)
+{
+    const backend *on = find_backend();
+    const char *server = getenv("ROWAN_TEST_URL");
+
+    snprintf(f->path, sizeof f->path, "%s", harness_temp_path(name));
+    if (on->fresh_sql[0] == NULL) {
+        remove_file(f->path, "");
+        remove_file(f->path, "-wal");
+        remove_file(f->path, "-shm");
+        snprintf(url, size, "sqlite:///%s%s", f->path, options);
+    } else {
+        run_fresh(on, server);
+        on->make_url(server, url, size);
+    }
 }
 
 void
@@ -58,11 +176,7 @@ fixture_open(fixture *f, const char *name, const char *options)
     char url[400];
 
     memset(f, 0, sizeof *f);
-    snprintf(f->path, sizeof f->path, "%s", harness_temp_path(name));
-    remove_file(f->path, "");
-    remove_file(f->path, "-wal");
-    remove_file(f->path, "-shm");
-    snprintf(url, sizeof url, "sqlite:///%s%s", f->path, options);
+    make_url(f, name, options, url, sizeof url);
     engine.echo = true;
     engine.log = keep_line;
     engine.log_context = f;
@@ -104,12 +218,33 @@ fixture_sent(const fixture *f, const char *beginning)
     return count;
 }
 
+/* A line as SQLite would have it. */
+static const char *
+plain_line(const char *sent)
+{
+    static char plain[1000];
+    char quote = *find_backend()->quote;
+    size_t used = 0;
+
+    while (*sent != '\0' && used < sizeof plain - 1) {
+        if (*sent == '$') {
+            plain[used++] = '?';
+            sent += 1 + strspn(sent + 1, "0123456789");
+        } else {
+            plain[used++] = *sent == quote ? '"' : *sent;
+            sent++;
+        }
+    }
+    plain[used] = '\0';
+    return plain;
+}
+
 const char *
 fixture_last(const fixture *f, const char *beginning)
 {
     for (size_t i = f->line_count; i-- > 0;)
         if (strncmp(f->lines[i], beginning, strlen(beginning)) == 0)
-            return f->lines[i];
+            return plain_line(f->lines[i]);
     return "";
 }
 
@@ -154,4 +289,22 @@ fixture_run(fixture *f, const char *sql)
         rowan_connection_query(conn, sql, NULL, NULL, &err) != ROWAN_OK)
         FAIL("%s: %s", sql, err.message);
     rowan_connection_release(conn);
+}
+
+void
+fixture_trigger(fixture *f, const char *name, const char *event,
+                const char *table, const char *condition,
+                const char *statement)
+{
+    find_backend()->make_trigger(f, name, event, table, condition, statement);
+}
+
+void
+fixture_log(fixture *f)
+{
+    char sql[200];
+
+    snprintf(sql, sizeof sql, "CREATE TABLE log (n %s, id INTEGER)",
+             find_backend()->log_key);
+    fixture_run(f, sql);
 }

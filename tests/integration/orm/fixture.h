@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A fresh SQLite file with the tables of some models, a session on it, and
- * the SQL that is sent.
+ * A fresh database with the tables of some models, a session on it, and the SQL
+ * that is sent. It is an SQLite file, or a part of the server that
+ * ROWAN_TEST_URL names.
  */
 #ifndef ROWAN_TESTS_ORM_FIXTURE_H
 #define ROWAN_TESTS_ORM_FIXTURE_H
@@ -54,8 +55,26 @@ typedef struct fixture {
     size_t line_count;
 } fixture;
 
-/* Opens a new database, its name made of name; options are for the URL:
- * "?key=value" or "". */
+/* What a test may need of the database, besides what all can do. */
+enum {
+    FIXTURE_FILE = 1,        /* an SQLite file, with its PRAGMAs */
+    FIXTURE_ONE_WRITER = 2,  /* who writes keeps other writers out */
+    FIXTURE_SNAPSHOTS = 4,   /* what a transaction reads is of one moment */
+    FIXTURE_MENDING = 8,     /* a commit that fails leaves all as it was */
+    FIXTURE_EXACT_JSON = 16, /* documents are kept as they were spelt */
+    FIXTURE_OWN_TRIGGERS = 32 /* a trigger may change the table that it is of */
+};
+bool fixture_can(unsigned need);
+
+/* Leaves the test unless the database can do something, which is named. */
+#define FIXTURE_NEED(need_, capability_)                                       \
+    do {                                                                       \
+        if (!fixture_can(FIXTURE_##need_))                                     \
+            HARNESS_SKIP("%s", capability_);                                   \
+    } while (0)
+
+/* Opens a new database, its name made of name; options are for the URL of an
+ * SQLite file: "?key=value" or "". */
 void fixture_open(fixture *f, const char *name, const char *options);
 void fixture_close(fixture *f);
 
@@ -63,12 +82,23 @@ void fixture_close(fixture *f);
 void fixture_forget(fixture *f);
 /* How many lines begin with a text. */
 size_t fixture_sent(const fixture *f, const char *beginning);
-/* The last line that begins with a text, or "". */
+/* The last line that begins with a text, or "", as if names were quoted by '"'
+ * and placeholders were '?'; valid until the next call. */
 const char *fixture_last(const fixture *f, const char *beginning);
 
 /* One integer by SQL text, through a connection of its own. */
 int64_t fixture_integer(fixture *f, const char *sql);
 /* Runs SQL text through a connection of its own. */
 void fixture_run(fixture *f, const char *sql);
+/* Makes a trigger that runs a statement after each row of an event ("INSERT")
+ * on a table, if a condition holds (NULL: always). */
+void fixture_trigger(fixture *f, const char *name, const char *event,
+                     const char *table, const char *condition,
+                     const char *statement);
+/* Makes a table of a key that counts up, n, and an integer, id. */
+void fixture_log(fixture *f);
+/* What is not NULL: exact, or refused, whichever the database does. */
+#define FIXTURE_EXACT_OR_REFUSED(status_)                                      \
+    CHECK((status_) == ROWAN_OK || (status_) == ROWAN_OUT_OF_RANGE)
 
 #endif

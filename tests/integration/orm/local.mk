@@ -13,3 +13,7 @@ tests_integration_orm_orm_SOURCES = \
 tests_integration_orm_orm_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/integration/orm
 tests_integration_orm_orm_LDADD = tests/support/libharness.la $(ROWAN_LDADD)
+EXTRA_DIST += %D%/postgresql.sh
+if BUILD_POSTGRESQL
+TESTS += %D%/postgresql.sh
+endif

@@ -364,7 +364,7 @@ test_read__a_query_flushes_first_only_if_asked(void)
 
     options.flush_before_query = true;
     rowan_session *eager = rowan_session_open_with(f.engine, &options, NULL);
-    rowan_new(eager, user, .name = "new");
+    rowan_new(eager, user, .id = 3, .name = "new");
     CHECK_INT(rowan_count(eager, user), 3);
     rowan_session_close(eager);
     CHECK_INT(rowan_count(f.session, user), 2);

@@ -113,6 +113,9 @@ open_every(fixture *f, const char *name)
         FAIL("%s", err.message);
 }
 
+/* What a table of cases expects where databases differ. */
+#define EXACT_OR_REFUSED ((rowan_status)-1)
+
 #define SAME(m) (memcmp(&a->m, &b->m, sizeof a->m) == 0)
 
 static bool
@@ -268,12 +271,10 @@ test_types__reals_come_back_to_the_last_bit_or_are_refused(void)
     }
     every nan = plain();
     nan.real64 = NAN;
-    CHECK_INT(round_trip(&f, "NaN", &nan), ROWAN_OUT_OF_RANGE);
-    /* Exact or refused, whichever the database does. */
+    FIXTURE_EXACT_OR_REFUSED(round_trip(&f, "NaN", &nan));
     every minus = plain();
     minus.real64 = -0.0;
-    rowan_status status = round_trip(&f, "-0.0", &minus);
-    CHECK(status == ROWAN_OK || status == ROWAN_OUT_OF_RANGE);
+    FIXTURE_EXACT_OR_REFUSED(round_trip(&f, "-0.0", &minus));
     fixture_close(&f);
 }
 
@@ -332,19 +333,19 @@ test_types__dates_and_times_come_back_or_are_refused(void)
     static const struct {
         int32_t year, month, day;
         int64_t time;
-        rowan_status status;
+        bool may_be_refused;
     } cases[] = {
-        { 1970, 1, 1, 0, ROWAN_OK },
-        { 1969, 12, 31, 86399999999, ROWAN_OK },
-        { 2000, 2, 29, 1, ROWAN_OK },
-        { 2038, 1, 19, 11647000000, ROWAN_OK },
-        { 9999, 12, 31, 86399999999, ROWAN_OK },
-        { 1, 1, 1, 0, ROWAN_OK },
-        { 0, 1, 1, 0, ROWAN_OK },
-        { 1582, 10, 10, 43200000000, ROWAN_OK },
-        { 2016, 12, 31, 86399000000, ROWAN_OK },
-        { 10000, 1, 1, 0, ROWAN_OUT_OF_RANGE },
-        { -1, 12, 31, 0, ROWAN_OUT_OF_RANGE },
+        { 1970, 1, 1, 0, false },
+        { 1969, 12, 31, 86399999999, false },
+        { 2000, 2, 29, 1, false },
+        { 2038, 1, 19, 11647000000, false },
+        { 9999, 12, 31, 86399999999, false },
+        { 1, 1, 1, 0, false },
+        { 0, 1, 1, 0, false },
+        { 1582, 10, 10, 43200000000, false },
+        { 2016, 12, 31, 86399000000, false },
+        { 10000, 1, 1, 0, true },
+        { -1, 12, 31, 0, true },
     };
     fixture f;
     open_every(&f, "dates.db");
@@ -365,8 +366,10 @@ test_types__dates_and_times_come_back_or_are_refused(void)
         row.n_timestamp = (rowan_nullable_timestamp){ row.timestamp, true };
         row.interval = (rowan_interval){ (int32_t)i, -3, cases[i].time };
         row.n_interval = (rowan_nullable_interval){ row.interval, true };
-        if (round_trip(&f, name, &row) != cases[i].status)
-            FAIL("%s", name);
+        rowan_status status = round_trip(&f, name, &row);
+        if (status != ROWAN_OK &&
+            (status != ROWAN_OUT_OF_RANGE || !cases[i].may_be_refused))
+            FAIL("%s: %s", name, rowan_status_name(status));
     }
     every noon = plain();
     noon.time.microseconds = INT64_C(86400000000);
@@ -390,7 +393,7 @@ test_types__decimals_keep_every_digit(void)
         { "0.1", ROWAN_OK },
         { "9007199254740993.000000001", ROWAN_OK },
         { "123456789012345678901234567890.12345678901234567890", ROWAN_OK },
-        { "-0.00", ROWAN_OK },
+        { "-0.00", EXACT_OR_REFUSED },
         { NULL, ROWAN_OK },
         { "1e5", ROWAN_OUT_OF_RANGE },
         { "NaN", ROWAN_OUT_OF_RANGE },
@@ -405,7 +408,10 @@ test_types__decimals_keep_every_digit(void)
         every row = plain();
 
         row.decimal.text = cases[i].text;
-        if (round_trip(&f, cases[i].text, &row) != cases[i].status)
+        rowan_status status = round_trip(&f, cases[i].text, &row);
+        if (cases[i].status == EXACT_OR_REFUSED)
+            FIXTURE_EXACT_OR_REFUSED(status);
+        else if (status != cases[i].status)
             FAIL("%s", cases[i].text);
     }
     CHECK_INT(rowan_count(f.session, every,
@@ -461,8 +467,14 @@ test_types__uuids_and_json_come_back(void)
     every row = plain();
     row.uuid = uuid;
     row.n_uuid = (rowan_nullable_uuid){ uuid, true };
-    row.json.text = "{\"n\": 12345678901234567890, \"s\": \"\\u0000\"}";
+    row.json.text = "{\"n\": 12345678901234567890, \"s\": \"x\"}";
     CHECK_INT(round_trip(&f, "uuid", &row), ROWAN_OK);
+    if (fixture_can(FIXTURE_EXACT_JSON)) {
+        every spelt = plain();
+
+        spelt.json.text = "{\"b\":1,\"a\":\"\\u0000\",\"a\" :2}";
+        CHECK_INT(round_trip(&f, "JSON", &spelt), ROWAN_OK);
+    }
     row.json.text = "1.0";
     CHECK_INT(round_trip(&f, "a number as JSON", &row), ROWAN_OK);
 
@@ -497,6 +509,7 @@ test_types__a_codec_saves_changes_made_in_place_and_rolls_back(void)
 static void
 test_types__what_does_not_fit_on_the_way_back_is_refused(void)
 {
+    FIXTURE_NEED(FILE, "columns that take values of any type");
     static const struct {
         const char *sql, *column;
     } cases[] = {

@@ -14,7 +14,7 @@ test_options__that_are_wrong_are_refused_with_the_cure(void)
         {"fake://?pool_sise=3", "did you mean \"pool_size\"?"},
         {"fake://?fakemode=3", "did you mean \"fake_mode\"?"},
         {"fake://?zzzz=3", "\"zzzz\" that is not known; known are pool_size"},
-        {"fake://?zzzz=3", "statement_cache, echo, fake_mode"},
+        {"fake://?zzzz=3", "fake_mode"},
         {"fake://?pool_size=0", "pool_size must be a whole number from 1"},
         {"fake://?pool_size=", "pool_size must be a whole number"},
         {"fake://?pool_size=3x", "pool_size must be a whole number"},
