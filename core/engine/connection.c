@@ -168,7 +168,8 @@ rowan__connection_open(rowan_connection *conn, const rowan__limits *limits,
 void
 rowan__connection_close(rowan_connection *conn, rowan_disconnect_reason reason)
 {
-    bool is_ours = conn->handle != NULL && !rowan__engine_is_forked(conn->engine);
+    bool is_ours =
+        conn->handle != NULL && !rowan__engine_is_forked(conn->engine);
 
     if (is_ours && conn->listener_count > 0) {
         rowan_connection_event what = {.reason = reason};

@@ -149,7 +149,8 @@ rowan_status rowan__connection_in_transaction(rowan_connection *conn,
                                               rowan_error *err);
 
 /* Before whatever is sent: refuses in a forked process, in a transaction that
- * has ended, after the deadline and after a cancel; tells the driver the deadline. */
+ * has ended, after the deadline and after a cancel; tells the driver the
+ * deadline. */
 rowan_status rowan__connection_make_ready(rowan_connection *conn,
                                           rowan_error *err);
 static inline rowan_status
@@ -157,9 +158,9 @@ rowan__connection_ready(rowan_connection *conn, rowan_error *err)
 {
     const rowan__limits *limits = rowan__connection_limits(conn);
 
-    if (conn->fork_count == rowan__fork_count() && limits->deadline_us == 0 && conn->told_us == 0 &&
-        conn->ended == ROWAN_OK && conn->damaged == ROWAN_OK &&
-        !rowan__limits_cancelled(limits))
+    if (conn->fork_count == rowan__fork_count() && limits->deadline_us == 0 &&
+        conn->told_us == 0 && conn->ended == ROWAN_OK &&
+        conn->damaged == ROWAN_OK && !rowan__limits_cancelled(limits))
         return ROWAN_OK;
     return rowan__connection_make_ready(conn, err);
 }

@@ -229,8 +229,9 @@ open_connection(rowan_engine *engine, const rowan__limits *limits,
 {
     rowan__pool *pool = &engine->pool;
     rowan_connection *conn = new_connection(engine);
-    rowan_status status = conn != NULL ? rowan__connection_open(conn, limits, err)
-                                       : rowan__error_no_memory(err);
+    rowan_status status = conn != NULL
+                              ? rowan__connection_open(conn, limits, err)
+                              : rowan__error_no_memory(err);
 
     if (status != ROWAN_OK) {
         give_room(pool, conn);
@@ -255,7 +256,7 @@ drop_connection(rowan__pool *pool, rowan_connection *conn,
     give_room(pool, conn);
 }
 
-/* --- taking ---------------------------------------------------------------- */
+/* --- taking -------------------------------------------------------------- */
 
 /* Whether a connection can be used that was idle for long, or while another
  * one was lost; closes it if not. Those whose turn comes after the deadline
@@ -465,7 +466,7 @@ rowan_connection_acquire(rowan_engine *engine, int64_t timeout_ms,
                                        err);
 }
 
-/* --- giving back ------------------------------------------------------------ */
+/* --- giving back --------------------------------------------------------- */
 
 static void
 clean(rowan_connection *conn)

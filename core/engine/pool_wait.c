@@ -64,7 +64,7 @@ rowan__pool_wake(rowan__pool *pool, const rowan__limits *limits)
     }
 }
 
-/* --- in vain --------------------------------------------------------------- */
+/* --- in vain ------------------------------------------------------------- */
 
 static rowan_status
 waited_in_vain(rowan__pool *pool, int64_t waited_us, rowan_error *err)
@@ -86,7 +86,7 @@ waited_in_vain(rowan__pool *pool, int64_t waited_us, rowan_error *err)
     return ROWAN_TIMEOUT;
 }
 
-/* --- sleep ----------------------------------------------------------------- */
+/* --- sleep --------------------------------------------------------------- */
 
 static struct timespec
 deadline_after(int64_t timeout_ms)

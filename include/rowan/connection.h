@@ -70,8 +70,8 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_connection_acquire_at(
 
 /**
  * Give a connection back. An open transaction is rolled back, open results
- * are freed, session state is dropped as pool_reset says. Giving it back twice does nothing the second time, unless
- * somebody has taken it in between.
+ * are freed, session state is dropped as pool_reset says. Giving it back twice
+ * does nothing the second time, unless somebody has taken it in between.
  *
  * @param conn  the connection; NULL is allowed
  *
