@@ -18,6 +18,7 @@ pkginclude_HEADERS += \
     %D%/rowan/session.h \
     %D%/rowan/short.h \
     %D%/rowan/status.h \
+    %D%/rowan/transact.h \
     %D%/rowan/type.h \
     %D%/rowan/url.h \
     %D%/rowan/value.h \

@@ -23,6 +23,7 @@
 #include <rowan/short.h>
 #endif
 #include <rowan/status.h>
+#include <rowan/transact.h>
 #include <rowan/type.h>
 #include <rowan/url.h>
 #include <rowan/value.h>

@@ -46,10 +46,12 @@ tests_support_libharness_la_LIBADD = $(CUNIT_LIBS)
 include tests/plugins/local.mk
 include tests/unit/local.mk
 include tests/unit/plugins/local.mk
+include tests/unit/plugins/mysql/local.mk
 include tests/golden/local.mk
 include tests/integration/local.mk
 include tests/integration/orm/local.mk
 include tests/fault/local.mk
+include tests/fault/network/local.mk
 include tests/fuzz/local.mk
 
 TESTS += $(check_PROGRAMS)

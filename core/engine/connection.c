@@ -129,6 +129,18 @@ choose_end(const rowan_connection *conn, int64_t now_ms)
            (int64_t)(random_number(conn, 0) % ((uint64_t)most / 5 + 1));
 }
 
+/* Who loses a connection while it is set up never had one: nothing that was
+ * asked for has been sent. */
+static rowan_status
+not_connected(rowan_status status, rowan_error *err)
+{
+    if (status != ROWAN_CONNECTION_LOST)
+        return status;
+    if (err != NULL && err->status == status)
+        err->status = ROWAN_CONNECT_FAILED;
+    return ROWAN_CONNECT_FAILED;
+}
+
 rowan_status
 rowan__connection_open(rowan_connection *conn, const rowan__limits *limits,
                        rowan_error *err)
@@ -150,7 +162,7 @@ rowan__connection_open(rowan_connection *conn, const rowan__limits *limits,
     conn->own.timeout_ms = engine->settings.statement_timeout_ms;
     atomic_store_explicit(&conn->limits, &conn->own, memory_order_relaxed);
     rowan__listeners_init(conn);
-    status = connect(conn, limits, err);
+    status = not_connected(connect(conn, limits, err), err);
     if (status == ROWAN_OK)
         status = set_up(conn, err);
     if (status != ROWAN_OK)

@@ -198,6 +198,14 @@ typedef struct rowan__defaults {
 } rowan__defaults;
 rowan__defaults rowan__engine_defaults(const rowan_engine *engine);
 
+/* Executes it once for each of row_count rows of binds, which are put in the
+ * placeholders' order here. *ret_failed is the row that failed, or row_count
+ * if that is not known. Only where the driver has execute_many. */
+rowan_status rowan__statement_execute_many(
+    rowan_connection *conn, rowan__statement *statement, rowan_value *binds,
+    uint32_t bind_count, uint32_t row_count, int64_t *ret_affected,
+    uint32_t *ret_failed, rowan_error *err);
+
 /* What every failed call of the driver goes through: adds the SQL to the
  * error, marks a lost connection broken, latches what ends a transaction.
  * Returns status. */
@@ -266,6 +274,7 @@ rowan_status rowan__connection_token(rowan_connection *conn, char *ret_token,
 rowan_status rowan__engine_outcome(rowan_engine *engine, const char *token,
                                    rowan__limits *limits, rowan_error *err);
 
+#define ROWAN__IDENTIFIER_SIZE 65
 /* Says whether a text may name a prepared transaction. */
 rowan_status rowan__two_phase_identifier(const char *identifier,
                                          rowan_error *err);

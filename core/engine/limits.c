@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/error_priv.h"
 
-enum { CANCEL_TRIES = 7, FIRST_PAUSE_US = 500 };
+enum { CANCEL_TRIES = 7, FIRST_PAUSE_US = 500, LAST_CALL_US = 1000000 };
 
 static int64_t
 sooner(int64_t a, int64_t b)
@@ -34,6 +34,17 @@ rowan__limits_call(rowan__limits *limits)
             rowan__clock_monotonic_us() + (int64_t)limits->timeout_ms * 1000;
     limits->deadline_us =
         sooner(limits->deadline_us, limits->transaction_deadline_us);
+}
+
+void
+rowan__limits_last_call(rowan__limits *limits)
+{
+    bool had_deadline = limits->transaction_deadline_us > 0;
+
+    limits->transaction_deadline_us = 0;
+    rowan__limits_call(limits);
+    if (had_deadline && limits->deadline_us == 0)
+        limits->deadline_us = rowan__clock_monotonic_us() + LAST_CALL_US;
 }
 
 int64_t
@@ -148,7 +159,8 @@ refuse_ended(rowan_status cause, rowan_error *err)
                            "the transaction has ended before (%s): nothing "
                            "more is done in it; roll back",
                            rowan_status_text(cause));
-    if (is_first)
+    if (is_first && (cause == ROWAN_DEADLOCK || cause == ROWAN_SERIALIZATION ||
+                     cause == ROWAN_CONNECTION_LOST))
         err->retry = ROWAN_RETRY_TRANSACTION;
     return ROWAN_TRANSACTION_ABORTED;
 }

@@ -26,6 +26,10 @@ typedef struct rowan__limits {
 /* A call begins: cancels so far are none of its business. */
 void rowan__limits_call(rowan__limits *limits);
 
+/* The same for one that ends a transaction: it has a deadline of its own, for
+ * that of the transaction is no reason not to end it. */
+void rowan__limits_last_call(rowan__limits *limits);
+
 /* What is left of a wait of timeout_ms; 0 if the deadline has passed. */
 int64_t rowan__limits_left_ms(const rowan__limits *limits, int64_t timeout_ms);
 

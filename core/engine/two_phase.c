@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Two-phase commit: transactions that are prepared, and what becomes of them. */
+/* Two-phase commit: transactions that are prepared, and what becomes of
+ * them. */
 #include "base/error_priv.h"
 #include "events_priv.h"
 #include "pool_priv.h"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # map state load flush session
 core_librowan_core_la_SOURCES += \
+    %D%/flush/batch.c \
     %D%/flush/collect.c \
     %D%/flush/explain.c \
     %D%/flush/flush.c \
@@ -12,6 +13,7 @@ core_librowan_core_la_SOURCES += \
     %D%/map/field.c \
     %D%/map/mapping.c \
     %D%/map/mapping.h \
+    %D%/session/commit.c \
     %D%/session/cursor.c \
     %D%/session/get.c \
     %D%/session/query.c \
@@ -19,6 +21,7 @@ core_librowan_core_la_SOURCES += \
     %D%/session/session.c \
     %D%/session/session_priv.h \
     %D%/session/text.c \
+    %D%/session/transact.c \
     %D%/session/transaction.c \
     %D%/session/write.c \
     %D%/shutdown.c \

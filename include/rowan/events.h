@@ -61,7 +61,8 @@ typedef struct rowan_statement_event {
     rowan_engine *engine;
     rowan_connection *connection; /**< tells connections apart */
     const char *sql;              /**< without the values */
-    uint32_t bind_count;          /**< see rowan_event_bind() */
+    uint32_t bind_count;          /**< of all rows of a batch; see
+                                       rowan_event_bind() */
     const rowan_value *values;    /**< NULL unless show_values is set */
     rowan_status status;          /**< after: how it went */
     const rowan_error *error;     /**< after: of one that failed, or NULL if

@@ -41,9 +41,18 @@ typedef struct rowan_begin_options {
     size_t size;    /**< sizeof(rowan_begin_options) */
     bool will_write; /**< take what writing needs at once */
     bool read_only;  /**< refuse writes */
+    rowan_isolation isolation; /**< refused where the database lacks it, when
+                                    it is told to begin */
+    uint32_t timeout_ms;    /**< from here to the commit; 0: no bound. Calls
+                                 after it are ROWAN_TIMEOUT: roll back */
+    const char *prepare_as; /**< the identifier that rowan_prepare() will be
+                                 given, copied; some databases must know it
+                                 from the begin. NULL: none */
 } rowan_begin_options;
 
-#define ROWAN_BEGIN_OPTIONS_INIT { sizeof(rowan_begin_options), false, false }
+#define ROWAN_BEGIN_OPTIONS_INIT                                             \
+    { sizeof(rowan_begin_options), false, false, ROWAN_ISOLATION_DEFAULT, 0, \
+      NULL }
 
 /** What a session has done. */
 typedef struct rowan_stats {
@@ -164,6 +173,38 @@ ROWAN_API void rowan_session_stats(const rowan_session *session,
  */
 ROWAN_API rowan_status rowan_session_clear(rowan_session *session);
 
+/**
+ * Bound the calls of a session: each that takes longer, from the wait for a
+ * connection to its last statement, ends with ROWAN_TIMEOUT, and the session
+ * can be used on. See rowan_connection_timeout_set().
+ *
+ * @param session     the session
+ * @param timeout_ms  of each call in milliseconds; 0 is none. At first it is
+ *                    the engine's statement_timeout_ms
+ *
+ * @return ROWAN_OK, or ROWAN_INVALID if session is NULL
+ * @errors     ROWAN_INVALID
+ * @threads    the session's thread
+ * @since      0.1
+ */
+ROWAN_API rowan_status rowan_session_timeout_set(rowan_session *session,
+                                                 uint32_t timeout_ms);
+
+/**
+ * End the call that a session is in, from another thread: it returns
+ * ROWAN_CANCELLED, if it has not come to its end before, be it waiting for a
+ * connection or for the database, and the session can be used on. Nothing
+ * happens if it is in no call. The call may wait up to a tenth of a second to
+ * see that what runs ends.
+ *
+ * @param session  the session; NULL is allowed. It must not be closed before
+ *                 this returns
+ *
+ * @threads    any thread, concurrently: the only such call of a session
+ * @since      0.1
+ */
+ROWAN_API void rowan_session_cancel(rowan_session *session);
+
 /* ---- transactions -------------------------------------------------------- */
 
 /**
@@ -200,13 +241,41 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_begin_with(
  * If the flush fails nothing was written, the objects keep their values, and
  * the session can be used: mend and commit again, or roll back.
  *
+ * A transaction that the database has ended is not committed, whatever the
+ * database would answer. If the answer of a commit is lost, the database is
+ * asked on another connection what came of it, where it can tell, until the
+ * deadline of the call, or for connect_timeout_ms if it has none.
+ *
  * @param session  the session
  *
  * @errors     as rowan_flush(), and as the database says of the commit
+ *             ROWAN_TRANSACTION_ABORTED  it did not happen. If the error's
+ *                                        retry says so, begin it all again
+ *             ROWAN_IN_DOUBT  nobody knows: commit again to ask again, or
+ *                             roll back to give it up and clear the session
  * @threads    the session's thread
  * @since      0.1
  */
 ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_commit(rowan_session *session);
+
+/**
+ * Flush, then end the transaction in prepared state: it survives everything,
+ * holds its locks, and waits for rowan_engine_commit_prepared() or
+ * rowan_engine_rollback_prepared(). The session counts it as committed.
+ *
+ * @param session     the session, in a transaction and in no savepoint
+ * @param identifier  a name that is unique in the database, of 1 to 64
+ *                    letters, digits and _.:-
+ *
+ * @errors     as rowan_commit()
+ *             ROWAN_UNSUPPORTED  the database has no two-phase commit
+ *             ROWAN_INVALID      no such identifier is possible, or the
+ *                                transaction was begun to be another
+ * @threads    the session's thread
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_prepare(rowan_session *session,
+                                                      const char *identifier);
 
 /**
  * Undo the transaction, or what was done since the innermost savepoint:

@@ -18,6 +18,7 @@ plugins_mysql_la_SOURCES = \
     %D%/mysql_plugin.c \
     %D%/mysql_priv.h \
     %D%/mysql_read.c \
+    %D%/mysql_returning.c \
     %D%/mysql_rows.c \
     %D%/mysql_server.c \
     %D%/mysql_statement.c \

@@ -39,6 +39,11 @@ static const flavour flavours[] = {
 };
 
 #define MOST_BINDS 65535
+#define ISOLATION_LEVELS                       \
+    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |   \
+     ROWAN_ISOLATION_BIT(READ_COMMITTED) |     \
+     ROWAN_ISOLATION_BIT(REPEATABLE_READ) |    \
+     ROWAN_ISOLATION_BIT(SERIALIZABLE))
 #define LONGEST_NAME 64 /* characters; bytes here, to be sure */
 
 /* What is written without a connection is for a MariaDB of Debian 12. */
@@ -48,6 +53,7 @@ static const rowan_capabilities usual_capabilities = {
     .features = BOTH | ROWAN_FEATURE(DELETE_RETURNING) |
                 ROWAN_FEATURE(BULK_COPY) | ROWAN_FEATURE(SEQUENCES) |
                 ROWAN_FEATURE(INSERT_RETURNING),
+    .isolation_levels = ISOLATION_LEVELS,
     .max_binds = MOST_BINDS,
     .max_identifier_bytes = LONGEST_NAME,
     .server_name = "MariaDB",
@@ -68,6 +74,7 @@ mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
                              ROWAN_ISOLATION_BIT(READ_COMMITTED) |
                              ROWAN_ISOLATION_BIT(REPEATABLE_READ) |
                              ROWAN_ISOLATION_BIT(SERIALIZABLE);
+    caps->isolation_levels = ISOLATION_LEVELS;
     caps->max_binds = MOST_BINDS;
     caps->max_identifier_bytes = LONGEST_NAME;
     snprintf(caps->server_name, sizeof caps->server_name, "%s", row->name);

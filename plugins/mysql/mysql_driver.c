@@ -25,9 +25,15 @@ mysql__ready(rowan_driver_connection *connection, const char *asked,
         info.message = message;
         return (rowan_status)connection->host->error_set(err, &info);
     }
-    if (connection->streaming)
-        mysql__rows_keep(connection->streaming);
-    return ROWAN_OK;
+    if (connection->deadline_us && mysql__now_us() >= connection->deadline_us) {
+        connection->has_timed_out = true;
+        return mysql__error(connection, asked, err);
+    }
+    if (!connection->streaming)
+        return ROWAN_OK;
+    mysql__rows_keep(connection->streaming);
+    return connection->is_broken ? mysql__ready(connection, asked, err)
+                                 : ROWAN_OK;
 }
 
 /* Reads all results to their end. */
@@ -220,6 +226,13 @@ savepoint_rollback(rowan_driver_connection *connection, uint32_t number,
 
 /* --- the connection -------------------------------------------------------- */
 
+static void
+set_deadline(rowan_driver_connection *connection, int64_t deadline_us)
+{
+    connection->deadline_us = deadline_us;
+    connection->has_timed_out = false;
+}
+
 static rowan_status
 renew(rowan_driver_connection *connection, rowan_error *err)
 {
@@ -252,7 +265,7 @@ reset(rowan_driver_connection *connection, rowan_error *err)
         mysql__statement_reset(each);
     if (connection->is_broken)
         return mysql__ready(connection, "reset the connection", err);
-    connection->deadline_us = 0;
+    set_deadline(connection, 0);
     if (connection->is_sullied)
         return renew(connection, err);
     if (mysql__is_in_transaction(connection) || connection->damage)
@@ -288,12 +301,6 @@ static int64_t
 last_insert_id(rowan_driver_connection *connection)
 {
     return connection->last_id;
-}
-
-static void
-set_deadline(rowan_driver_connection *connection, int64_t deadline_us)
-{
-    connection->deadline_us = deadline_us;
 }
 
 const rowan_driver mysql__driver = {

@@ -442,6 +442,9 @@ mysql__stmt_error(rowan_driver_statement *statement, const char *asked,
 {
     MYSQL_STMT *handle = statement->handle;
 
+    /* A connection lost while rows are read is told by the connection only. */
+    if (!mysql_stmt_errno(handle))
+        return mysql__error(statement->connection, asked, err);
     return note(statement->connection, mysql_stmt_errno(handle),
                 mysql_stmt_sqlstate(handle), mysql_stmt_error(handle), asked,
                 err);

@@ -3,6 +3,7 @@
 
 #include "mysql_priv.h"
 
+#include <errmsg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -63,14 +64,22 @@ shuffle(unsigned char *order, size_t count)
 
 /* --- options of the client library ----------------------------------------- */
 
+static bool
+verifies_tls(const rowan_driver_connection *connection)
+{
+    int64_t tls = connection->settings.value[MYSQL_OPTION_TLS];
+
+    return tls == MYSQL_TLS_VERIFY ||
+           (tls == MYSQL_TLS_AUTO && !connection->address.is_local);
+}
+
 static void
 set_tls(const rowan_driver_connection *connection, MYSQL *handle)
 {
     const mysql_settings *settings = &connection->settings;
     int64_t tls = settings->value[MYSQL_OPTION_TLS];
     my_bool yes = 1, no = 0;
-    bool verifies = tls == MYSQL_TLS_VERIFY ||
-                    (tls == MYSQL_TLS_AUTO && !connection->address.is_local);
+    bool verifies = verifies_tls(connection);
 
     if (settings->text[MYSQL_OPTION_TLS_CA])
         mysql_options(handle, MYSQL_OPT_SSL_CA,
@@ -221,7 +230,8 @@ connect_failed(rowan_driver_connection *connection, rowan_error *err)
         return mysql__fail(connection->host, err, ROWAN_TIMEOUT,
                            "cannot %s: no answer in time", asked);
     /* Lost in the midst of it is not connected. */
-    if (mysql_errno(handle) >= 2000 && mysql_errno(handle) < 3000) {
+    if (mysql_errno(handle) >= CR_MIN_ERROR &&
+        mysql_errno(handle) <= CR_MAX_ERROR) {
         rowan_error_info info = {.size = sizeof info,
                                  .status = ROWAN_CONNECT_FAILED,
                                  .retry = ROWAN_RETRY_CONNECT};
@@ -242,18 +252,41 @@ connect_one(rowan_driver_connection *connection, rowan_error *err)
 {
     rowan_status status;
 
-    connection->handle =
-        mysql__handle_new(connection, connection->deadline_us);
-    if (!connection->handle)
-        return mysql__no_memory(connection->host, err);
     if (!mysql__connect_bounded(connection->handle, &connection->address,
                                 &connection->url, connection->deadline_us))
         return connect_failed(connection, err);
+    if (verifies_tls(connection) && !mysql_get_ssl_cipher(connection->handle))
+        return mysql__fail(connection->host, err, ROWAN_CONNECT_FAILED,
+                           "cannot connect to %.128s: it has no TLS",
+                           connection->address.host);
     status = mysql__session_fix(connection, err);
     if (!status)
         status = mysql__server_ask(connection, err);
     if (!status)
         status = check_server(connection, err);
+    return status;
+}
+
+rowan_status
+mysql__reconnect(rowan_driver_connection *connection, rowan_error *err)
+{
+    int64_t deadline_us = connection->deadline_us;
+    int64_t connect_us =
+        mysql__now_us() +
+        connection->settings.value[MYSQL_OPTION_CONNECT_TIMEOUT] * 1000000;
+    MYSQL *handle = mysql__handle_new(connection, connect_us);
+    rowan_status status;
+
+    if (!handle)
+        return mysql__no_memory(connection->host, err);
+    mysql__statements_forget(connection);
+    mysql_close(connection->handle);
+    connection->handle = handle;
+    if (!deadline_us || connect_us < deadline_us)
+        connection->deadline_us = connect_us;
+    status = connect_one(connection, err);
+    connection->deadline_us = deadline_us;
+    connection->is_sullied = false;
     return status;
 }
 
@@ -288,6 +321,10 @@ connect_any(rowan_driver_connection *connection, int64_t deadline_us,
             now_us + (deadline_us - now_us) / (int64_t)(count - i);
         connection->address = read_address(
             connection, url->host_count ? &url->hosts[order[i]] : NULL);
+        connection->handle =
+            mysql__handle_new(connection, connection->deadline_us);
+        if (!connection->handle)
+            return mysql__no_memory(connection->host, err);
         status = connect_one(connection, err);
         if (!status)
             break;

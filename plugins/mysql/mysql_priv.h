@@ -115,6 +115,9 @@ void mysql__disconnect(rowan_driver_connection *connection);
 /* A client handle with every option set but what it connects to. */
 MYSQL *mysql__handle_new(const rowan_driver_connection *connection,
                          int64_t deadline_us);
+/* Closes the connection and opens it again, to the same server. */
+rowan_status mysql__reconnect(rowan_driver_connection *connection,
+                              rowan_error *err);
 /* Sends what makes a new or reset session ours. */
 rowan_status mysql__session_fix(rowan_driver_connection *connection,
                                 rowan_error *err);
@@ -226,6 +229,7 @@ struct rowan_driver_statement {
     size_t sql_size;
     bool is_plain_text; /* not of the binary protocol: sent as text */
     bool sullies;       /* may leave session state behind */
+    bool is_returning;  /* has columns that prepare does not tell */
     bool is_query;      /* reads only, as far as its first word tells */
     uint32_t bind_count, column_count;
     MYSQL_BIND *binds;
@@ -278,6 +282,10 @@ rowan_status mysql__statement_fetch(rowan_driver_statement *statement,
 void mysql__statement_leave_wire(rowan_driver_statement *statement);
 /* Server-side statements are gone: forgets them all. */
 void mysql__statements_forget(rowan_driver_connection *connection);
+
+/* mysql_returning.c: columns that prepare has not told. */
+rowan_status mysql__returning_describe(rowan_driver_statement *statement,
+                                       rowan_error *err);
 
 /* mysql_guard.c: runs start() so that no decimal is rounded. */
 typedef rowan_status mysql_start(rowan_driver_statement *statement,

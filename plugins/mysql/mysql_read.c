@@ -215,6 +215,36 @@ is_integer(const mysql_column *column)
            column->type == MYSQL_TYPE_SHORT;
 }
 
+/* A sum of integers is a decimal without places. */
+static rowan_status
+parse_integer(const mysql_column *column, int64_t *ret)
+{
+    bool is_negative = *column->text == '-';
+    int64_t number = 0; /* negative, where there is one more */
+
+    for (size_t i = is_negative; i < column->length; i++) {
+        unsigned digit = (unsigned char)column->text[i] - (unsigned)'0';
+
+        if (digit > 9)
+            return ROWAN_TYPE_MISMATCH;
+        if (number < (INT64_MIN + (int64_t)digit) / 10)
+            return ROWAN_OUT_OF_RANGE;
+        number = number * 10 - (int64_t)digit;
+    }
+    if (!is_negative && number == INT64_MIN)
+        return ROWAN_OUT_OF_RANGE;
+    *ret = is_negative ? number : -number;
+    return ROWAN_OK;
+}
+
+/* BIT(1) is a bool to many. */
+static bool
+is_bit(const mysql_column *column)
+{
+    return column->is_binary && column->type == MYSQL_TYPE_STRING &&
+           column->length == 1 && (unsigned char)*column->text < 2;
+}
+
 static rowan_status
 read_integer(const mysql_column *column, uint32_t kind, rowan_value *cell)
 {
@@ -228,21 +258,20 @@ read_integer(const mysql_column *column, uint32_t kind, rowan_value *cell)
                                       [ROWAN_KIND_INT64] = INT64_MAX};
     int64_t integer;
 
-    if (!is_integer(column)) {
-        /* BIT(1) is a bool to many, and sum() of integers a decimal. */
-        rowan_value parsed;
+    if (column->type == MYSQL_TYPE_NEWDECIMAL) {
+        rowan_status status = parse_integer(column, &integer);
 
-        if (kind == ROWAN_KIND_BOOL && column->is_binary &&
-            column->type == MYSQL_TYPE_STRING && column->length == 1 &&
-            (unsigned char)*column->text < 2) {
-            cell->as.integer = *column->text;
-            return ROWAN_OK;
-        }
-        (void)parsed;
+        if (status)
+            return status;
+    } else if (is_integer(column)) {
+        if (!take_integer(column, &integer))
+            return ROWAN_OUT_OF_RANGE;
+    } else if (kind == ROWAN_KIND_BOOL && is_bit(column)) {
+        integer = *column->text;
+    } else {
         return ROWAN_TYPE_MISMATCH;
     }
-    if (!take_integer(column, &integer) || integer < lowest[kind] ||
-        integer > highest[kind])
+    if (integer < lowest[kind] || integer > highest[kind])
         return ROWAN_OUT_OF_RANGE;
     cell->as.integer = integer;
     return ROWAN_OK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What server this is: asked once, in one round trip, after connecting. */
+/* What server this is: asked once, after connecting. */
 
 #include "mysql_priv.h"
 
@@ -25,49 +25,62 @@ is_on(const char *text)
     return text && (!strcmp(text, "1") || !strcmp(text, "ON"));
 }
 
-/* Galera's status where there is one: a server without it has no such row. */
-#define MARIADB_SQL                                                       \
-    "SELECT @@read_only, @@auto_increment_increment, @@max_allowed_packet, "   \
-    "(SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE "         \
-    "VARIABLE_NAME = 'wsrep_ready'), (SELECT VARIABLE_VALUE FROM "        \
-    "information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME = 'wsrep_on')"
-#define MYSQL_SQL                                                          \
-    "SELECT @@read_only, @@auto_increment_increment, @@max_allowed_packet, " \
-    "NULL, NULL"
-
-static void
-read_answer(rowan_driver_connection *connection, MYSQL_ROW row)
+/* One row of one answer; false if the server says no. */
+static bool
+ask(rowan_driver_connection *connection, const char *sql, MYSQL_RES **ret,
+    MYSQL_ROW *ret_row)
 {
-    mysql_server *server = &connection->server;
-
-    server->is_read_only = is_on(row[0]);
-    server->auto_increment_step = row[1] ? strtoull(row[1], NULL, 10) : 0;
-    server->max_packet = row[2] ? strtoull(row[2], NULL, 10) : 0;
-    server->is_ready = !is_on(row[4]) || is_on(row[3]);
+    *ret = NULL;
+    if (mysql__call_query(connection, sql, strlen(sql)) ||
+        mysql__call_store(connection, ret) || !*ret)
+        return false;
+    *ret_row = mysql_fetch_row(*ret);
+    return *ret_row != NULL;
 }
+
+/* A node of a cluster says whether it takes part. */
+static bool
+is_ready(rowan_driver_connection *connection)
+{
+    MYSQL_RES *result;
+    MYSQL_ROW row;
+    bool is_there =
+        ask(connection, "SHOW STATUS LIKE 'wsrep_ready'", &result, &row);
+    bool is_ready = !is_there || is_on(row[1]);
+
+    mysql_free_result(result);
+    return is_ready;
+}
+
+#define COMMON_SQL \
+    "SELECT @@read_only, @@auto_increment_increment, @@max_allowed_packet"
 
 rowan_status
 mysql__server_ask(rowan_driver_connection *connection, rowan_error *err)
 {
-    const char *sql;
+    mysql_server *server = &connection->server;
     MYSQL_RES *result = NULL;
-    MYSQL_ROW row;
-    rowan_status status = ROWAN_OK;
+    MYSQL_ROW row = NULL;
+    bool has_cluster;
 
     read_version(connection);
-    sql = connection->server.is_mariadb ? MARIADB_SQL : MYSQL_SQL;
-    if (mysql__call_query(connection, sql, strlen(sql)) ||
-        mysql__call_store(connection, &result))
-        return mysql__error(connection, "ask the server what it is", err);
-    row = result ? mysql_fetch_row(result) : NULL;
-    if (row)
-        read_answer(connection, row);
-    else
-        status = mysql__fail(connection->host, err, ROWAN_CONNECT_FAILED,
-                             "the server does not tell what it is");
+    /* Not every MariaDB is built with Galera, and no MySQL is. */
+    has_cluster = server->is_mariadb &&
+                  ask(connection, COMMON_SQL ", @@wsrep_on", &result, &row);
+    if (!has_cluster) {
+        mysql_free_result(result);
+        if (!ask(connection, COMMON_SQL, &result, &row)) {
+            mysql_free_result(result);
+            return mysql__error(connection, "ask the server what it is", err);
+        }
+    }
+    server->is_read_only = is_on(row[0]);
+    server->auto_increment_step = row[1] ? strtoull(row[1], NULL, 10) : 0;
+    server->max_packet = row[2] ? strtoull(row[2], NULL, 10) : 0;
+    has_cluster = has_cluster && is_on(row[3]);
     mysql_free_result(result);
+    server->is_ready = !has_cluster || is_ready(connection);
     /* Array binding came with MariaDB 10.2. */
-    connection->server.has_bulk = connection->server.is_mariadb &&
-                                  connection->server.version >= 100202;
-    return status;
+    server->has_bulk = server->is_mariadb && server->version >= 100202;
+    return ROWAN_OK;
 }

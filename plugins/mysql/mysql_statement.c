@@ -75,6 +75,8 @@ look_at(rowan_driver_statement *statement)
     const char *word = first_word(statement->sql, end);
 
     statement->is_query = begins_with(word, end, reads);
+    statement->is_returning =
+        !statement->is_query && strcasestr(word, "RETURNING") != NULL;
     statement->sullies =
         (!statement->is_query && !begins_with(word, end, writes)) ||
         memchr(statement->sql, '@', statement->sql_size) ||
@@ -124,7 +126,9 @@ read_columns(rowan_driver_statement *statement, rowan_error *err)
 
     statement->is_result_bound = false;
     if (!meta)
-        return ROWAN_OK;
+        return statement->is_returning && !statement->columns
+                   ? mysql__returning_describe(statement, err)
+                   : ROWAN_OK;
     if (!statement->columns)
         status = mysql__columns_describe(statement, meta, err);
     else if (mysql_num_fields(meta) != statement->column_count)
@@ -420,6 +424,18 @@ run_text(rowan_driver_statement *statement, rowan_error *err)
 }
 
 static rowan_status
+other_columns(rowan_driver_statement *statement, rowan_error *err)
+{
+    rowan_driver_connection *connection = statement->connection;
+
+    if (mysql__is_in_transaction(connection) && !connection->damage)
+        connection->damage = MYSQL_DAMAGE_STATEMENT;
+    return mysql__fail(connection->host, err, ROWAN_DATABASE,
+                       "the statement gives other columns than when it was "
+                       "prepared");
+}
+
+static rowan_status
 start(rowan_driver_statement *statement, const rowan_value *binds,
       rowan_error *err)
 {
@@ -431,9 +447,15 @@ start(rowan_driver_statement *statement, const rowan_value *binds,
     if (!send(statement))
         status = send_again(statement, binds, err);
     if (!status && statement->column_count) {
+        if (mysql_stmt_field_count(statement->handle) !=
+            statement->column_count)
+            status = other_columns(statement, err);
+        statement->is_result_bound &= !statement->is_returning;
         statement->state = MYSQL_STATE_STREAMING;
         connection->streaming = statement;
-        return ROWAN_OK;
+        if (status)
+            mysql__statement_reset(statement);
+        return status;
     }
     if (!status)
         status = conclude(statement, err);

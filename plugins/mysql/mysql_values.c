@@ -201,6 +201,8 @@ mysql__value_bind(rowan_driver_statement *statement, uint32_t i,
     case ROWAN_KIND_DOUBLE:
         if (!isfinite(value->as.real))
             return "the server has neither NaN nor infinity";
+        if (value->as.real == 0 && signbit(value->as.real))
+            return "the server would store -0.0 as 0.0";
         bind->buffer_type = MYSQL_TYPE_DOUBLE;
         bind->buffer = (void *)&value->as.real; /* only read */
         return NULL;

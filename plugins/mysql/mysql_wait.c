@@ -97,7 +97,6 @@ give_up:
 #define BOUNDED(connection_, ret_, call_, start_, cont_)             \
     do {                                                             \
         int events_;                                                 \
-        (connection_)->has_timed_out = false;                        \
         if (!(connection_)->deadline_us) {                           \
             (ret_) = (call_);                                        \
             break;                                                   \

@@ -3,14 +3,16 @@
  * Two-phase commit by XA, which must know the name when a transaction begins.
  *
  * MariaDB keeps a prepared transaction with the connection that prepared it,
- * and lets nobody else end it until that connection is gone or made new. So
- * it is made new at once.
+ * and lets nobody else end it until that connection is gone; a reset of the
+ * connection (10.11) even leaves a transaction behind that nobody can end. So
+ * the connection is closed and opened again.
  */
 
 #include "mysql_priv.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define NAME_CHARACTERS                                       \
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"    \
@@ -66,6 +68,45 @@ mysql__xa_end(rowan_driver_connection *connection, bool is_commit,
     return status;
 }
 
+/* Waits until the server has seen that a connection is gone. */
+static void
+wait_gone(rowan_driver_connection *connection, unsigned long id)
+{
+    const struct timespec pause = {.tv_nsec = 2000000};
+    char sql[100];
+    int size = snprintf(sql, sizeof sql,
+                        "SELECT 1 FROM information_schema.PROCESSLIST "
+                        "WHERE ID = %lu",
+                        id);
+
+    for (int i = 0; i < 500; i++) {
+        MYSQL_RES *result = NULL;
+        bool is_gone;
+
+        if (mysql__call_query(connection, sql, (size_t)size) ||
+            mysql__call_store(connection, &result) || !result)
+            return;
+        is_gone = mysql_num_rows(result) == 0;
+        mysql_free_result(result);
+        if (is_gone)
+            return;
+        nanosleep(&pause, NULL);
+    }
+}
+
+/* The transaction is prepared whatever becomes of this: a connection that
+ * cannot be opened again is lost, which the next call tells. */
+static void
+leave(rowan_driver_connection *connection)
+{
+    unsigned long id = mysql_thread_id(connection->handle);
+
+    if (mysql__reconnect(connection, NULL))
+        connection->is_broken = true;
+    else
+        wait_gone(connection, id);
+}
+
 int32_t
 mysql__xa_prepare(rowan_driver_connection *connection, const char *identifier,
                   rowan_error *err)
@@ -87,8 +128,8 @@ mysql__xa_prepare(rowan_driver_connection *connection, const char *identifier,
     if (status)
         return status;
     *connection->xa_name = '\0';
-    connection->is_sullied = true;
-    return mysql__driver.reset(connection, err);
+    leave(connection);
+    return ROWAN_OK;
 }
 
 int32_t

@@ -6,6 +6,7 @@ endif
 plugins_sqlite_la_SOURCES = \
     %D%/sqlite_catalog.c \
     %D%/sqlite_ddl.c \
+    %D%/sqlite_deadline.c \
     %D%/sqlite_decimal.c \
     %D%/sqlite_dialect.c \
     %D%/sqlite_driver.c \

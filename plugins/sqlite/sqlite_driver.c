@@ -12,6 +12,7 @@ sqlite__work_begin(rowan_driver_connection *connection)
     if (!connection->running)
         connection->cancel_seen = atomic_load_explicit(
             &connection->cancel_count, memory_order_relaxed);
+    connection->is_late = false;
 }
 
 /* --- control statements ------------------------------------------------- */
@@ -228,5 +229,6 @@ const rowan_driver sqlite__driver = {
     .affected_rows = sqlite__statement_affected_rows,
     .last_insert_id = last_insert_id,
     .cancel = cancel,
+    .set_deadline = sqlite__set_deadline,
     .consecutive_ids = sqlite__statement_consecutive_ids,
 };

@@ -238,6 +238,13 @@ set_error(rowan_driver_connection *connection, int code, bool is_prepare,
      * holds the lock may itself be waiting for this transaction to end. */
     if (info.status == ROWAN_BUSY && !sqlite3_get_autocommit(connection->db))
         info.retry = ROWAN_RETRY_TRANSACTION;
+    if (connection->is_late &&
+        (info.status == ROWAN_BUSY || info.status == ROWAN_CANCELLED)) {
+        info.status = ROWAN_TIMEOUT;
+        info.retry = ROWAN_RETRY_NEVER;
+        info.sqlstate = "57014";
+        native = "the deadline has passed";
+    }
     if (info.status == ROWAN_BUSY &&
         atomic_load_explicit(&connection->cancel_count, memory_order_relaxed) !=
             connection->cancel_seen) {

@@ -136,32 +136,6 @@ open_file(const opening *open)
 
 /* --- settings ----------------------------------------------------------- */
 
-/* Waits for a lock, longer each time; 0 gives up. */
-static int
-wait_for_lock(void *context, int count)
-{
-    static const int delays_ms[] = {1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50};
-    const int last = (int)(sizeof delays_ms / sizeof *delays_ms) - 1;
-    rowan_driver_connection *connection = context;
-    int64_t waited_ms = 0;
-    int delay_ms;
-
-    if (atomic_load_explicit(&connection->cancel_count, memory_order_relaxed) !=
-        connection->cancel_seen)
-        return 0;
-    for (int i = 0; i < count && i < last; i++)
-        waited_ms += delays_ms[i];
-    if (count > last)
-        waited_ms += (int64_t)(count - last) * delays_ms[last];
-    if (waited_ms >= connection->busy_timeout_ms)
-        return 0;
-    delay_ms = delays_ms[count < last ? count : last];
-    if (delay_ms > connection->busy_timeout_ms - waited_ms)
-        delay_ms = (int)(connection->busy_timeout_ms - waited_ms);
-    sqlite3_sleep(delay_ms);
-    return 1;
-}
-
 /* Switches that are set by function and not by SQL. */
 static rowan_status
 harden(const opening *open)
@@ -341,7 +315,7 @@ open_connection(opening *open, const rowan_connect_params *params)
     connection->busy_timeout_ms = (int)timeout_ms;
     if (params->timeout_ms && params->timeout_ms < timeout_ms)
         connection->busy_timeout_ms = (int)params->timeout_ms;
-    sqlite3_busy_handler(connection->db, wait_for_lock, connection);
+    sqlite3_busy_handler(connection->db, sqlite__wait_for_lock, connection);
     sqlite3_update_hook(connection->db, sqlite__note_change, connection);
     status = apply_settings(open);
     connection->busy_timeout_ms = (int)timeout_ms;

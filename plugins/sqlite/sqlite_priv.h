@@ -89,6 +89,9 @@ struct rowan_driver_connection {
      * here too, and the busy handler looks. */
     atomic_uint cancel_count;
     unsigned cancel_seen; /* the count when the present work began */
+    int64_t deadline_us;  /* of CLOCK_MONOTONIC; 0: none */
+    bool has_clock;       /* statements look at the deadline now and then */
+    bool is_late;         /* what failed did so for the deadline */
     /* Rows that the last statement inserted: their number, and how many of
      * them had the key that follows the one before. */
     int64_t first_inserted;
@@ -105,6 +108,13 @@ int32_t sqlite__connect(const rowan_connect_params *params,
 void sqlite__disconnect(rowan_driver_connection *connection);
 /* Marks the begin of work that a cancel() from now on shall end. */
 void sqlite__work_begin(rowan_driver_connection *connection);
+
+/* --- deadlines (sqlite_deadline.c) ---------------------------------------- */
+
+void sqlite__set_deadline(rowan_driver_connection *connection,
+                          int64_t deadline_us);
+/* SQLite's handler of locks that others hold; 0 gives up. */
+int sqlite__wait_for_lock(void *context, int count);
 
 /* --- statements (sqlite_statement.c) -------------------------------------- */
 

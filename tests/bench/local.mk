@@ -4,7 +4,7 @@
 EXTRA_DIST += %D%/README.md %D%/gate %D%/instructions %D%/limits.txt %D%/run
 
 if BUILD_SQLITE
-EXTRA_PROGRAMS = %D%/rowan-bench
+EXTRA_PROGRAMS += %D%/rowan-bench
 tests_bench_rowan_bench_SOURCES = \
     %D%/bench.h \
     %D%/floor.c \

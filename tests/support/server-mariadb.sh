@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 # A MariaDB server of one's own, for tests:
 #
-#     server-mariadb.sh start DIR    makes DIR, starts a server in it and
-#                                    prints its URL
-#     server-mariadb.sh stop DIR     stops it and removes DIR
+#     server-mariadb.sh start DIR [PID]  makes DIR, starts a server in it and
+#                                        prints its URL; with PID it stops by
+#                                        itself when that process is gone
+#     server-mariadb.sh stop DIR         stops it and removes DIR
 #
 # It listens on a socket in DIR and on a free port of the loopback address;
 # DIR/port and DIR/socket tell which. The user rowan without a password may do
@@ -40,7 +41,7 @@ start ()
     while [ "$attempt" -lt 20 ]; do
         attempt=$((attempt + 1))
         port=$((20000 + ($$ * 7 + attempt * 997) % 30000))
-        launch && { announce; return 0; }
+        launch && { watch; announce; return 0; }
     done
     tail -n 20 "$dir/error.log" >&2
     exit 1
@@ -83,6 +84,18 @@ launch ()
     return 1
 }
 
+# Who crashes does not stop its server.
+watch ()
+{
+    [ -n "$owner" ] || return 0
+    (
+        while kill -0 "$owner" 2>/dev/null && [ -s "$dir/pid" ]; do
+            sleep 1
+        done
+        kill "$process" 2>/dev/null
+    ) </dev/null >/dev/null 2>&1 &
+}
+
 announce ()
 {
     echo "$port" >"$dir/port"
@@ -105,7 +118,8 @@ stop ()
     rm -rf "$dir"
 }
 
-[ $# = 2 ] || { sed -n '3,15s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '3,16s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+owner=${3:-}
 case $1 in
 start) start "$2" ;;
 stop) stop "$2" ;;

@@ -68,41 +68,36 @@ send(rowan_session *session, rowan__work *work)
     return status;
 }
 
-/* The database ended the transaction by itself: all of it is undone. */
-static void
-lose_transaction(rowan_session *session)
-{
-    session->begun = false;
-    if (rowan__undo_back_to(&session->undo, 0, &session->error) == ROWAN_OK)
-        rowan__error_hint(&session->error,
-                          "the database rolled the whole transaction back");
-    rowan__session_ended(session);
-}
-
-/* Takes back what a flush that failed did. The error stays the first one. */
+/* Takes back what a flush that failed did. The error stays the first one. A
+ * transaction that has ended is left to the program, which rolls it back. */
 static void
 take_back(rowan_session *session, rowan__work *work, bool is_ours)
 {
+    rowan_connection *conn = session->conn;
+
     rowan__flush_revert(work);
-    if (session->conn == NULL || !session->begun)
+    if (conn == NULL || !session->begun)
         return;
-    if (rowan__connection_transaction_state(session->conn) ==
-        ROWAN_TRANSACTION_NONE) {
-        lose_transaction(session);
-        return;
-    }
     if (is_ours) {
-        if (rowan__connection_rollback(session->conn, &session->error) !=
-            ROWAN_OK)
-            session->conn->broken = true;
+        if (rowan__connection_rollback(conn, &session->error) != ROWAN_OK)
+            conn->broken = true;
         session->begun = false;
         if (session->begin.size == 0)
             session->depth = 0;
         return;
     }
-    if (rowan__connection_savepoint_rollback(session->conn, &session->error) !=
-        ROWAN_OK)
-        session->conn->broken = true;
+    if (conn->ended != ROWAN_OK) {
+        work->again = false;
+        rowan__error_hint(&session->error,
+                          "the whole transaction is lost: roll back");
+        return;
+    }
+    if (rowan__connection_savepoint_rollback(conn, &session->error) !=
+        ROWAN_OK) {
+        work->again = false;
+        conn->broken = true;
+        conn->ended = session->error.status;
+    }
 }
 
 /* One attempt. Inside a transaction that has begun a savepoint guards what

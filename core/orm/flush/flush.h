@@ -57,6 +57,28 @@ rowan_status rowan__flush_inserts(rowan_session *session, rowan__work *work);
 rowan_status rowan__flush_updates(rowan_session *session, rowan__work *work);
 rowan_status rowan__flush_removals(rowan_session *session, rowan__work *work);
 
+/* Rows of one statement. */
+typedef struct rowan__batch {
+    rowan__object **objects; /* one a row */
+    rowan_value *binds;      /* row after row */
+    int64_t *affected;       /* one a row, after rowan__batch_run() */
+    uint32_t row_count, bind_count;
+} rowan__batch;
+
+bool rowan__batch_is_possible(const rowan_session *session,
+                              const rowan__work *work);
+/* How many from one on can be sent together with it. */
+size_t rowan__batch_updates(const rowan__work *work, size_t from);
+size_t rowan__batch_removals(const rowan__work *work, size_t from);
+/* Room for a batch, in the session's scratch. */
+rowan_status rowan__batch_start(rowan_session *session, uint32_t row_count,
+                                uint32_t bind_count, rowan__batch *ret_batch);
+/* Executes it; an error tells the object. */
+rowan_status rowan__batch_run(rowan_session *session, rowan__work *work,
+                              const rowan__model_key *key,
+                              rowan__compile_fn *compile, const void *context,
+                              rowan__batch *batch);
+
 /* Takes generated values out of objects that were inserted in vain. */
 void rowan__flush_revert(rowan__work *work);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Updates of the columns that changed, and deletes, row by row by key. */
+/* Updates of the columns that changed, and deletes, by key. */
 #include "base/error_priv.h"
 #include "base/hash.h"
 #include "orm/flush/flush.h"
@@ -99,13 +99,85 @@ update_row(rowan_session *session, const rowan__update *update)
     return status;
 }
 
+/* The values of a row of a batch. */
+static rowan_status
+bind_update(rowan_session *session, const rowan__update *update,
+            rowan_value *binds)
+{
+    uint32_t count;
+    rowan_status status = rowan__flush_values(
+        session, update->object, &update->changed, update->encoded, binds,
+        &count);
+
+    if (status == ROWAN_OK)
+        status = rowan__session_key_values(session, update->object,
+                                           &binds[count]);
+    if (status != ROWAN_OK)
+        rowan__flush_explain(session, update->object);
+    return status;
+}
+
+/* What is left to do for a row that was sent with others. */
+static rowan_status
+after_update(rowan_session *session, const rowan__update *update,
+             int64_t row_count)
+{
+    const rowan__mapping *mapping = update->object->class->mapping;
+    rowan_status status = ROWAN_OK;
+
+    if (row_count == 0)
+        status = stale(session, update->object);
+    else if (mapping->has_returned)
+        status = rowan__flush_fetch(session, update->object,
+                                    &mapping->returned);
+    if (status != ROWAN_OK)
+        rowan__flush_explain(session, update->object);
+    return status;
+}
+
+static rowan_status
+update_rows(rowan_session *session, rowan__work *work,
+            const rowan__update *updates, uint32_t count)
+{
+    const rowan__mapping *mapping = updates->object->class->mapping;
+    change_context context = { mapping, &updates->changed };
+    rowan__model_key key = { .kind = ROWAN__KEY_UPDATE,
+                             .table = mapping->table->number,
+                             .mask = updates->changed };
+    uint32_t bind_count = mapping->table->primary_key.column_count;
+    rowan__batch batch;
+    rowan_status status;
+
+    for (uint32_t i = 0; i < mapping->field_count; i++)
+        bind_count += rowan__mask_has(&updates->changed, i);
+    status = rowan__batch_start(session, count, bind_count, &batch);
+    for (uint32_t i = 0; status == ROWAN_OK && i < count; i++) {
+        batch.objects[i] = updates[i].object;
+        status = bind_update(session, &updates[i],
+                             &batch.binds[(size_t)i * bind_count]);
+    }
+    if (status == ROWAN_OK)
+        status = rowan__batch_run(session, work, &key, compile_update,
+                                  &context, &batch);
+    for (uint32_t i = 0; status == ROWAN_OK && i < count; i++)
+        status = after_update(session, &updates[i], batch.affected[i]);
+    return status;
+}
+
 rowan_status
 rowan__flush_updates(rowan_session *session, rowan__work *work)
 {
+    bool in_batches = rowan__batch_is_possible(session, work);
     rowan_status status = ROWAN_OK;
+    size_t count;
 
-    for (size_t i = 0; status == ROWAN_OK && i < work->update_count; i++)
-        status = update_row(session, &work->updates[i]);
+    for (size_t i = 0; status == ROWAN_OK && i < work->update_count;
+         i += count) {
+        count = in_batches ? rowan__batch_updates(work, i) : 1;
+        status = count == 1 ? update_row(session, &work->updates[i])
+                            : update_rows(session, work, &work->updates[i],
+                                          (uint32_t)count);
+    }
     return status;
 }
 
@@ -129,13 +201,44 @@ delete_row(rowan_session *session, rowan__object *object)
     return status;
 }
 
+static rowan_status
+delete_rows(rowan_session *session, rowan__work *work,
+            const rowan__removal *removals, uint32_t count)
+{
+    const rowan__mapping *mapping = removals->object->class->mapping;
+    change_context context = { mapping, NULL };
+    rowan__model_key key = { .kind = ROWAN__KEY_DELETE,
+                             .table = mapping->table->number };
+    uint32_t bind_count = mapping->table->primary_key.column_count;
+    rowan__batch batch;
+    rowan_status status =
+        rowan__batch_start(session, count, bind_count, &batch);
+
+    for (uint32_t i = 0; status == ROWAN_OK && i < count; i++) {
+        batch.objects[i] = removals[i].object;
+        status = rowan__session_key_values(
+            session, removals[i].object, &batch.binds[(size_t)i * bind_count]);
+    }
+    if (status == ROWAN_OK)
+        status = rowan__batch_run(session, work, &key, compile_delete,
+                                  &context, &batch);
+    return status;
+}
+
 rowan_status
 rowan__flush_removals(rowan_session *session, rowan__work *work)
 {
+    bool in_batches = rowan__batch_is_possible(session, work);
     rowan_status status = ROWAN_OK;
+    size_t count;
 
-    for (size_t i = 0; status == ROWAN_OK && i < work->removal_count; i++)
-        status = delete_row(session, work->removals[i].object);
+    for (size_t i = 0; status == ROWAN_OK && i < work->removal_count;
+         i += count) {
+        count = in_batches ? rowan__batch_removals(work, i) : 1;
+        status = count == 1 ? delete_row(session, work->removals[i].object)
+                            : delete_rows(session, work, &work->removals[i],
+                                          (uint32_t)count);
+    }
     return status;
 }
 

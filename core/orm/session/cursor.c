@@ -74,7 +74,7 @@ start(rowan_cursor *cursor, const rowan_statement *tree)
     cursor->next = session->cursors;
     session->cursors = cursor;
     status = rowan__query_start(session, tree, cursor->plan.wanted,
-                                cursor->plan.column_count, false,
+                                cursor->plan.column_count, ROWAN__QUERY_STREAM,
                                 &cursor->scratch, &cursor->shape,
                                 &cursor->statement);
     if (status == ROWAN_OK)
@@ -117,6 +117,9 @@ rowan_cursor_next(rowan_cursor *cursor)
         return NULL;
     session = cursor->session;
     rowan_error_clear(&session->error);
+    rowan__limits_call(&session->limits);
+    rowan__connection_tell_deadline(session->conn,
+                                    session->limits.deadline_us);
     cursor->status =
         rowan__session_step(session, cursor->statement, cursor->cells);
     if (cursor->status != ROWAN_OK)

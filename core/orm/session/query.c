@@ -4,6 +4,8 @@
 #include "orm/load/load.h"
 #include "orm/session/query_priv.h"
 
+enum { STREAM_ROWS = 1000 }; /* that a stream may have in memory at once */
+
 static rowan_status
 compile_tree(const rowan__target *target, const void *context,
              rowan__arena *arena, rowan__compiled *ret_compiled,
@@ -15,7 +17,7 @@ compile_tree(const rowan__target *target, const void *context,
 rowan_status
 rowan__query_start(rowan_session *session, const rowan_statement *tree,
                    const uint32_t *wanted, uint32_t column_count,
-                   bool will_write, rowan__arena *scratch,
+                   rowan__query_use use, rowan__arena *scratch,
                    rowan__shape *shape, rowan__statement **ret_statement)
 {
     rowan__statement *statement;
@@ -23,7 +25,7 @@ rowan__query_start(rowan_session *session, const rowan_statement *tree,
         shape, tree, scratch, &session->error);
 
     if (status == ROWAN_OK)
-        status = rowan__session_connect(session, will_write);
+        status = rowan__session_connect(session, use == ROWAN__QUERY_WRITE);
     if (status == ROWAN_OK)
         status = rowan__statement_take(session->conn, shape->key,
                                        shape->key_size, shape->hash,
@@ -31,6 +33,8 @@ rowan__query_start(rowan_session *session, const rowan_statement *tree,
                                        &session->error);
     if (status != ROWAN_OK)
         return status;
+    if (use == ROWAN__QUERY_STREAM && session->conn->driver->stream != NULL)
+        session->conn->driver->stream(statement->driver, STREAM_ROWS);
     status = rowan__statement_execute(session->conn, statement, shape->binds,
                                       shape->bind_count, wanted, column_count,
                                       &session->error);
@@ -99,7 +103,8 @@ find_rows(rowan_session *session, const rowan_model *model,
     plan = rowan__load_plan_of(mapping);
     plan.refresh = query != NULL && query->refresh;
     status = rowan__query_start(session, &tree, plan.wanted, plan.column_count,
-                                false, &session->scratch, &shape, &statement);
+                                ROWAN__QUERY_READ, &session->scratch, &shape,
+                                &statement);
     if (status == ROWAN_OK)
         status = rowan__load_all(session, statement, &plan,
                                  query == NULL || !query->read_only, limit,
@@ -186,7 +191,7 @@ fetch_integer(rowan_session *session, rowan_statement_kind kind,
         status = rowan__mapping_of_table(model, &mapping, &session->error);
     if (status != ROWAN_OK)
         return status;
-    status = rowan__query_start(session, &tree, &wanted, 1, false,
+    status = rowan__query_start(session, &tree, &wanted, 1, ROWAN__QUERY_READ,
                                 &session->scratch, &shape, &statement);
     if (status == ROWAN_OK)
         status = rowan__session_step(session, statement, &cell);
@@ -292,7 +297,8 @@ rowan_session_select(rowan_session *session, const rowan_model *row,
     if (status != ROWAN_OK)
         return NULL;
     status = rowan__query_start(session, &tree, plan.wanted, plan.column_count,
-                                false, &session->scratch, &shape, &statement);
+                                ROWAN__QUERY_READ, &session->scratch, &shape,
+                                &statement);
     if (status == ROWAN_OK)
         status = rowan__load_all(session, statement, &plan, false, 0, &rows,
                                  &count);

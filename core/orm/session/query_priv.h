@@ -9,13 +9,20 @@
 /* Starts a call that reads: the session is there, and flushes if it must. */
 rowan_status rowan__query_enter(rowan_session *session);
 
+/* What a statement is for. */
+typedef enum rowan__query_use {
+    ROWAN__QUERY_READ,
+    ROWAN__QUERY_STREAM, /* more rows than memory should hold */
+    ROWAN__QUERY_WRITE
+} rowan__query_use;
+
 /* Walks a tree, takes its statement and executes it. scratch, shape and wanted
  * stay until the statement is given back by rowan__session_give_back(), which
  * is called in any case, with NULL if this fails. */
 rowan_status rowan__query_start(rowan_session *session,
                                 const rowan_statement *tree,
                                 const uint32_t *wanted, uint32_t column_count,
-                                bool will_write, rowan__arena *scratch,
+                                rowan__query_use use, rowan__arena *scratch,
                                 rowan__shape *shape,
                                 rowan__statement **ret_statement);
 

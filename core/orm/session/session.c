@@ -47,6 +47,8 @@ rowan_session_open_at(rowan_engine *engine,
     session->engine = engine;
     session->file = file;
     session->line = line;
+    session->limits.timeout_ms =
+        rowan__engine_defaults(engine).statement_timeout_ms;
     if (options != NULL)
         take_options(session, options);
     rowan__arena_init(&session->memory, 0);
@@ -122,6 +124,7 @@ rowan_session_close(rowan_session *session)
 {
     if (session == NULL)
         return;
+    rowan__limits_last_call(&session->limits);
     while (session->cursors != NULL)
         rowan_cursor_close(session->cursors);
     /* Giving the connection back rolls back what is open. */
@@ -185,6 +188,23 @@ rowan__session_enter(rowan_session *session)
         rowan_error_clear(&session->error);
     if (session->scratch.used_bytes > 0)
         rowan__arena_reset(&session->scratch);
+    rowan__limits_call(&session->limits);
+}
+
+rowan_status
+rowan_session_timeout_set(rowan_session *session, uint32_t timeout_ms)
+{
+    if (session == NULL)
+        return ROWAN_INVALID;
+    session->limits.timeout_ms = timeout_ms;
+    return ROWAN_OK;
+}
+
+void
+rowan_session_cancel(rowan_session *session)
+{
+    if (session != NULL)
+        rowan__limits_cancel(session->engine, &session->limits);
 }
 
 rowan_status

@@ -36,6 +36,13 @@ struct rowan_session {
     uint32_t depth;  /* 0: no transaction; above 1: savepoints */
     bool begun;      /* the database was told to begin */
     rowan_begin_params begin;
+    char prepare_as[ROWAN__IDENTIFIER_SIZE]; /* begin.prepare_as, or empty */
+    rowan__limits limits; /* of its calls; cancels come from any thread */
+    /* A commit's answer is lost: only a commit, which asks again by token, or
+     * a rollback, which gives it up, can follow. */
+    bool in_doubt;
+    char token[ROWAN__TOKEN_SIZE];
+    bool is_lent; /* to a function of rowan_transact(), which ends it itself */
     uint32_t cursor_count; /* open cursors: they hold conn */
     rowan_cursor *cursors;
 
@@ -79,6 +86,15 @@ void rowan__session_disconnect(rowan_session *session);
 
 /* The transaction is over: forget what could be undone. */
 void rowan__session_ended(rowan_session *session);
+
+/* Refuses while a commit is in doubt. */
+rowan_status rowan__session_check_doubt(rowan_session *session);
+
+/* Commits the transaction of depth 1, whoever began it. */
+rowan_status rowan__session_commit(rowan_session *session);
+/* What an end of the transaction came to that failed at the database. */
+rowan_status rowan__session_not_ended(rowan_session *session,
+                                      rowan_status status);
 
 /* Takes back what flushed changes did to objects since a mark, and what was
  * not flushed. */

@@ -4,6 +4,7 @@
  * began is told to the database with its first statement, so that a first
  * statement that writes can take the write lock at once.
  */
+#include "base/clock.h"
 #include "base/error_priv.h"
 #include "orm/session/session_priv.h"
 
@@ -17,6 +18,7 @@ acquire(rowan_session *session)
     status = rowan__connection_acquire(
         session->engine,
         &(rowan__acquire_params){.timeout_ms = ROWAN_POOL_TIMEOUT,
+                                 .limits = &session->limits,
                                  .file = session->file,
                                  .line = session->line,
                                  .events = &session->events},
@@ -30,8 +32,10 @@ rowan_status
 rowan__session_connect(rowan_session *session, bool will_write)
 {
     rowan_begin_params params = session->begin;
-    rowan_status status = acquire(session);
+    rowan_status status = rowan__session_check_doubt(session);
 
+    if (status == ROWAN_OK)
+        status = acquire(session);
     if (status != ROWAN_OK || session->begun)
         return status;
     if (session->depth == 0) {
@@ -71,28 +75,73 @@ rowan__session_ended(rowan_session *session)
     session->depth = 0;
     session->begun = false;
     session->begin = (rowan_begin_params){ 0 };
+    session->limits.transaction_deadline_us = 0;
+    session->in_doubt = false;
     rowan__undo_reset(&session->undo);
     rowan__session_disconnect(session);
+}
+
+/* Programs built before a member existed have a smaller struct. */
+static rowan_begin_options
+known_options(const rowan_begin_options *options)
+{
+    rowan_begin_options known = ROWAN_BEGIN_OPTIONS_INIT;
+
+    if (options != NULL)
+        memcpy(&known, options,
+               options->size < sizeof(known) ? options->size : sizeof(known));
+    return known;
+}
+
+static rowan_status
+begin_transaction(rowan_session *session, const rowan_begin_options *options)
+{
+    rowan_status status = ROWAN_OK;
+
+    session->prepare_as[0] = '\0';
+    if (options->prepare_as != NULL) {
+        status = rowan__two_phase_identifier(options->prepare_as,
+                                             &session->error);
+        if (status != ROWAN_OK)
+            return status;
+        rowan__error_copy(session->prepare_as, sizeof(session->prepare_as),
+                          options->prepare_as);
+    }
+    session->begin = (rowan_begin_params){
+        .size = sizeof(session->begin),
+        .will_write = options->will_write,
+        .read_only = options->read_only,
+        .isolation = options->isolation,
+        .prepare_as =
+            options->prepare_as != NULL ? session->prepare_as : NULL,
+    };
+    if (options->timeout_ms > 0)
+        session->limits.transaction_deadline_us =
+            rowan__clock_monotonic_us() + (int64_t)options->timeout_ms * 1000;
+    session->depth = 1;
+    return ROWAN_OK;
+}
+
+static bool
+has_options(const rowan_begin_options *options)
+{
+    return options->will_write || options->read_only ||
+           options->isolation != ROWAN_ISOLATION_DEFAULT ||
+           options->timeout_ms > 0 || options->prepare_as != NULL;
 }
 
 rowan_status
 rowan_begin_with(rowan_session *session, const rowan_begin_options *options)
 {
+    rowan_begin_options known = known_options(options);
     rowan_status status;
 
     if (session == NULL)
         return ROWAN_INVALID;
     rowan__session_enter(session);
-    if (session->depth == 0) {
-        session->begin = (rowan_begin_params){
-            .size = sizeof(session->begin),
-            .will_write = options != NULL && options->will_write,
-            .read_only = options != NULL && options->read_only,
-        };
-        session->depth = 1;
-        return ROWAN_OK;
-    }
-    if (options != NULL && (options->will_write || options->read_only))
+    if (session->depth == 0)
+        return begin_transaction(session, &known);
+    if (has_options(&known))
         return rowan__error_set(
             &session->error, ROWAN_INVALID,
             "a transaction is open, so rowan_begin_with() sets a savepoint, "
@@ -125,54 +174,6 @@ rowan_flush(rowan_session *session)
         return ROWAN_INVALID;
     rowan__session_enter(session);
     return rowan__session_flush(session);
-}
-
-static rowan_status
-commit_transaction(rowan_session *session)
-{
-    rowan_status status = ROWAN_OK;
-
-    if (session->begun)
-        status = rowan__connection_commit(session->conn, &session->error);
-    if (status == ROWAN_OK) {
-        rowan__session_ended(session);
-        return ROWAN_OK;
-    }
-    /* A commit that failed may have ended the transaction or not. */
-    if (rowan__connection_transaction_state(session->conn) ==
-        ROWAN_TRANSACTION_NONE) {
-        session->begun = false;
-        rowan__session_undo(session, 0);
-        rowan__session_ended(session);
-    }
-    return status;
-}
-
-rowan_status
-rowan_commit(rowan_session *session)
-{
-    rowan_status status;
-
-    if (session == NULL)
-        return ROWAN_INVALID;
-    rowan__session_enter(session);
-    if (session->lost.status != ROWAN_OK) {
-        session->error = session->lost;
-        rowan_error_clear(&session->lost);
-        return session->error.status;
-    }
-    status = rowan__session_flush(session);
-    if (status != ROWAN_OK || session->depth == 0)
-        return status;
-    if (session->depth == 1)
-        return commit_transaction(session);
-    status =
-        rowan__connection_savepoint_release(session->conn, &session->error);
-    if (status == ROWAN_OK) {
-        rowan__undo_pop_mark(&session->undo);
-        session->depth--;
-    }
-    return status;
 }
 
 /* Forgets changes that were not flushed. */
@@ -225,6 +226,11 @@ rowan_rollback(rowan_session *session)
     if (session == NULL)
         return ROWAN_INVALID;
     rowan__session_enter(session);
+    if (session->is_lent && session->depth <= 1)
+        return rowan__error_set(
+            &session->error, ROWAN_INVALID,
+            "rowan_transact() ends the transaction itself: return a status "
+            "other than ROWAN_OK to roll it back");
     rowan_error_clear(&session->lost);
     if (session->depth > 1) {
         status = rowan__connection_savepoint_rollback(session->conn,
@@ -234,6 +240,7 @@ rowan_rollback(rowan_session *session)
         session->depth--;
         return status != ROWAN_OK ? status : undone;
     }
+    rowan__limits_last_call(&session->limits);
     if (session->begun)
         status = rowan__connection_rollback(session->conn, &session->error);
     undone = rowan__session_undo(session, 0);

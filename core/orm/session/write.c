@@ -121,7 +121,7 @@ run_change(rowan_session *session, rowan_statement_kind kind,
                                   model->type);
     if (status != ROWAN_OK)
         return status;
-    status = rowan__query_start(session, &tree, NULL, 0, true,
+    status = rowan__query_start(session, &tree, NULL, 0, ROWAN__QUERY_WRITE,
                                 &session->scratch, &shape, &statement);
     if (status == ROWAN_OK && change->ret_count != NULL)
         *change->ret_count =

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A conversation cut at every message of the protocol, in each direction, and
+ * at bytes in between: always an error of the right class, a commit state that
+ * the database agrees with, nothing left of the connection, and a next call
+ * that works.
+ *
+ * ROWAN_FAULT_CUTS is how many bytes to cut at on each side, for each
+ * database; 0 is all of them.
+ */
+#include "conversation.h"
+#include "harness.h"
+#include "proxy.h"
+#include "server.h"
+#include "watch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { BYTE_CUTS = 150, PATIENCE_S = 30, MOST_COMPLAINTS = 10 };
+
+typedef struct rig {
+    server *server;
+    proxy *proxy;
+    rowan_engine *direct;
+    char url[300];
+    proxy_count whole; /* what an undisturbed conversation takes */
+    int descriptors;
+    unsigned runs, doubts, committed_doubts, complaints;
+} rig;
+
+static rowan_engine *
+open_engine(const char *url)
+{
+    rowan_engine_options options = ROWAN_ENGINE_OPTIONS_INIT;
+    rowan_error err = {0};
+    rowan_engine *engine;
+
+    options.pool_size = 1;
+    options.pool_overflow = ROWAN_OPTION_ZERO;
+    engine = rowan_engine_open_with(url, &options, &err);
+    if (engine == NULL)
+        FAIL("%s", err.message);
+    return engine;
+}
+
+/* Runs the conversation once without a cut, to know how long it is. */
+static void
+measure(rig *r)
+{
+    conversation c = {.token = "undisturbed"};
+    rowan_engine *engine = open_engine(r->url);
+
+    watch(PATIENCE_S, "an undisturbed conversation");
+    if (conversation_run(&c, engine) != ROWAN_OK)
+        FAIL("undisturbed, at %s: %s", conversation_step_name(c.step),
+             c.error.message);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+    REQUIRE(proxy_wait_idle(r->proxy, PATIENCE_S * 1000));
+    r->whole = proxy_counted(r->proxy);
+    r->descriptors = watch_descriptors();
+    CHECK_INT(conversation_rows(r->direct, "undisturbed", &c.error),
+              CONVERSATION_ROWS);
+}
+
+static bool
+rig_open(rig *r, const char *name)
+{
+    const char *why;
+    rowan_error err = {0};
+
+    *r = (rig){.server = server_get(name, &why)};
+    if (r->server == NULL) {
+        harness_skip("%s", why);
+        return false;
+    }
+    r->proxy = proxy_open(r->server->port, r->server->protocol);
+    r->direct = open_engine(r->server->url);
+    if (r->proxy == NULL || r->direct == NULL)
+        return false;
+    server_url(r->server, "127.0.0.1", proxy_port(r->proxy), "", r->url,
+               sizeof r->url);
+    if (conversation_prepare(r->direct, &err) != ROWAN_OK) {
+        FAIL("%s", err.message);
+        return false;
+    }
+    measure(r);
+    return true;
+}
+
+static void
+rig_close(rig *r)
+{
+    watch(0, "nothing");
+    if (r->direct != NULL)
+        CHECK_INT(rowan_engine_close(r->direct), ROWAN_OK);
+    proxy_close(r->proxy);
+}
+
+/* --- what must hold after a cut ---------------------------------------------- */
+
+static bool
+is_right_class(conversation_step step, bool was_connected, rowan_status status)
+{
+    if (!was_connected)
+        return status == ROWAN_CONNECT_FAILED;
+    if (step == STEP_COMMIT && status == ROWAN_IN_DOUBT)
+        return true;
+    return status == ROWAN_CONNECTION_LOST;
+}
+
+/* Lost is "surely not committed"; success is surely; in doubt is either. */
+static bool
+is_right_outcome(rowan_status status, int64_t rows)
+{
+    if (status == ROWAN_OK)
+        return rows == CONVERSATION_ROWS;
+    if (status == ROWAN_IN_DOUBT)
+        return rows == 0 || rows == CONVERSATION_ROWS;
+    return rows == 0;
+}
+
+static void
+check_outcome(rig *r, const char *place, const conversation *c,
+              rowan_status status, bool was_connected)
+{
+    rowan_error err = {0};
+    int64_t rows = conversation_rows(r->direct, c->token, &err);
+
+    if (status != ROWAN_OK && !is_right_class(c->step, was_connected, status))
+        FAIL("%s: %s %s: %s", place, conversation_step_name(c->step),
+             rowan_status_name(status), c->error.message);
+    if (status != c->error.status)
+        FAIL("%s: %s returns %s, its error says %s", place,
+             conversation_step_name(c->step), rowan_status_name(status),
+             rowan_status_name(c->error.status));
+    if (!is_right_outcome(status, rows))
+        FAIL("%s: %s %s, but the database has %jd rows %s", place,
+             conversation_step_name(c->step), rowan_status_name(status),
+             (intmax_t)rows, err.message);
+    r->doubts += status == ROWAN_IN_DOUBT;
+    r->committed_doubts += status == ROWAN_IN_DOUBT && rows > 0;
+}
+
+static void
+check_pool(const char *place, rowan_engine *engine, rowan_status status)
+{
+    rowan_pool_status pool;
+
+    rowan_engine_pool_status(engine, &pool);
+    if (pool.in_use != 0 || (status != ROWAN_OK && pool.idle != 0))
+        FAIL("%s: %u connections are out and %u idle", place, pool.in_use,
+             pool.idle);
+}
+
+static void
+check_next_call(const char *place, rowan_engine *engine)
+{
+    rowan_error err = {0};
+
+    if (conversation_rows(engine, "nobody's", &err) != 0)
+        FAIL("%s: the next call fails: %s", place, err.message);
+}
+
+/* --- cutting ------------------------------------------------------------------ */
+
+static void
+cut_at(rig *r, const proxy_plan *plan)
+{
+    static const char *const sides[] = {"to the server", "to the client"};
+    proxy_plan none = {.end = PROXY_GO_ON};
+    rowan_pool_status pool;
+    char place[128], token[32];
+    conversation c = {.token = token};
+    rowan_engine *engine = open_engine(r->url);
+    rowan_status status;
+
+    snprintf(token, sizeof token, "cut %u", ++r->runs);
+    snprintf(place, sizeof place, "%s after %ju messages, %ju bytes %s",
+             plan->end == PROXY_RESET ? "reset" : "closed",
+             (uintmax_t)plan->after_messages, (uintmax_t)plan->after_bytes,
+             sides[plan->side]);
+    watch(PATIENCE_S, "%s", place);
+    proxy_plan_new(r->proxy, plan);
+    status = conversation_run(&c, engine);
+    proxy_plan_new(r->proxy, &none);
+    rowan_engine_pool_status(engine, &pool);
+    check_outcome(r, place, &c, status, pool.connects > 0);
+    check_pool(place, engine, status);
+    if (status == ROWAN_OK) { /* the cut is in what closes the connection */
+        CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+        engine = open_engine(r->url);
+    }
+    check_next_call(place, engine);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+    CHECK(proxy_wait_idle(r->proxy, PATIENCE_S * 1000));
+    if (watch_descriptors() != r->descriptors)
+        FAIL("%s: %d descriptors are open, before it were %d", place,
+             watch_descriptors(), r->descriptors);
+}
+
+static void
+cut_at_messages(rig *r)
+{
+    for (int side = 0; side < 2; side++)
+        for (uint64_t i = 0; i < r->whole.messages[side]; i++)
+            for (int end = PROXY_CLOSE; end <= PROXY_RESET; end++)
+                cut_at(r, &(proxy_plan){.end = (proxy_end)end,
+                                        .side = (framing_side)side,
+                                        .after_messages = i});
+}
+
+static void
+cut_at_bytes(rig *r)
+{
+    uint64_t cuts = (uint64_t)watch_setting("ROWAN_FAULT_CUTS", BYTE_CUTS);
+
+    for (int side = 0; side < 2; side++) {
+        uint64_t size = r->whole.bytes[side];
+        uint64_t stride = cuts > 0 && cuts < size ? size / cuts : 1;
+
+        /* From 1: a cut before the first is one before a message. */
+        for (uint64_t i = 1; i < size; i += stride)
+            cut_at(r, &(proxy_plan){.end = r->runs % 2 ? PROXY_CLOSE
+                                                       : PROXY_RESET,
+                                    .side = (framing_side)side,
+                                    .after_bytes = i});
+    }
+}
+
+static void
+cut_everywhere(const char *name, void (*cut)(rig *r))
+{
+    rig r;
+
+    if (rig_open(&r, name)) {
+        cut(&r);
+        printf("    %s: %u cuts, %u commits in doubt, %u of them done\n", name,
+               r.runs, r.doubts, r.committed_doubts);
+    }
+    if (r.server != NULL)
+        rig_close(&r);
+}
+
+static void
+test_cut__at_each_message_of_postgresql_is_told_right(void)
+{
+    cut_everywhere("postgresql", cut_at_messages);
+}
+
+static void
+test_cut__at_bytes_of_postgresql_is_told_right(void)
+{
+    cut_everywhere("postgresql", cut_at_bytes);
+}
+
+static void
+test_cut__at_each_message_of_mariadb_is_told_right(void)
+{
+    cut_everywhere("mariadb", cut_at_messages);
+}
+
+static void
+test_cut__at_bytes_of_mariadb_is_told_right(void)
+{
+    cut_everywhere("mariadb", cut_at_bytes);
+}
+
+HARNESS_SUITE(cut,
+    HARNESS_TEST(test_cut__at_each_message_of_postgresql_is_told_right),
+    HARNESS_TEST(test_cut__at_bytes_of_postgresql_is_told_right),
+    HARNESS_TEST(test_cut__at_each_message_of_mariadb_is_told_right),
+    HARNESS_TEST(test_cut__at_bytes_of_mariadb_is_told_right))

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# The mysql plugin's own sources, driven through its tables with the real host
+# against a server that the program starts.
+if BUILD_MYSQL
+check_PROGRAMS += %D%/mysql
+endif
+tests_unit_plugins_mysql_mysql_SOURCES = \
+    tests/support/main.c \
+    %D%/rig.c \
+    %D%/rig.h \
+    %D%/suites.h \
+    %D%/test_errors.c \
+    %D%/test_many.c \
+    %D%/test_open.c \
+    %D%/test_statement.c \
+    %D%/test_time.c \
+    %D%/test_transaction.c \
+    %D%/test_values.c \
+    $(plugins_mysql_la_SOURCES)
+tests_unit_plugins_mysql_mysql_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
+    -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/%D%
+tests_unit_plugins_mysql_mysql_CFLAGS = $(AM_CFLAGS) $(MYSQL_CFLAGS)
+tests_unit_plugins_mysql_mysql_LDADD = tests/support/libharness.la \
+    core/librowan-core.la $(MYSQL_LIBS)
+EXTRA_DIST += tests/support/server-mariadb.sh

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
+SUITE(mysql_errors)
+SUITE(mysql_many)
+SUITE(mysql_open)
+SUITE(mysql_statement)
+SUITE(mysql_time)
+SUITE(mysql_transaction)
+SUITE(mysql_values)

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* Connecting: options, sessions, what is switched off, TLS. */
+#include "rig.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct option_case {
+    const char *option;
+    rowan_status status;
+} option_case;
+
+static void
+test_open__checks_its_options(void)
+{
+    static const option_case cases[] = {
+        {"connect_timeout=5", ROWAN_OK},
+        {"connect_timeout=0", ROWAN_URL_INVALID},
+        {"connect_timeout=5s", ROWAN_URL_INVALID},
+        {"tls=off", ROWAN_OK},
+        {"tls=on", ROWAN_URL_INVALID},
+        {"target_session_attrs=read-write", ROWAN_OK},
+        {"target_session_attrs=read-only", ROWAN_CONNECT_FAILED},
+        {"target_session_attrs=primary", ROWAN_URL_INVALID},
+        {"load_balance_hosts=random", ROWAN_OK},
+        {"plugin_dir=relative", ROWAN_URL_INVALID},
+        {"defaults_file=", ROWAN_URL_INVALID},
+        {"auth=client_ed25519", ROWAN_DENIED},
+        {"nonsense=1", ROWAN_URL_INVALID},
+    };
+
+    NEED_SERVER();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const rig_way way = {.options = {cases[i].option}};
+        rowan_driver_connection *connection = NULL;
+        rowan_error err = {0};
+        rowan_status status = rig_connect(&way, &connection, &err);
+
+        if (status != cases[i].status)
+            FAIL("%s: %s: %s", cases[i].option, rowan_status_name(status),
+                 err.message);
+        if (!status)
+            rig_close(connection);
+        else
+            CHECK(*err.message != '\0');
+    }
+}
+
+static void
+test_open__fixes_the_session(void)
+{
+    rowan_driver_connection *connection;
+    rowan_capabilities caps = {.size = sizeof caps};
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    connection = rig_open();
+    CHECK_STR(rig_ask(connection, "SELECT @@character_set_client"), "utf8mb4");
+    CHECK_STR(rig_ask(connection, "SELECT @@collation_connection"),
+              "utf8mb4_nopad_bin");
+    CHECK_STR(rig_ask(connection, "SELECT @@time_zone"), "+00:00");
+    CHECK_INT(rig_count(connection, "SELECT 'a' = 'A' OR 'a' = 'a '"), 0);
+    CHECK_INT(rig_count(connection, "SELECT 'a%' LIKE 'a\\%' ESCAPE '\\'"), 1);
+    CHECK_INT(rig_driver()->capabilities(connection, &caps, &err), ROWAN_OK);
+    CHECK_STR(caps.server_name, "MariaDB");
+    CHECK(caps.server_version >= 100600);
+    CHECK(caps.features & ROWAN_FEATURE(INSERT_RETURNING));
+    rig_close(connection);
+}
+
+static void
+test_open__goes_through_a_socket(void)
+{
+    rowan_driver_connection *root;
+
+    NEED_SERVER();
+    root = rig_root();
+    CHECK_STR(rig_ask(root, "SELECT user()"), "root@localhost");
+    rig_close(root);
+}
+
+static void
+test_open__never_sends_files(void)
+{
+    const char *path = harness_temp_path("secret.txt");
+    FILE *file = fopen(path, "w");
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+    char sql[400];
+
+    REQUIRE(file != NULL);
+    fputs("secret\n", file);
+    fclose(file);
+    NEED_SERVER();
+    connection = rig_open();
+    rig_table(connection, "files", "line VARCHAR(100)");
+    snprintf(sql, sizeof sql, "LOAD DATA LOCAL INFILE '%s' INTO TABLE files",
+             path);
+    CHECK(rig_try(connection, sql, &err) != ROWAN_OK);
+    rig_close(connection);
+    connection = rig_open();
+    CHECK_INT(rig_count(connection, "SELECT count(*) FROM files"), 0);
+    rig_close(connection);
+}
+
+/* The server of the tests has no certificate. */
+static void
+test_open__insists_on_tls_that_was_asked_for(void)
+{
+    static const option_case cases[] = {
+        {"tls=verify", ROWAN_CONNECT_FAILED},
+        {"tls=insecure", ROWAN_OK},
+        {"tls=auto", ROWAN_OK}, /* a local host */
+    };
+
+    NEED_SERVER();
+    for (int i = 0; i < 3; i++) {
+        const rig_way way = {.options = {cases[i].option}};
+        rowan_driver_connection *connection = NULL;
+        rowan_error err = {0};
+
+        CHECK_INT(rig_connect(&way, &connection, &err), cases[i].status);
+        CHECK_INT(err.status, cases[i].status);
+        if (connection)
+            rig_close(connection);
+    }
+}
+
+static void
+test_open__tries_one_host_after_the_other(void)
+{
+    const rowan_host_port hosts[] = {{"127.0.0.1", 1},
+                                     {"127.0.0.1", rig_port()}};
+    rowan_url_parts url = {.dialect = "mysql", .user = "rowan",
+                           .database = "rowan", .hosts = hosts,
+                           .host_count = 2};
+    rowan_connect_params params = {.size = sizeof params,
+                                   .url = &url,
+                                   .timeout_ms = 5000,
+                                   .host = rowan__host()};
+    rowan_driver_connection *connection = NULL;
+    rowan_host_port swapped[2];
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    swapped[0] = hosts[0];
+    swapped[1] = (rowan_host_port){"127.0.0.1", rig_port()};
+    url.hosts = swapped;
+    if (rig_driver()->connect(&params, &connection, &err))
+        FAIL("%s", err.message);
+    REQUIRE(connection != NULL);
+    CHECK_STR(err.message, "");
+    rig_close(connection);
+}
+
+HARNESS_SUITE(mysql_open,
+    HARNESS_TEST(test_open__checks_its_options),
+    HARNESS_TEST(test_open__fixes_the_session),
+    HARNESS_TEST(test_open__goes_through_a_socket),
+    HARNESS_TEST(test_open__never_sends_files),
+    HARNESS_TEST(test_open__insists_on_tls_that_was_asked_for),
+    HARNESS_TEST(test_open__tries_one_host_after_the_other))

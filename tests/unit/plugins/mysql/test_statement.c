@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+#include "rig.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+fill(rowan_driver_connection *connection, int rows)
+{
+    char sql[128];
+
+    rig_table(connection, "numbers", "n INT PRIMARY KEY, name VARCHAR(100)");
+    snprintf(sql, sizeof sql,
+             "INSERT INTO numbers SELECT seq, concat('row ', seq) FROM "
+             "seq_1_to_%d",
+             rows);
+    rig_run(connection, sql);
+}
+
+static const uint32_t wanted_pair[] = {ROWAN_KIND_INT32, ROWAN_KIND_TEXT};
+
+static void
+start(rowan_driver_statement *statement)
+{
+    rowan_error err = {0};
+
+    if (rig_driver()->execute(statement, NULL, 0, wanted_pair, 2, &err))
+        FAIL("%s", err.message);
+}
+
+/* Steps and checks that the row is the n-th. */
+static void
+check_row(rowan_driver_statement *statement, int n)
+{
+    rowan_value cells[2];
+    rowan_error err = {0};
+    char name[32];
+
+    if (rig_driver()->step(statement, cells, &err)) {
+        FAIL("row %d: %s", n, err.message);
+        return;
+    }
+    snprintf(name, sizeof name, "row %d", n);
+    CHECK_INT(cells[0].as.integer, n);
+    CHECK_STR(cells[1].as.text.data, name);
+}
+
+static void
+check_end(rowan_driver_statement *statement)
+{
+    rowan_value cells[2];
+    rowan_error err = {0};
+
+    CHECK_INT(rig_driver()->step(statement, cells, &err), ROWAN_DONE);
+    CHECK_INT(rig_driver()->step(statement, cells, &err), ROWAN_DONE);
+}
+
+static void
+test_statement__gives_its_rows_in_order_and_again(void)
+{
+    rowan_driver_connection *connection;
+    rowan_driver_statement *statement;
+
+    NEED_SERVER();
+    connection = rig_open();
+    fill(connection, 3);
+    statement = rig_prepare(connection, "SELECT n, name FROM numbers");
+    CHECK_INT(rig_driver()->column_count(statement), 2);
+    CHECK_STR(rig_driver()->column_name(statement, 1), "name");
+    for (int round = 0; round < 3; round++) {
+        start(statement);
+        for (int n = 1; n <= 3; n++)
+            check_row(statement, n);
+        check_end(statement);
+        rig_driver()->statement_reset(statement);
+    }
+    rig_driver()->finish(statement);
+    rig_close(connection);
+}
+
+static void
+test_statement__goes_on_while_others_run_on_its_connection(void)
+{
+    const int rows = 5000;
+    rowan_driver_connection *connection;
+    rowan_driver_statement *first, *second;
+
+    NEED_SERVER();
+    connection = rig_open();
+    fill(connection, rows);
+    first = rig_prepare(connection, "SELECT n, name FROM numbers ORDER BY n");
+    second = rig_prepare(connection, "SELECT n, name FROM numbers ORDER BY n");
+    start(first);
+    check_row(first, 1);
+    start(second);
+    check_row(second, 1);
+    CHECK_INT(rig_count(connection, "SELECT count(*) FROM numbers"), rows);
+    for (int n = 2; n <= rows; n++) {
+        check_row(first, n);
+        check_row(second, n);
+    }
+    check_end(first);
+    check_end(second);
+    rig_driver()->finish(first);
+    rig_driver()->finish(second);
+    rig_close(connection);
+}
+
+static void
+test_statement__goes_on_when_another_one_is_finished(void)
+{
+    rowan_driver_connection *connection;
+    rowan_driver_statement *first, *second;
+
+    NEED_SERVER();
+    connection = rig_open();
+    fill(connection, 1000);
+    second = rig_prepare(connection, "SELECT 1");
+    first = rig_prepare(connection, "SELECT n, name FROM numbers ORDER BY n");
+    start(first);
+    check_row(first, 1);
+    rig_driver()->finish(second);
+    for (int n = 2; n <= 1000; n++)
+        check_row(first, n);
+    check_end(first);
+    rig_driver()->finish(first);
+    rig_close(connection);
+}
+
+static void
+test_statement__that_is_left_early_leaves_the_connection_usable(void)
+{
+    static const int counts[] = {2, 900, 200000};
+    rowan_driver_connection *connection;
+
+    NEED_SERVER();
+    connection = rig_open();
+    for (int i = 0; i < 3; i++) {
+        rowan_driver_statement *statement;
+
+        fill(connection, counts[i]);
+        statement = rig_prepare(connection, "SELECT n, name FROM numbers");
+        start(statement);
+        check_row(statement, 1);
+        rig_driver()->statement_reset(statement);
+        CHECK_INT(rig_count(connection, "SELECT count(*) FROM numbers"),
+                  counts[i]);
+        start(statement);
+        check_row(statement, 1);
+        rig_driver()->finish(statement);
+        CHECK_INT(rig_count(connection, "SELECT 7"), 7);
+    }
+    rig_close(connection);
+}
+
+static void
+test_statement__refuses_wrong_use(void)
+{
+    const rowan_value value = rig_int(1);
+    uint32_t wanted[1] = {ROWAN_KIND_NULL};
+    rowan_value cells[1];
+    const rowan_driver *driver;
+    rowan_driver_connection *connection;
+    rowan_driver_statement *statement;
+
+    NEED_SERVER();
+    driver = rig_driver();
+    connection = rig_open();
+    statement = rig_prepare(connection, "SELECT ?");
+    CHECK_INT(driver->step(statement, cells, NULL), ROWAN_INVALID);
+    CHECK_INT(driver->execute(statement, NULL, 0, wanted, 1, NULL),
+              ROWAN_INVALID);
+    CHECK_INT(driver->execute(statement, &value, 1, wanted, 0, NULL),
+              ROWAN_INVALID);
+    CHECK_INT(driver->execute(statement, &value, 1, wanted, 1, NULL), ROWAN_OK);
+    CHECK_INT(driver->execute(statement, &value, 1, wanted, 1, NULL),
+              ROWAN_INVALID);
+    driver->finish(statement);
+    rig_close(connection);
+}
+
+static int64_t
+affected(rowan_driver_connection *connection, const char *sql)
+{
+    rowan_driver_statement *statement = rig_prepare(connection, sql);
+    uint32_t columns = rig_driver()->column_count(statement);
+    static const uint32_t wanted[4];
+    rowan_value cells[4];
+    rowan_error err = {0};
+    int64_t count;
+
+    CHECK_INT(rig_driver()->execute(statement, NULL, 0, wanted, columns, &err),
+              ROWAN_OK);
+    while (columns && !rig_driver()->step(statement, cells, &err))
+        ;
+    count = rig_driver()->affected_rows(statement);
+    rig_driver()->finish(statement);
+    return count;
+}
+
+static void
+test_statement__counts_the_rows_that_it_found(void)
+{
+    rowan_driver_connection *connection;
+
+    NEED_SERVER();
+    connection = rig_open();
+    fill(connection, 10);
+    CHECK_INT(affected(connection, "UPDATE numbers SET name = 'x'"), 10);
+    CHECK_INT(affected(connection, "UPDATE numbers SET name = 'x'"), 10);
+    CHECK_INT(affected(connection, "DELETE FROM numbers WHERE n > 7"), 3);
+    CHECK_INT(affected(connection, "DELETE FROM numbers WHERE n > 5 RETURNING n"),
+              2);
+    CHECK_INT(affected(connection, "SELECT n FROM numbers"), 0);
+    rig_close(connection);
+}
+
+static void
+test_statement__tells_generated_keys(void)
+{
+    rowan_driver_connection *connection;
+    rowan_driver_statement *statement;
+    int64_t first = 0;
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    connection = rig_open();
+    rig_table(connection, "keyed", "id BIGINT AUTO_INCREMENT PRIMARY KEY, n INT");
+    rig_run(connection, "INSERT INTO keyed (n) VALUES (1)");
+    CHECK_INT(rig_driver()->last_insert_id(connection), 1);
+    statement = rig_prepare(connection,
+                            "INSERT INTO keyed (n) VALUES (2), (3), (4)");
+    CHECK_INT(rig_driver()->execute(statement, NULL, 0, NULL, 0, &err),
+              ROWAN_OK);
+    CHECK_INT(rig_driver()->consecutive_ids(statement, 3, &first), 1);
+    CHECK_INT(first, 2);
+    CHECK_INT(rig_driver()->consecutive_ids(statement, 2, &first), 0);
+    rig_driver()->finish(statement);
+    CHECK_INT(rig_count(connection, "SELECT id FROM keyed WHERE n = 4"), 4);
+    rig_close(connection);
+}
+
+static void
+test_statement__drains_the_results_of_a_procedure(void)
+{
+    rowan_driver_connection *connection;
+
+    NEED_SERVER();
+    connection = rig_open();
+    rig_run(connection, "DROP PROCEDURE IF EXISTS three");
+    rig_run(connection, "CREATE PROCEDURE three() BEGIN SELECT 1; SELECT 2, 3; "
+                        "SELECT 'x' FROM seq_1_to_100; END");
+    for (int i = 0; i < 3; i++)
+        rig_run(connection, "CALL three()");
+    CHECK_INT(rig_count(connection, "SELECT 5"), 5);
+    rig_close(connection);
+}
+
+static void
+test_statement__is_prepared_again_when_the_session_is_new(void)
+{
+    rowan_driver_connection *connection;
+    rowan_driver_statement *statement;
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    connection = rig_open();
+    fill(connection, 2);
+    statement = rig_prepare(connection, "SELECT n, name FROM numbers");
+    rig_run(connection, "SET @leak = 1");
+    rig_run(connection, "CREATE TEMPORARY TABLE leaking (n INT)");
+    CHECK_INT(rig_count(connection, "SELECT get_lock('leak', 0)"), 1);
+    CHECK_INT(rig_driver()->reset(connection, &err), ROWAN_OK);
+    start(statement);
+    check_row(statement, 1);
+    check_row(statement, 2);
+    check_end(statement);
+    rig_driver()->finish(statement);
+    CHECK_STR(rig_ask(connection, "SELECT @leak"), "");
+    CHECK_INT(rig_try(connection, "SELECT * FROM leaking", &err),
+              ROWAN_NO_SUCH_TABLE);
+    CHECK_INT(rig_count(connection, "SELECT is_free_lock('leak')"), 1);
+    CHECK_STR(rig_ask(connection, "SELECT @@time_zone"), "+00:00");
+    CHECK_HAS(rig_ask(connection, "SELECT @@sql_mode"),
+              "NO_BACKSLASH_ESCAPES");
+    rig_close(connection);
+}
+
+static void
+test_statement__follows_a_table_that_changes(void)
+{
+    rowan_driver_connection *connection;
+    rowan_driver_statement *statement;
+    rowan_value cells[2];
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    connection = rig_open();
+    fill(connection, 2);
+    statement = rig_prepare(connection, "SELECT n, name FROM numbers");
+    start(statement);
+    check_row(statement, 1);
+    rig_driver()->statement_reset(statement);
+    rig_run(connection, "ALTER TABLE numbers MODIFY n BIGINT");
+    rig_run(connection, "UPDATE numbers SET n = n + 5000000000 WHERE n = 1");
+    CHECK_INT(rig_driver()->execute(statement, NULL, 0, wanted_pair, 2, &err),
+              ROWAN_OK);
+    check_row(statement, 2);
+    CHECK_INT(rig_driver()->step(statement, cells, &err), ROWAN_OUT_OF_RANGE);
+    rig_driver()->finish(statement);
+    CHECK_INT(rig_count(connection, "SELECT 1"), 1);
+    rig_close(connection);
+}
+
+static void
+test_statement__gives_long_texts_whole_and_refuses_longer_ones(void)
+{
+    const size_t long_size = 15 * 1024 * 1024, too_long = 17 * 1024 * 1024;
+    static const uint32_t wanted[] = {ROWAN_KIND_TEXT};
+    char *text = malloc(too_long + 1);
+    rowan_value value = {.kind = ROWAN_KIND_TEXT}, cells[1];
+    rowan_driver_connection *connection;
+    rowan_driver_statement *statement;
+    rowan_error err = {0};
+
+    REQUIRE(text != NULL);
+    if (!rig_has_server()) {
+        free(text);
+        HARNESS_SKIP("a mariadb server (mariadb-server)");
+    }
+    for (size_t i = 0; i < too_long; i++)
+        text[i] = (char)('a' + i % 26);
+    text[too_long] = '\0';
+    connection = rig_open();
+    rig_table(connection, "texts", "id INT PRIMARY KEY, body LONGTEXT");
+    value.as.text = (rowan_view){text, too_long};
+    CHECK_INT(rig_try_with(connection, "INSERT INTO texts VALUES (1, ?)",
+                           &value, 1, &err),
+              ROWAN_LIMIT);
+    value.as.text.size = long_size;
+    CHECK_INT(rig_try_with(connection, "INSERT INTO texts VALUES (1, ?)",
+                           &value, 1, NULL),
+              ROWAN_OK);
+    rig_run(connection, "INSERT INTO texts VALUES (2, 'short'), (3, '')");
+    statement = rig_prepare(connection, "SELECT body FROM texts ORDER BY id");
+    rowan_error_clear(&err);
+    CHECK_INT(rig_driver()->execute(statement, NULL, 0, wanted, 1, &err),
+              ROWAN_OK);
+    REQUIRE(rig_driver()->step(statement, cells, &err) == ROWAN_OK);
+    CHECK_INT(cells[0].as.text.size, long_size);
+    CHECK(memcmp(cells[0].as.text.data, text, long_size) == 0);
+    CHECK_INT(cells[0].as.text.data[long_size], '\0');
+    REQUIRE(rig_driver()->step(statement, cells, &err) == ROWAN_OK);
+    CHECK_STR(cells[0].as.text.data, "short");
+    REQUIRE(rig_driver()->step(statement, cells, &err) == ROWAN_OK);
+    CHECK_STR(cells[0].as.text.data, "");
+    rig_driver()->finish(statement);
+    rig_close(connection);
+    free(text);
+}
+
+HARNESS_SUITE(mysql_statement,
+    HARNESS_TEST(test_statement__gives_its_rows_in_order_and_again),
+    HARNESS_TEST(test_statement__goes_on_while_others_run_on_its_connection),
+    HARNESS_TEST(test_statement__goes_on_when_another_one_is_finished),
+    HARNESS_TEST(test_statement__that_is_left_early_leaves_the_connection_usable),
+    HARNESS_TEST(test_statement__refuses_wrong_use),
+    HARNESS_TEST(test_statement__counts_the_rows_that_it_found),
+    HARNESS_TEST(test_statement__tells_generated_keys),
+    HARNESS_TEST(test_statement__drains_the_results_of_a_procedure),
+    HARNESS_TEST(test_statement__is_prepared_again_when_the_session_is_new),
+    HARNESS_TEST(test_statement__follows_a_table_that_changes),
+    HARNESS_TEST(test_statement__gives_long_texts_whole_and_refuses_longer_ones))

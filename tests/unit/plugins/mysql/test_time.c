@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/* Deadlines, cancel, and connections that are lost. Sockets that accept and
+ * never answer stand for servers that do not. */
+#include "rig.h"
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SLACK_US 100000
+
+static void
+check_in_time(int64_t deadline_us)
+{
+    int64_t late_us = rig_now_us() - deadline_us;
+
+    if (late_us > SLACK_US)
+        FAIL("back %lld us after the deadline", (long long)late_us);
+    CHECK(late_us <= SLACK_US);
+}
+
+static void
+test_deadline__ends_a_statement_and_the_connection_goes_on(void)
+{
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+    int64_t deadline_us;
+
+    NEED_SERVER();
+    connection = rig_open();
+    for (int i = 0; i < 3; i++) {
+        deadline_us = rig_now_us() + 100000;
+        rig_driver()->set_deadline(connection, deadline_us);
+        rowan_error_clear(&err);
+        CHECK_INT(rig_try(connection, "SELECT sleep(10)", &err),
+                  ROWAN_TIMEOUT);
+        check_in_time(deadline_us);
+        rig_driver()->set_deadline(connection, 0);
+        CHECK_INT(rig_count(connection, "SELECT 1"), 1);
+    }
+    rig_close(connection);
+}
+
+static void
+test_deadline__that_has_passed_already_sends_nothing_twice(void)
+{
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    connection = rig_open();
+    rig_driver()->set_deadline(connection, rig_now_us() + 10000000);
+    CHECK_INT(rig_count(connection, "SELECT count(*) FROM seq_1_to_5000"),
+              5000);
+    CHECK_INT(rig_driver()->ping(connection, &err), ROWAN_OK);
+    rig_begin(connection);
+    CHECK_INT(rig_driver()->commit(connection, &err), ROWAN_OK);
+    CHECK_STR(err.message, "");
+    rig_close(connection);
+}
+
+/* --- servers that do not answer -------------------------------------------- */
+
+static int
+open_silent(uint16_t *ret_port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t size = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK_INT(bind(fd, (struct sockaddr *)&address, size), 0);
+    CHECK_INT(listen(fd, 8), 0);
+    getsockname(fd, (struct sockaddr *)&address, &size);
+    *ret_port = ntohs(address.sin_port);
+    return fd;
+}
+
+static void
+test_deadline__bounds_a_connect_to_a_host_that_never_answers(void)
+{
+    rig_way way = {.timeout_ms = 200};
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+    int64_t deadline_us = rig_now_us() + 200000;
+    int silent = open_silent(&way.port);
+
+    CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_TIMEOUT);
+    check_in_time(deadline_us);
+    close(silent);
+}
+
+static void
+test_connect__to_a_port_without_a_server_fails_at_once(void)
+{
+    rig_way way = {.timeout_ms = 5000};
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+    int silent = open_silent(&way.port);
+
+    close(silent);
+    CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_CONNECT_FAILED);
+    CHECK_INT(err.retry, ROWAN_RETRY_CONNECT);
+    CHECK_HAS(err.message, "127.0.0.1");
+}
+
+/* --- cancel ---------------------------------------------------------------- */
+
+static void *
+cancel_soon(void *argument)
+{
+    const struct timespec pause = {.tv_nsec = 150000000};
+    rowan_error err = {0};
+
+    nanosleep(&pause, NULL);
+    if (rig_driver()->cancel(argument, &err))
+        fprintf(stderr, "cancel: %s\n", err.message);
+    return NULL;
+}
+
+static void
+test_cancel__ends_a_statement_from_another_thread(void)
+{
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+    pthread_t thread;
+    int64_t begin_us;
+
+    NEED_SERVER();
+    connection = rig_open();
+    begin_us = rig_now_us();
+    REQUIRE(pthread_create(&thread, NULL, cancel_soon, connection) == 0);
+    CHECK_INT(rig_try(connection, "SELECT sleep(10)", &err),
+              ROWAN_CANCELLED);
+    pthread_join(thread, NULL);
+    CHECK(rig_now_us() - begin_us < 5000000);
+    CHECK_INT(rig_count(connection, "SELECT 1"), 1);
+    rig_close(connection);
+}
+
+static void
+test_cancel__of_nothing_spares_what_comes_after(void)
+{
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    connection = rig_open();
+    for (int i = 0; i < 20; i++) {
+        CHECK_INT(rig_driver()->cancel(connection, &err), ROWAN_OK);
+        CHECK_INT(rig_count(connection, "SELECT count(*) FROM seq_1_to_100"),
+                  100);
+    }
+    rig_close(connection);
+}
+
+typedef struct canceller {
+    rowan_driver_connection *connection;
+    int rounds;
+} canceller;
+
+static void *
+cancel_often(void *argument)
+{
+    const canceller *c = argument;
+
+    for (int i = 0; i < c->rounds; i++)
+        (void)rig_driver()->cancel(c->connection, NULL);
+    return NULL;
+}
+
+/* Statements end or are cancelled; nothing else ever happens to them. */
+static void
+test_cancel__at_any_moment_harms_nothing(void)
+{
+    canceller c = {.rounds = 200};
+    rowan_error err = {0};
+    pthread_t thread;
+    int ended = 0;
+
+    NEED_SERVER();
+    c.connection = rig_open();
+    REQUIRE(pthread_create(&thread, NULL, cancel_often, &c) == 0);
+    for (int i = 0; i < 300; i++) {
+        rowan_status status = rig_try(
+            c.connection, "SELECT count(*) FROM seq_1_to_3000", &err);
+
+        if (status && status != ROWAN_CANCELLED)
+            FAIL("%s", err.message);
+        ended += !status;
+        rowan_error_clear(&err);
+    }
+    pthread_join(thread, NULL);
+    CHECK(ended > 0);
+    CHECK_INT(rig_count(c.connection, "SELECT 1"), 1);
+    rig_close(c.connection);
+}
+
+/* --- lost connections ------------------------------------------------------ */
+
+static void
+kill_connection(rowan_driver_connection *connection)
+{
+    rowan_driver_connection *root = rig_root();
+    char sql[64];
+
+    snprintf(sql, sizeof sql, "KILL CONNECTION %lld",
+             (long long)rig_count(connection, "SELECT connection_id()"));
+    rig_run(root, sql);
+    rig_close(root);
+}
+
+static void
+test_lost__connection_says_so_from_then_on(void)
+{
+    const struct timespec pause = {.tv_nsec = 50000000};
+    rowan_driver_connection *connection;
+    rowan_driver_statement *statement;
+    rowan_error err = {0};
+    uint32_t wanted[1] = {ROWAN_KIND_NULL};
+
+    NEED_SERVER();
+    connection = rig_open();
+    statement = rig_prepare(connection, "SELECT 1");
+    kill_connection(connection);
+    nanosleep(&pause, NULL);
+    CHECK_INT(rig_driver()->execute(statement, NULL, 0, wanted, 1, &err),
+              ROWAN_CONNECTION_LOST);
+    CHECK_INT(err.retry, ROWAN_RETRY_CONNECT);
+    rowan_error_clear(&err);
+    CHECK_INT(rig_driver()->ping(connection, &err), ROWAN_CONNECTION_LOST);
+    CHECK_INT(rig_driver()->reset(connection, NULL), ROWAN_CONNECTION_LOST);
+    rig_driver()->finish(statement);
+    rig_close(connection);
+}
+
+static void
+test_lost__answer_of_a_commit_is_in_doubt(void)
+{
+    const struct timespec pause = {.tv_nsec = 50000000};
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    connection = rig_open();
+    rig_table(connection, "some", "n INT");
+    rig_begin(connection);
+    rig_run(connection, "INSERT INTO some VALUES (1)");
+    kill_connection(connection);
+    nanosleep(&pause, NULL);
+    CHECK_INT(rig_driver()->commit(connection, &err), ROWAN_IN_DOUBT);
+    CHECK_INT(err.retry, ROWAN_RETRY_NEVER);
+    rig_close(connection);
+}
+
+HARNESS_SUITE(mysql_time,
+    HARNESS_TEST(test_deadline__ends_a_statement_and_the_connection_goes_on),
+    HARNESS_TEST(test_deadline__that_has_passed_already_sends_nothing_twice),
+    HARNESS_TEST(test_deadline__bounds_a_connect_to_a_host_that_never_answers),
+    HARNESS_TEST(test_connect__to_a_port_without_a_server_fails_at_once),
+    HARNESS_TEST(test_cancel__ends_a_statement_from_another_thread),
+    HARNESS_TEST(test_cancel__of_nothing_spares_what_comes_after),
+    HARNESS_TEST(test_cancel__at_any_moment_harms_nothing),
+    HARNESS_TEST(test_lost__connection_says_so_from_then_on),
+    HARNESS_TEST(test_lost__answer_of_a_commit_is_in_doubt))
