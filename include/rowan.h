@@ -25,5 +25,8 @@
 #include <rowan/url.h>
 #include <rowan/value.h>
 #include <rowan/version.h>
+#ifdef ROWAN_SHORT_NAMES
+#include <rowan/short.h>
+#endif
 
 #endif /* ROWAN_H */

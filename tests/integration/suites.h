@@ -3,3 +3,4 @@
 SUITE(catalog)
 SUITE(connection)
 SUITE(library)
+SUITE(random_query)
