@@ -27,3 +27,4 @@ core_librowan_core_la_SOURCES += \
     %D%/state/object.h \
     %D%/state/undo.c \
     %D%/state/undo.h
+EXTRA_DIST += %D%/README.md

@@ -52,3 +52,6 @@ tests_unit_unit_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
     -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/tests/unit \
     -DROWAN_TEST_PLUGINS='"$(abs_top_builddir)/tests/plugins"'
 tests_unit_unit_LDADD = tests/support/libharness.la core/librowan-core.la
+if STATIC_ONLY
+tests_unit_unit_LDADD += $(PRELOADED_PLUGINS)
+endif
