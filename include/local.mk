@@ -15,7 +15,6 @@ pkginclude_HEADERS += \
     %D%/rowan/query.h \
     %D%/rowan/session.h \
     %D%/rowan/short.h \
-    %D%/rowan/short.h \
     %D%/rowan/status.h \
     %D%/rowan/type.h \
     %D%/rowan/url.h \

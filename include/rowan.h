@@ -17,9 +17,6 @@
 #include <rowan/model.h>
 #include <rowan/query.h>
 #include <rowan/session.h>
-#ifdef ROWAN_SHORT_NAMES
-#include <rowan/short.h>
-#endif
 #include <rowan/status.h>
 #include <rowan/type.h>
 #include <rowan/url.h>

@@ -40,6 +40,7 @@
 #define and_(...) rowan_and(__VA_ARGS__)
 #define or_(...) rowan_or(__VA_ARGS__)
 #define not_(e_) rowan_not(e_)
+#define if_(condition_, e_) rowan_if(condition_, e_)
 
 #define plus_(l_, r_) rowan_plus(l_, r_)
 #define minus_(l_, r_) rowan_minus(l_, r_)
