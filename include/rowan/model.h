@@ -344,7 +344,7 @@ ROWAN_END_DECLS
     ROWAN__TARGET_REF(T_, a_), ROWAN__TARGET_REF(T_, b_)
 
 /** An option of the table for one dialect; others do not see it:
- * ROWAN_OPTION("sqlite", "strict", "on"). */
+ * ROWAN_OPTION("sqlite", "without_rowid", "on"). */
 #define ROWAN_OPTION(dialect_, name_, value_)                                \
     { .role = ROWAN_ROLE_OPTION, .option_dialect = (dialect_),               \
       .option_name = (name_), .option_value = (value_) }
