@@ -525,7 +525,9 @@ rowan__text_operand(rowan_text_expr text)
 #define rowan_contains(l_, text_) ROWAN__TEXT_MATCH(CONTAINS, l_, text_)
 
 #define ROWAN__TEXT_MATCH(op_, l_, text_)                                    \
-    ROWAN__BOOL(.op = ROWAN_OP_##op_,                                        \
+    ROWAN__BOOL(.op = (uint16_t)(ROWAN_OP_##op_ +                            \
+                    ROWAN__MUST(ROWAN__OPERAND_TYPE(text_) & ROWAN__IS_TEXT, \
+                                operand_is_not_a_text)),                     \
                 .as.operands = { rowan__text_operand(l_),                    \
                                  (const rowan_expr[]){                       \
                                      rowan__text_literal(text_) } })
