@@ -109,7 +109,7 @@ test_write__a_trigger_that_changes_values_does_not_mix_keys_up(void)
 static void
 test_write__keys_that_do_not_follow_each_other_are_found(void)
 {
-    /* A trigger takes keys in between; after the highest key they are random. */
+    /* A trigger takes keys in between; past the highest key they are random. */
     static const char *const causes[] = {
         "CREATE TRIGGER twin AFTER INSERT ON users WHEN new.name = 'name' "
         "BEGIN INSERT INTO users (name, score) VALUES ('twin', 0); END",
