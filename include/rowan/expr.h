@@ -27,7 +27,8 @@ typedef struct rowan_expr rowan_expr;
  * it by hand. 32 bytes. */
 struct rowan_expr {
     uint16_t op;    /**< a rowan_op */
-    uint16_t kind;  /**< the result's kind */
+    uint16_t kind;  /**< of a literal; not looked at elsewhere, since what an
+                         operator gives follows from its operands */
     uint32_t count; /**< IN over an array: its length; else 0 */
     union {
         /** ROWAN_OP_COLUMN */
@@ -601,13 +602,11 @@ rowan__text_operand(rowan_text_expr text)
 
 #define ROWAN__UNARY(op_, e_)                                                \
     ROWAN__LIKE_TYPE(e_, ROWAN__NEW(.op = ROWAN_OP_##op_,                    \
-                                    .kind = (e_).node->kind,                 \
                                     .as.operands = { (e_).node }))
 #define ROWAN__ARITHMETIC(op_, l_, r_)                                       \
     ROWAN__LIKE_TYPE(                                                        \
         l_, ROWAN__NEW(.op = (uint16_t)(ROWAN_OP_##op_ + ROWAN__NUMERIC(l_) +\
                                         ROWAN__FITS(l_, r_)),                \
-                       .kind = (l_).node->kind,                              \
                        .as.operands = { (l_).node, ROWAN__OPERAND_NODE(r_) }))
 /** Arithmetic; the result has the first operand's type. Integers divide to
  * integers, towards zero. */
@@ -648,7 +647,6 @@ rowan__text_operand(rowan_text_expr text)
     ROWAN__LIKE_TYPE(                                                        \
         e_, ROWAN__NEW(.op = (uint16_t)(ROWAN_OP_COALESCE +                  \
                                         ROWAN__FITS(e_, other_)),            \
-                       .kind = (e_).node->kind,                              \
                        .as.list = (const rowan_expr *const[]){               \
                            (e_).node, ROWAN__OPERAND_NODE(other_), NULL }))
 
@@ -667,12 +665,7 @@ rowan__text_operand(rowan_text_expr text)
 #define rowan_sum(e_)                                                        \
     ROWAN__LIKE_TYPE(e_, ROWAN__NEW(.op = (uint16_t)(ROWAN_OP_SUM +          \
                                                      ROWAN__NUMERIC(e_)),    \
-                                    .kind = ROWAN__SUM_KIND((e_).node->kind),\
                                     .as.operands = { (e_).node }))
-#define ROWAN__SUM_KIND(kind_)                                               \
-    ((uint16_t)((kind_) <= ROWAN_KIND_INT64 ? ROWAN_KIND_INT64               \
-                : (kind_) == ROWAN_KIND_FLOAT ? ROWAN_KIND_DOUBLE            \
-                                              : (kind_)))
 #define rowan_min(e_) ROWAN__UNARY(MIN, e_)
 #define rowan_max(e_) ROWAN__UNARY(MAX, e_)
 /** The mean, as a double; NULL for no values. */
