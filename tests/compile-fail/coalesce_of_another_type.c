@@ -10,10 +10,12 @@ user **
 use(rowan_session *session)
 {
 #ifdef WRONG
-    return rowan_find(session, user,
-                      .where = rowan_gt(rowan_coalesce(rowan_col(user, age), "0"), 1));
+    return rowan_find(
+        session, user,
+        .where = rowan_gt(rowan_coalesce(rowan_col(user, age), "0"), 1));
 #else
-    return rowan_find(session, user,
-                      .where = rowan_gt(rowan_coalesce(rowan_col(user, age), 0), 1));
+    return rowan_find(
+        session, user,
+        .where = rowan_gt(rowan_coalesce(rowan_col(user, age), 0), 1));
 #endif
 }

@@ -139,7 +139,8 @@ static void
 test_injection__does_not_happen_through_values(void)
 {
     rowan_error err = {0};
-    rowan_engine *engine = rowan_engine_open("sqlite://?foreign_keys=off", &err);
+    rowan_engine *engine =
+        rowan_engine_open("sqlite://?foreign_keys=off", &err);
     rowan_session *session;
     rowan_stats first, last;
 
