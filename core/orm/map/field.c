@@ -125,6 +125,10 @@ rowan__field_get(const rowan__field *field, const void *row,
 {
     const char *member = (const char *)row + field->offset;
 
+    if (field->ctype == field->kind) {
+        get_plain(field->kind, member, ret_value);
+        return ROWAN_OK;
+    }
     if (field->ctype & ROWAN_CTYPE_NULLABLE) {
         if (!*((const bool *)row + field->present_offset)) {
             ret_value->kind = ROWAN_KIND_NULL;

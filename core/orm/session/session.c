@@ -60,7 +60,7 @@ drop_objects(rowan_session *session)
     clear_codec_rows(session);
     for (uint32_t i = 0; i < session->class_capacity; i++)
         if (session->classes[i] != NULL)
-            rowan__class_done(session->classes[i]);
+            rowan__class_reset(session->classes[i]);
     session->added.count = 0;
     session->deleted.count = 0;
     session->ordinal = 0;
@@ -98,8 +98,11 @@ rowan_session_close(rowan_session *session)
     if (session->conn != NULL)
         rowan_connection_release(session->conn);
     drop_objects(session);
-    for (uint32_t i = 0; i < session->class_capacity; i++)
+    for (uint32_t i = 0; i < session->class_capacity; i++) {
+        if (session->classes[i] != NULL)
+            rowan__class_done(session->classes[i]);
         rowan__free(session->classes[i]);
+    }
     rowan__free(session->classes);
     rowan__list_done(&session->added);
     rowan__list_done(&session->deleted);

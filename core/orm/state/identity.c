@@ -35,9 +35,17 @@ static uint64_t
 object_key(const rowan__class *class, rowan__object *object)
 {
     const rowan__key *key = &class->mapping->table->primary_key;
-    const void *snapshot = rowan__object_snapshot(object);
+    const char *snapshot = rowan__object_snapshot(object);
     uint64_t hash = 0;
 
+    if (class->mapping->integer_key) {
+        const rowan__field *field =
+            &class->mapping->fields[class->mapping->first_key];
+
+        if (field->ctype == ROWAN_KIND_INT64) /* the usual key */
+            return (uint64_t)*(const int64_t *)(const void *)(snapshot +
+                                                              field->offset);
+    }
     for (uint32_t i = 0; i < key->column_count; i++) {
         rowan_value value = { .kind = ROWAN_KIND_NULL };
         const rowan__field *field = &class->mapping->fields[key->columns[i]];

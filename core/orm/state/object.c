@@ -27,24 +27,73 @@ clear_codecs(const rowan__mapping *mapping, rowan__object *object)
     }
 }
 
-void
-rowan__class_done(rowan__class *class)
+static void
+clear_chunks(rowan__class *class)
 {
+    if (class->mapping->codec_count == 0)
+        return;
     for (uint32_t c = 0; c < class->chunk_count; c++) {
-        rowan__chunk *chunk = &class->chunks[c];
-
-        for (uint32_t i = 0;
-             class->mapping->codec_count > 0 && i < chunk->used; i++) {
-            rowan__object *object = rowan__chunk_object(class, chunk, i);
+        for (uint32_t i = 0; i < class->chunks[c].used; i++) {
+            rowan__object *object =
+                rowan__chunk_object(class, &class->chunks[c], i);
 
             if (object->state != ROWAN__STATE_FREE)
                 clear_codecs(class->mapping, object);
         }
-        rowan__free(chunk->memory);
     }
+}
+
+void
+rowan__class_done(rowan__class *class)
+{
+    clear_chunks(class);
+    for (uint32_t c = 0; c < class->chunk_count; c++)
+        rowan__free(class->chunks[c].memory);
     rowan__free(class->chunks);
     rowan__free(class->identities);
     rowan__class_init(class, class->mapping);
+}
+
+/* Identities that were mostly empty cost more to zero than to grow again. */
+static void
+reset_identities(rowan__class *class)
+{
+    if (class->identity_count * 4 >= class->identity_capacity) {
+        memset(class->identities, 0,
+               class->identity_capacity * sizeof(*class->identities));
+    } else {
+        rowan__free(class->identities);
+        class->identities = NULL;
+        class->identity_capacity = 0;
+    }
+    class->identity_count = 0;
+}
+
+void
+rowan__class_reset(rowan__class *class)
+{
+    rowan__chunk *newest;
+
+    if (class->chunk_count == 0)
+        return;
+#ifdef ROWAN_DEBUG_MEMORY
+    rowan__class_done(class); /* so that sanitizers see what is used after */
+    return;
+#endif
+    clear_chunks(class);
+    newest = &class->chunks[--class->chunk_count];
+    while (class->chunk_count > 0)
+        rowan__free(class->chunks[--class->chunk_count].memory);
+    class->chunks[0] = *newest;
+    class->chunks[0].used = 0;
+    class->chunk_count = 1;
+    class->memory_bytes =
+        (size_t)newest->capacity * class->mapping->object_size;
+    class->recycled = NULL;
+    class->single_rows = false;
+    class->unsure_ids = false;
+    if (class->identities != NULL)
+        reset_identities(class);
 }
 
 /* Twice as many objects as the last chunk has, within bounds. */

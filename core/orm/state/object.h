@@ -85,6 +85,8 @@ rowan__object_values(rowan__object *object)
 void rowan__class_init(rowan__class *class, const rowan__mapping *mapping);
 /* Frees the objects, clearing members with codecs. */
 void rowan__class_done(rowan__class *class);
+/* The same, but keeps memory for as many objects again. */
+void rowan__class_reset(rowan__class *class);
 
 /* A zeroed object, in state NEW; NULL when out of memory. */
 rowan__object *rowan__class_add(rowan__class *class);
