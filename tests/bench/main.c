@@ -18,7 +18,7 @@ static const char usage[] =
     "  --list            list the workloads and stop\n"
     "  --match TEXT      only these: B5, B5-hit, B1, B1/100\n"
     "  --json            one JSON object a line\n"
-    "  --rounds N        rounds of each side (default 15)\n"
+    "  --rounds N        rounds of each side (default 100)\n"
     "  --quick           few and short rounds, for a first look\n"
     "  --no-time         only what is counted: allocations and bytes\n"
     "  --instructions    run what callgrind counts; for tests/bench/"
@@ -222,7 +222,7 @@ main(int argc, char **argv)
         {"help", no_argument, NULL, HELP},
         {NULL, 0, NULL, 0},
     };
-    program me = {.options = {.rounds = 15, .slice_us = 10000}};
+    program me = {.options = {.rounds = 100, .slice_us = 1000}};
     int option;
 
     while ((option = getopt_long(argc, argv, "", known, NULL)) >= 0) {
@@ -240,7 +240,7 @@ main(int argc, char **argv)
             me.options.rounds = (uint32_t)strtoul(optarg, NULL, 10);
             break;
         case QUICK:
-            me.options = (bench_options){.rounds = 3, .slice_us = 1000};
+            me.options = (bench_options){.rounds = 9, .slice_us = 200};
             break;
         case NO_TIME:
             me.no_time = true;

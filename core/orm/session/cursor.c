@@ -116,7 +116,8 @@ rowan_cursor_next(rowan_cursor *cursor)
     if (cursor == NULL || cursor->status != ROWAN_OK)
         return NULL;
     session = cursor->session;
-    rowan_error_clear(&session->error);
+    if (session->error.status != ROWAN_OK)
+        rowan_error_clear(&session->error);
     cursor->status =
         rowan__session_step(session, cursor->statement, cursor->cells);
     if (cursor->status != ROWAN_OK)
