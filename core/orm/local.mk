@@ -6,6 +6,8 @@ core_librowan_core_la_SOURCES += \
     %D%/flush/flush.c \
     %D%/flush/flush.h \
     %D%/flush/insert.c \
+    %D%/flush/order.c \
+    %D%/flush/room.c \
     %D%/flush/update.c \
     %D%/load/load.c \
     %D%/load/load.h \

@@ -52,7 +52,8 @@ typedef struct rowan_enum {
  *
  * Views that to_value() gives must stay valid until the flush ends. What
  * from_value() allocates is freed by clear(), which is called when the
- * session drops the row, and before from_value() is called again on a member.
+ * session drops the row, and before from_value() is called again on a member;
+ * it must accept a member of zero bytes, which from_value() gets to write.
  * Both are called from the session's thread.
  */
 typedef struct rowan_codec {

@@ -186,7 +186,8 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_commit(rowan_session *session);
  *
  * @param session  the session
  *
- * @errors     as the database says; the transaction is over all the same
+ * @errors     as the database says; the transaction is over all the same, and
+ *             the whole of it if a savepoint cannot be rolled back
  * @threads    the session's thread
  * @since      0.1
  */
@@ -195,6 +196,14 @@ ROWAN_API rowan_status rowan_rollback(rowan_session *session);
 /**
  * Write what was added, changed and deleted, inside the transaction; begins
  * one if there is none. Does nothing if there is nothing to write.
+ *
+ * Order: new objects, changed ones, deleted ones, by the foreign keys of their
+ * tables; but what is deleted goes first where a new or changed object takes
+ * its key or a unique value.
+ *
+ * A flush that fails writes nothing, and the objects keep their values. If the
+ * database has then ended the whole transaction by itself, the error's hint
+ * says so, and all is as after rowan_rollback().
  *
  * @param session  the session
  *

@@ -5,6 +5,21 @@
 
 /* ---- finish: nothing here can fail ------------------------------------- */
 
+/* Into the identity map by the snapshot's key. Who had that key is the object
+ * of a row that is gone without the session's knowing. */
+static void
+enter(rowan_session *session, rowan__object *object)
+{
+    rowan__object *stale = rowan__identity_find_same(object->class, object);
+
+    if (stale != NULL) {
+        rowan__identity_remove(stale->class, stale);
+        stale->state = ROWAN__STATE_GONE;
+        rowan__undo_add(&session->undo, ROWAN__UNDO_DELETE, stale, NULL);
+    }
+    rowan__identity_add(object->class, object);
+}
+
 static void
 finish_insert(rowan_session *session, const rowan__insert *insert)
 {
@@ -12,21 +27,16 @@ finish_insert(rowan_session *session, const rowan__insert *insert)
 
     object->state = ROWAN__STATE_PERSISTENT;
     rowan__object_take_snapshot(object, insert->encoded);
-    rowan__identity_add(object->class, object);
+    enter(session, object);
     rowan__undo_add(&session->undo, ROWAN__UNDO_INSERT, object, NULL);
 }
 
-/* Out of the identity map by the old key, back by the new one. */
 static void
 finish_update(rowan_session *session, const rowan__update *update)
 {
-    rowan__object *object = update->object;
-    const rowan_value *encoded = update->encoded;
-
-    rowan__identity_remove(object->class, object);
-    rowan__object_take_snapshot(object, encoded);
-    rowan__identity_add(object->class, object);
-    rowan__undo_add(&session->undo, ROWAN__UNDO_UPDATE, object,
+    rowan__object_take_snapshot(update->object, update->encoded);
+    enter(session, update->object);
+    rowan__undo_add(&session->undo, ROWAN__UNDO_UPDATE, update->object,
                     update->before);
 }
 
@@ -40,11 +50,16 @@ finish_removal(rowan_session *session, const rowan__removal *removal)
     rowan__undo_add(&session->undo, ROWAN__UNDO_DELETE, object, NULL);
 }
 
+/* All leave the identity map by their old keys before one enters it by its new
+ * key, which may be another one's old key. */
 static void
 finish(rowan_session *session, const rowan__work *work)
 {
     for (size_t i = 0; i < work->removal_count; i++)
         finish_removal(session, &work->removals[i]);
+    for (size_t i = 0; i < work->update_count; i++)
+        rowan__identity_remove(work->updates[i].object->class,
+                               work->updates[i].object);
     for (size_t i = 0; i < work->update_count; i++)
         finish_update(session, &work->updates[i]);
     for (size_t i = 0; i < work->insert_count; i++)
@@ -59,24 +74,28 @@ finish(rowan_session *session, const rowan__work *work)
 static rowan_status
 send(rowan_session *session, rowan__work *work)
 {
-    rowan_status status = rowan__flush_inserts(session, work);
+    rowan_status status =
+        rowan__flush_removals(session, work, 0, work->early_count);
 
+    if (status == ROWAN_OK)
+        status = rowan__flush_inserts(session, work);
     if (status == ROWAN_OK)
         status = rowan__flush_updates(session, work);
     if (status == ROWAN_OK)
-        status = rowan__flush_removals(session, work);
+        status = rowan__flush_removals(session, work, work->early_count,
+                                       work->removal_count);
     return status;
 }
 
-/* The database ended the transaction by itself: all of it is undone. */
+/* The transaction of this flush is undone whole: its objects stay pending. */
 static void
-lose_transaction(rowan_session *session)
+take_back_ours(rowan_session *session)
 {
+    /* One that cannot be rolled back breaks the connection. */
+    (void)rowan__connection_rollback(session->conn, &session->error);
     session->begun = false;
-    if (rowan__undo_back_to(&session->undo, 0, &session->error) == ROWAN_OK)
-        rowan__error_hint(&session->error,
-                          "the database rolled the whole transaction back");
-    rowan__session_ended(session);
+    if (session->begin.size == 0)
+        session->depth = 0;
 }
 
 /* Takes back what a flush that failed did. The error stays the first one. */
@@ -84,25 +103,17 @@ static void
 take_back(rowan_session *session, rowan__work *work, bool is_ours)
 {
     rowan__flush_revert(work);
-    if (session->conn == NULL || !session->begun)
-        return;
-    if (rowan__connection_transaction_state(session->conn) ==
-        ROWAN_TRANSACTION_NONE) {
-        lose_transaction(session);
-        return;
-    }
     if (is_ours) {
-        if (rowan__connection_rollback(session->conn, &session->error) !=
-            ROWAN_OK)
-            session->conn->broken = true;
-        session->begun = false;
-        if (session->begin.size == 0)
-            session->depth = 0;
+        take_back_ours(session);
         return;
     }
-    if (rowan__connection_savepoint_rollback(session->conn, &session->error) !=
-        ROWAN_OK)
-        session->conn->broken = true;
+    if (rowan__connection_transaction_state(session->conn) !=
+            ROWAN_TRANSACTION_NONE &&
+        rowan__connection_savepoint_rollback(session->conn, &session->error) ==
+            ROWAN_OK)
+        return;
+    work->again = false;
+    rowan__session_lost(session);
 }
 
 /* One attempt. Inside a transaction that has begun a savepoint guards what
@@ -117,8 +128,10 @@ attempt(rowan_session *session, rowan__work *work)
         return status;
     if (!is_ours) {
         status = rowan__connection_savepoint(session->conn, &session->error);
-        if (status != ROWAN_OK)
+        if (status != ROWAN_OK) {
+            rowan__session_check(session);
             return status;
+        }
     }
     status = send(session, work);
     if (status == ROWAN_OK && !is_ours)

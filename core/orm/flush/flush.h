@@ -17,6 +17,7 @@
 typedef struct rowan__insert {
     rowan__object *object;
     uint32_t rank;    /* of its table: lower ones first */
+    uint32_t depth;   /* in a table that refers to itself: likewise */
     rowan__mask sent; /* columns with values; the others are generated */
     rowan_value *encoded; /* values of members with codecs */
     bool done;
@@ -32,18 +33,20 @@ typedef struct rowan__update {
 
 typedef struct rowan__removal {
     rowan__object *object;
-    uint32_t rank;
+    uint32_t rank, depth; /* higher ones first */
     size_t position; /* in the order of deleting */
+    bool is_early;   /* before inserts and updates: it makes room for one */
 } rowan__removal;
 
 /* All of it is in the session's scratch. */
 typedef struct rowan__work {
-    rowan__insert *inserts; /* by rank, then in the order of adding */
+    rowan__insert *inserts; /* by rank, depth, order of adding */
     size_t insert_count;
     rowan__update *updates; /* by rank, then by key */
     size_t update_count;
-    rowan__removal *removals; /* from the highest rank, then as deleted */
+    rowan__removal *removals; /* early ones, then from the highest rank */
     size_t removal_count;
+    size_t early_count;
     bool row_by_row; /* a batch failed: find the row that did it */
     bool again;      /* execute once more from the start */
 } rowan__work;
@@ -53,16 +56,41 @@ rowan_status rowan__flush_collect(rowan_session *session, rowan__work *work);
 /* Ranks of the tables by their foreign keys, by number of table. */
 rowan_status rowan__flush_rank(rowan_session *session, uint32_t *ranks);
 
+/* Depths of the rows of tables that refer to themselves, by their number in
+ * the session's list; NULL where no row refers to another of the list. The
+ * objects' ordinals are their numbers in the list, from 1. */
+rowan_status rowan__flush_depths_of_new(rowan_session *session,
+                                        uint32_t **ret_depths);
+rowan_status rowan__flush_depths_of_deleted(rowan_session *session,
+                                            uint32_t **ret_depths);
+
+/* The object in a map that a foreign key of an object's snapshot refers to, or
+ * NULL. Keys to other columns than the primary key's give NULL. */
+rowan__object *rowan__flush_parent(const rowan__class *map,
+                                   rowan__object *object,
+                                   const rowan__foreign_key *key);
+
+/* Moves deletes forward whose unique values a new or changed row takes. */
+rowan_status rowan__flush_make_room(rowan_session *session,
+                                    rowan__work *work);
+void rowan__flush_sort_removals(rowan__work *work);
+
 rowan_status rowan__flush_inserts(rowan_session *session, rowan__work *work);
 rowan_status rowan__flush_updates(rowan_session *session, rowan__work *work);
-rowan_status rowan__flush_removals(rowan_session *session, rowan__work *work);
+/* Sends deletes from first up to end. */
+rowan_status rowan__flush_removals(rowan_session *session, rowan__work *work,
+                                   size_t first, size_t end);
 
-/* Takes generated values out of objects that were inserted in vain. */
+/* Takes generated values out of objects that were written in vain. */
 void rowan__flush_revert(rowan__work *work);
 
 /* Reads columns that the database generated, by the key in the struct. */
 rowan_status rowan__flush_fetch(rowan_session *session, rowan__object *object,
                                 const rowan__mask *columns);
+
+/* Writes a value that the database generated into a new or changed object. */
+rowan_status rowan__flush_take(rowan_session *session, rowan__object *object,
+                               uint32_t column, const rowan_value *cell);
 
 /* The values of the columns of a mask, for binding; encoded are those of
  * members with codecs. *ret_count is their number. */

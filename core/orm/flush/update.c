@@ -130,11 +130,12 @@ delete_row(rowan_session *session, rowan__object *object)
 }
 
 rowan_status
-rowan__flush_removals(rowan_session *session, rowan__work *work)
+rowan__flush_removals(rowan_session *session, rowan__work *work, size_t first,
+                      size_t end)
 {
     rowan_status status = ROWAN_OK;
 
-    for (size_t i = 0; status == ROWAN_OK && i < work->removal_count; i++)
+    for (size_t i = first; status == ROWAN_OK && i < end; i++)
         status = delete_row(session, work->removals[i].object);
     return status;
 }
@@ -155,6 +156,19 @@ key_of_row(rowan_session *session, rowan__object *object, rowan_value *values)
     return status;
 }
 
+rowan_status
+rowan__flush_take(rowan_session *session, rowan__object *object,
+                  uint32_t column, const rowan_value *cell)
+{
+    const rowan__field *field = &object->class->mapping->fields[column];
+    void *row = rowan__object_row(object);
+
+    if (field->codec != NULL)
+        rowan__field_clear(field, row);
+    return rowan__field_set(field, row, cell, &session->memory,
+                            ROWAN__TEXTS_COPY, &session->error);
+}
+
 static rowan_status
 set_columns(rowan_session *session, rowan__object *object,
             const rowan__mask *columns, const rowan_value *cells)
@@ -164,10 +178,7 @@ set_columns(rowan_session *session, rowan__object *object,
 
     for (uint32_t i = 0; status == ROWAN_OK && i < mapping->field_count; i++)
         if (rowan__mask_has(columns, i))
-            status = rowan__field_set(&mapping->fields[i],
-                                      rowan__object_row(object), &cells[i],
-                                      &session->memory, ROWAN__TEXTS_COPY,
-                                      &session->error);
+            status = rowan__flush_take(session, object, i, &cells[i]);
     return status;
 }
 

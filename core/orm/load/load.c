@@ -115,59 +115,83 @@ fill_object(rowan_session *session, rowan__object *object,
         load_row(plan, cells, rowan__object_row(object), &session->memory,
                  ROWAN__TEXTS_COPY, &session->error);
 
-    if (status == ROWAN_OK && plan->mapping->codec_count > 0)
-        status = rowan__object_encode(object, &session->memory,
-                                      rowan__object_values(object),
-                                      &session->error);
+    if (status == ROWAN_OK)
+        status = rowan__row_encode(plan->mapping, rowan__object_row(object),
+                                   &session->memory,
+                                   rowan__object_values(object),
+                                   &session->error);
     if (status == ROWAN_OK)
         rowan__object_take_snapshot(object, rowan__object_values(object));
     return status;
 }
 
-static void
-clear_codecs(const rowan__mapping *mapping, char *row, bool zero)
+/* What the row was is kept for a rollback of the transaction. */
+static rowan_status
+remember(rowan_session *session, rowan__object *object)
 {
-    for (uint32_t i = 0;
-         mapping->codec_count > 0 && i < mapping->field_count; i++) {
-        const rowan__field *field = &mapping->fields[i];
+    const void *before;
 
-        if (field->codec == NULL)
-            continue;
-        if (field->codec->clear != NULL && !zero)
-            field->codec->clear(row + field->offset);
-        rowan__field_reset(field, row);
-    }
+    if (!session->begun)
+        return ROWAN_OK;
+    if (rowan__undo_reserve(&session->undo, 1, &session->error) != ROWAN_OK)
+        return ROWAN_NO_MEMORY;
+    before = rowan__undo_copy(&session->undo, object);
+    if (before == NULL)
+        return rowan__error_no_memory(&session->error);
+    rowan__undo_add(&session->undo, ROWAN__UNDO_UPDATE, object, before);
+    return ROWAN_OK;
 }
 
-/* Into a copy first, so that an error leaves the object as it was. */
+/* Reads a row into a copy of an object's struct, codecs from zero bytes. */
+static rowan_status
+read_copy(rowan_session *session, rowan__object *object,
+          const rowan_value *cells, char *copy, rowan_value *encoded)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    rowan__load_plan plan = rowan__load_plan_of(mapping);
+    rowan_status status;
+
+    memcpy(copy, rowan__object_row(object), mapping->size);
+    for (uint32_t i = 0; i < mapping->field_count; i++)
+        if (mapping->fields[i].codec != NULL)
+            memset(copy + mapping->fields[i].offset, 0,
+                   mapping->fields[i].size);
+    status = rowan__load_row(&plan, cells, copy, &session->memory,
+                             ROWAN__TEXTS_COPY, &session->error);
+    if (status == ROWAN_OK)
+        status = rowan__row_encode(mapping, copy, &session->memory, encoded,
+                                   &session->error);
+    if (status == ROWAN_OK)
+        status = remember(session, object);
+    if (status != ROWAN_OK)
+        rowan__row_clear(mapping, copy);
+    return status;
+}
+
+/* Into a copy first, so that an error leaves the object as it was. The key may
+ * come back written otherwise, as the database compares. */
 rowan_status
 rowan__load_again(rowan_session *session, rowan__object *object,
                   const rowan_value *cells)
 {
     const rowan__mapping *mapping = object->class->mapping;
-    rowan__load_plan plan = rowan__load_plan_of(mapping);
     char *row = rowan__object_row(object);
     char *copy = rowan__arena_alloc(&session->scratch, mapping->size);
+    rowan_value *encoded = rowan__arena_alloc(
+        &session->scratch, mapping->codec_count * sizeof(*encoded));
     rowan_status status;
 
-    if (copy == NULL)
+    if (copy == NULL || encoded == NULL)
         return rowan__error_no_memory(&session->error);
-    memcpy(copy, row, mapping->size);
-    clear_codecs(mapping, copy, true);
-    status = rowan__load_row(&plan, cells, copy, &session->memory,
-                             ROWAN__TEXTS_COPY, &session->error);
-    if (status != ROWAN_OK) {
-        clear_codecs(mapping, copy, false);
+    status = read_copy(session, object, cells, copy, encoded);
+    if (status != ROWAN_OK)
         return status;
-    }
-    clear_codecs(mapping, row, false);
+    rowan__row_clear(mapping, row);
+    rowan__identity_remove(object->class, object);
     memcpy(row, copy, mapping->size);
-    status = rowan__object_encode(object, &session->memory,
-                                  rowan__object_values(object),
-                                  &session->error);
-    if (status == ROWAN_OK)
-        rowan__object_take_snapshot(object, rowan__object_values(object));
-    return status;
+    rowan__object_take_snapshot(object, encoded);
+    rowan__identity_add(object->class, object);
+    return ROWAN_OK;
 }
 
 /* A known object: keeps its values unless they may be replaced. */
@@ -188,14 +212,39 @@ meet_again(rowan_session *session, rowan__object *object,
     return status;
 }
 
+/* Without a key a row is no object: the next such row would be the same. */
+static rowan_status
+check_key(rowan_session *session, const rowan__mapping *mapping,
+          const rowan_value *cells)
+{
+    const rowan__key *key = &mapping->table->primary_key;
+
+    for (uint32_t i = 0; i < key->column_count; i++) {
+        if (cells[key->columns[i]].kind != ROWAN_KIND_NULL)
+            continue;
+        rowan__error_set(&session->error, ROWAN_TYPE_MISMATCH,
+                         "a row of %s has NULL in column %s of its key: it "
+                         "can be read with .read_only only",
+                         mapping->model->type,
+                         mapping->table->columns[key->columns[i]].name);
+        rowan__error_object(&session->error, "%s", mapping->model->type);
+        rowan__error_table(&session->error, mapping->table->name);
+        return ROWAN_TYPE_MISMATCH;
+    }
+    return ROWAN_OK;
+}
+
 rowan_status
 rowan__load_object(rowan_session *session, rowan__class *class,
                    const rowan__load_plan *plan, const rowan_value *cells,
                    void **ret_row)
 {
-    rowan__object *object = rowan__identity_find_cells(class, cells);
-    rowan_status status;
+    rowan__object *object;
+    rowan_status status = check_key(session, plan->mapping, cells);
 
+    if (status != ROWAN_OK)
+        return status;
+    object = rowan__identity_find_cells(class, cells);
     if (object != NULL) {
         *ret_row = rowan__object_row(object);
         return meet_again(session, object, plan, cells);

@@ -68,6 +68,10 @@ adapt_keys(rowan_session *session, const rowan__mapping *mapping,
             &session->error, ROWAN_INVALID,
             "the key of %s has %u columns, and got %zu values",
             mapping->model->type, (unsigned)key->column_count, count);
+    if (given == NULL)
+        return rowan__error_set(&session->error, ROWAN_INVALID,
+                                "a key of %s was asked for, and got NULL",
+                                mapping->model->type);
     for (uint32_t i = 0; status == ROWAN_OK && i < count; i++)
         status = adapt_key(session, mapping, &mapping->fields[key->columns[i]],
                            &given[i], &values[i]);

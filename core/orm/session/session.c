@@ -43,14 +43,8 @@ static void
 clear_codec_rows(rowan_session *session)
 {
     for (rowan__codec_row *at = session->codec_rows; at != NULL;
-         at = at->next) {
-        for (uint32_t i = 0; i < at->mapping->field_count; i++) {
-            const rowan__field *field = &at->mapping->fields[i];
-
-            if (field->codec != NULL && field->codec->clear != NULL)
-                field->codec->clear((char *)at->row + field->offset);
-        }
-    }
+         at = at->next)
+        rowan__row_clear(at->mapping, at->row);
     session->codec_rows = NULL;
 }
 
@@ -128,7 +122,11 @@ rowan_session_error(const rowan_session *session)
 void
 rowan_session_stats(const rowan_session *session, rowan_stats *ret_stats)
 {
-    *ret_stats = session->stats;
+    if (ret_stats == NULL)
+        return;
+    *ret_stats = session != NULL ? session->stats : (rowan_stats){ 0 };
+    if (session == NULL)
+        return;
     if (session->conn != NULL) {
         const rowan__connection_stats *now = &session->conn->stats;
         const rowan__connection_stats *then = &session->conn_before;

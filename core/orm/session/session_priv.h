@@ -76,6 +76,11 @@ void rowan__session_disconnect(rowan_session *session);
 
 /* The transaction is over: forget what could be undone. */
 void rowan__session_ended(rowan_session *session);
+/* The transaction is lost, by the database's doing or because it could not be
+ * taken back in part: objects become what they were before it. */
+void rowan__session_lost(rowan_session *session);
+/* After an error: finds out whether the database has ended the transaction. */
+void rowan__session_check(rowan_session *session);
 
 /* Takes back what flushed changes did to objects since a mark, and what was
  * not flushed. */

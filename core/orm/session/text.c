@@ -194,6 +194,20 @@ rowan_session_sql(rowan_session *session, const rowan_model *row,
     return status == ROWAN_OK ? rows : NULL;
 }
 
+/* A COMMIT of the text's own would make the next statements their own
+ * transactions. */
+static rowan_status
+check_open(rowan_session *session)
+{
+    if (rowan__connection_transaction_state(session->conn) !=
+        ROWAN_TRANSACTION_NONE)
+        return ROWAN_OK;
+    return rowan__error_set(&session->error, ROWAN_INVALID,
+                            "the statement ended the session's transaction, "
+                            "whose objects are lost: use rowan_commit() or "
+                            "rowan_rollback()");
+}
+
 /* Runs a statement to its end; its rows, if any, are dropped. */
 static rowan_status
 run_text(rowan_session *session, rowan__statement *statement,
@@ -218,9 +232,11 @@ run_text(rowan_session *session, rowan__statement *statement,
         status = rowan__session_step(session, statement, cells);
     if (status == ROWAN_DONE)
         status = ROWAN_OK;
-    if (status == ROWAN_OK && ret_count != NULL)
+    if (status != ROWAN_OK)
+        return status;
+    if (ret_count != NULL)
         *ret_count = driver->affected_rows(statement->driver);
-    return status;
+    return check_open(session);
 }
 
 rowan_status

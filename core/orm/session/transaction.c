@@ -70,11 +70,50 @@ rowan__session_ended(rowan_session *session)
     rowan__session_disconnect(session);
 }
 
+/* The error stays the first one. */
+void
+rowan__session_lost(rowan_session *session)
+{
+    (void)rowan__connection_rollback(session->conn, &session->error);
+    session->begun = false;
+    rowan__session_undo(session, 0);
+    rowan__error_hint(&session->error,
+                      "the whole transaction was rolled back");
+    rowan__session_ended(session);
+}
+
+void
+rowan__session_check(rowan_session *session)
+{
+    if (session->begun &&
+        rowan__connection_transaction_state(session->conn) ==
+            ROWAN_TRANSACTION_NONE)
+        rowan__session_lost(session);
+}
+
+/* Inside a transaction: what is pending belongs before the savepoint. */
+static rowan_status
+begin_savepoint(rowan_session *session)
+{
+    rowan_status status = rowan__session_flush(session);
+
+    if (status == ROWAN_OK)
+        status = rowan__session_connect(session, false);
+    if (status == ROWAN_OK)
+        status = rowan__undo_push_mark(&session->undo, &session->error);
+    if (status != ROWAN_OK)
+        return status;
+    status = rowan__connection_savepoint(session->conn, &session->error);
+    if (status == ROWAN_OK)
+        session->depth++;
+    else
+        rowan__undo_pop_mark(&session->undo);
+    return status;
+}
+
 rowan_status
 rowan_begin_with(rowan_session *session, const rowan_begin_options *options)
 {
-    rowan_status status;
-
     if (session == NULL)
         return ROWAN_INVALID;
     rowan__session_enter(session);
@@ -92,19 +131,7 @@ rowan_begin_with(rowan_session *session, const rowan_begin_options *options)
             &session->error, ROWAN_INVALID,
             "a transaction is open, so rowan_begin_with() sets a savepoint, "
             "which has no options: give them to the outermost begin");
-    status = rowan__session_flush(session);
-    if (status == ROWAN_OK)
-        status = rowan__session_connect(session, false);
-    if (status == ROWAN_OK)
-        status = rowan__undo_push_mark(&session->undo, &session->error);
-    if (status != ROWAN_OK)
-        return status;
-    status = rowan__connection_savepoint(session->conn, &session->error);
-    if (status == ROWAN_OK)
-        session->depth++;
-    else
-        rowan__undo_pop_mark(&session->undo);
-    return status;
+    return rowan__session_give_back(session, NULL, begin_savepoint(session));
 }
 
 rowan_status
@@ -134,12 +161,7 @@ commit_transaction(rowan_session *session)
         return ROWAN_OK;
     }
     /* A commit that failed may have ended the transaction or not. */
-    if (rowan__connection_transaction_state(session->conn) ==
-        ROWAN_TRANSACTION_NONE) {
-        session->begun = false;
-        rowan__session_undo(session, 0);
-        rowan__session_ended(session);
-    }
+    rowan__session_check(session);
     return status;
 }
 
@@ -166,6 +188,8 @@ rowan_commit(rowan_session *session)
     if (status == ROWAN_OK) {
         rowan__undo_pop_mark(&session->undo);
         session->depth--;
+    } else {
+        rowan__session_check(session);
     }
     return status;
 }
@@ -193,7 +217,8 @@ discard_pending(rowan_session *session)
                 rowan_status one = ROWAN_OK;
 
                 if (object->state == ROWAN__STATE_PERSISTENT)
-                    one = rowan__object_restore(object, &session->error);
+                    one = rowan__object_restore(object, NULL,
+                                                &session->error);
                 if (status == ROWAN_OK)
                     status = one;
             }
@@ -212,6 +237,21 @@ rowan__session_undo(rowan_session *session, rowan__undo_mark mark)
     return status != ROWAN_OK ? status : undone;
 }
 
+/* What cannot be taken back in part is taken back whole. */
+static rowan_status
+rollback_savepoint(rowan_session *session)
+{
+    rowan_status status = rowan__connection_savepoint_rollback(
+        session->conn, &session->error);
+
+    if (status != ROWAN_OK) {
+        rowan__session_lost(session);
+        return status;
+    }
+    session->depth--;
+    return rowan__session_undo(session, rowan__undo_pop_mark(&session->undo));
+}
+
 rowan_status
 rowan_rollback(rowan_session *session)
 {
@@ -221,14 +261,8 @@ rowan_rollback(rowan_session *session)
         return ROWAN_INVALID;
     rowan__session_enter(session);
     rowan_error_clear(&session->lost);
-    if (session->depth > 1) {
-        status = rowan__connection_savepoint_rollback(session->conn,
-                                                      &session->error);
-        undone = rowan__session_undo(session,
-                                     rowan__undo_pop_mark(&session->undo));
-        session->depth--;
-        return status != ROWAN_OK ? status : undone;
-    }
+    if (session->depth > 1)
+        return rollback_savepoint(session);
     if (session->begun)
         status = rowan__connection_rollback(session->conn, &session->error);
     undone = rowan__session_undo(session, 0);

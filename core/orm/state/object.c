@@ -16,18 +16,6 @@ rowan__class_init(rowan__class *class, const rowan__mapping *mapping)
 }
 
 static void
-clear_codecs(const rowan__mapping *mapping, rowan__object *object)
-{
-    for (uint32_t i = 0; i < mapping->field_count; i++) {
-        const rowan__field *field = &mapping->fields[i];
-
-        if (field->codec != NULL && field->codec->clear != NULL)
-            field->codec->clear((char *)rowan__object_row(object) +
-                                field->offset);
-    }
-}
-
-static void
 clear_chunks(rowan__class *class)
 {
     if (class->mapping->codec_count == 0)
@@ -38,7 +26,7 @@ clear_chunks(rowan__class *class)
                 rowan__chunk_object(class, &class->chunks[c], i);
 
             if (object->state != ROWAN__STATE_FREE)
-                clear_codecs(class->mapping, object);
+                rowan__row_clear(class->mapping, rowan__object_row(object));
         }
     }
 }
@@ -90,6 +78,7 @@ rowan__class_reset(rowan__class *class)
     class->memory_bytes =
         (size_t)newest->capacity * class->mapping->object_size;
     class->recycled = NULL;
+    class->away_count = 0;
     class->single_rows = false;
     class->unsure_ids = false;
     if (class->identities != NULL)
@@ -165,8 +154,7 @@ rowan__class_add(rowan__class *class)
 void
 rowan__class_recycle(rowan__class *class, rowan__object *object)
 {
-    if (class->mapping->codec_count > 0)
-        clear_codecs(class->mapping, object);
+    rowan__row_clear(class->mapping, rowan__object_row(object));
     object->state = ROWAN__STATE_FREE;
     object->class = (rowan__class *)(void *)class->recycled;
     class->recycled = object;
@@ -214,10 +202,10 @@ encode_field(const rowan__field *field, const void *row, rowan__arena *arena,
 }
 
 rowan_status
-rowan__object_encode(rowan__object *object, rowan__arena *arena,
-                     rowan_value *ret_values, rowan_error *err)
+rowan__row_encode(const rowan__mapping *mapping, const void *row,
+                  rowan__arena *arena, rowan_value *ret_values,
+                  rowan_error *err)
 {
-    const rowan__mapping *mapping = object->class->mapping;
     rowan_status status = ROWAN_OK;
 
     for (uint32_t i = 0; mapping->codec_count > 0 && status == ROWAN_OK &&
@@ -226,7 +214,7 @@ rowan__object_encode(rowan__object *object, rowan__arena *arena,
         const rowan__field *field = &mapping->fields[i];
 
         if (field->codec != NULL)
-            status = encode_field(field, rowan__object_row(object), arena,
+            status = encode_field(field, row, arena,
                                   &ret_values[field->codec_index], err);
     }
     return status;
