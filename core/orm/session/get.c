@@ -41,6 +41,11 @@ adapt_key(rowan_session *session, const rowan__mapping *mapping,
           rowan_value *ret_value)
 {
     *ret_value = *given;
+    if (given->kind >= ROWAN_KIND_COUNT)
+        return rowan__error_set(&session->error, ROWAN_OUT_OF_RANGE,
+                                "the key of %s got an unsigned number beyond "
+                                "int64_t for column %s",
+                                mapping->model->type, field->column->name);
     if (given->kind == field->kind ||
         (is_integer(given->kind) && is_integer(field->kind))) {
         ret_value->kind = field->kind;

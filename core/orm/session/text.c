@@ -60,20 +60,28 @@ text_key(rowan_session *session, const char *sql,
     return key;
 }
 
-static rowan_value *
+static rowan_status
 bind_values(rowan_session *session, const rowan_bind_value *binds,
-            uint32_t count)
+            uint32_t count, rowan_value **ret_values)
 {
     rowan_value *values =
         rowan__arena_alloc(&session->scratch, count * sizeof(*values));
 
-    for (uint32_t i = 0; values != NULL && i < count; i++) {
+    if (values == NULL)
+        return rowan__error_no_memory(&session->error);
+    for (uint32_t i = 0; i < count; i++) {
         values[i] = binds[i].value;
+        if (values[i].kind >= ROWAN_KIND_COUNT)
+            return rowan__error_set(
+                &session->error, ROWAN_OUT_OF_RANGE,
+                "the value of :%s is an unsigned number beyond int64_t",
+                binds[i].name);
         if (rowan__value_is_view(&values[i]) &&
             values[i].as.text.size == SIZE_MAX)
             values[i].as.text.size = strlen(values[i].as.text.data);
     }
-    return values;
+    *ret_values = values;
+    return ROWAN_OK;
 }
 
 static rowan_status
@@ -156,14 +164,13 @@ fetch_text(rowan_session *session, const rowan__mapping *mapping,
            void ***ret_rows)
 {
     uint32_t bind_count = count_binds(binds);
-    rowan_value *values = bind_values(session, binds, bind_count);
+    rowan_value *values;
     rowan__load_plan plan;
     size_t count;
-    rowan_status status = ROWAN_OK;
+    rowan_status status = bind_values(session, binds, bind_count, &values);
 
-    if (values == NULL)
-        return rowan__error_no_memory(&session->error);
-    status = plan_text(session, statement, mapping, &plan);
+    if (status == ROWAN_OK)
+        status = plan_text(session, statement, mapping, &plan);
     if (status == ROWAN_OK)
         status = rowan__statement_execute(
             session->conn, statement, values, bind_count, plan.wanted,
@@ -216,18 +223,19 @@ run_text(rowan_session *session, rowan__statement *statement,
     const rowan_driver *driver = session->conn->driver;
     uint32_t bind_count = count_binds(binds);
     uint32_t column_count = driver->column_count(statement->driver);
-    rowan_value *values = bind_values(session, binds, bind_count);
+    rowan_value *values;
     uint32_t *wanted = rowan__arena_zalloc(&session->scratch,
                                            column_count * sizeof(*wanted));
     rowan_value *cells =
         rowan__arena_alloc(&session->scratch, column_count * sizeof(*cells));
-    rowan_status status;
+    rowan_status status = bind_values(session, binds, bind_count, &values);
 
-    if (values == NULL || wanted == NULL || cells == NULL)
-        return rowan__error_no_memory(&session->error);
-    status = rowan__statement_execute(session->conn, statement, values,
-                                      bind_count, wanted, column_count,
-                                      &session->error);
+    if (status == ROWAN_OK && (wanted == NULL || cells == NULL))
+        status = rowan__error_no_memory(&session->error);
+    if (status == ROWAN_OK)
+        status = rowan__statement_execute(session->conn, statement, values,
+                                          bind_count, wanted, column_count,
+                                          &session->error);
     while (status == ROWAN_OK && column_count > 0)
         status = rowan__session_step(session, statement, cells);
     if (status == ROWAN_DONE)

@@ -440,6 +440,11 @@ test_read__keys_that_do_not_fit_are_refused(void)
     CHECK_HAS(rowan_session_error(f.session)->message, "2 columns");
     CHECK(rowan_get(f.session, user, 99) == NULL);
     CHECK_INT(rowan_session_error(f.session)->status, ROWAN_NOT_FOUND);
+    CHECK(rowan_get(f.session, user, UINT64_MAX) == NULL);
+    CHECK_INT(rowan_session_error(f.session)->status, ROWAN_OUT_OF_RANGE);
+    CHECK(rowan_sql(f.session, user, "SELECT * FROM users WHERE id = :id",
+                    rowan_bind("id", UINT64_MAX)) == NULL);
+    CHECK_HAS(rowan_session_error(f.session)->message, ":id");
     fixture_close(&f);
 }
 
