@@ -15,6 +15,8 @@
 #include <rowan/expr.h>
 #include <rowan/memory.h>
 #include <rowan/model.h>
+#include <rowan/objects.h>
+#include <rowan/operators.h>
 #include <rowan/query.h>
 #include <rowan/session.h>
 #include <rowan/status.h>

@@ -18,14 +18,23 @@ rowan_session_open_with(rowan_engine *engine,
                          "the error of rowan_engine_open()");
         return NULL;
     }
+    if (options != NULL && options->size < sizeof(options->size)) {
+        rowan__error_set(err, ROWAN_INVALID,
+                         "the options of a session have size %zu: begin with "
+                         "ROWAN_SESSION_OPTIONS_INIT",
+                         options->size);
+        return NULL;
+    }
     session = rowan__calloc(1, sizeof(*session));
     if (session == NULL) {
         rowan__error_no_memory(err);
         return NULL;
     }
     session->engine = engine;
-    if (options != NULL && options->size >= sizeof(*options))
-        session->options = *options;
+    if (options != NULL)
+        memcpy(&session->options, options,
+               options->size < sizeof(*options) ? options->size
+                                                : sizeof(*options));
     rowan__arena_init(&session->memory, 0);
     rowan__arena_init(&session->scratch, 0);
     rowan__undo_init(&session->undo);

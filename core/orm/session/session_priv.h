@@ -7,7 +7,7 @@
 #include "orm/state/object.h"
 #include "orm/state/undo.h"
 
-#include <rowan/session.h>
+#include <rowan/objects.h>
 
 /* Objects in the order in which they were added or deleted. */
 typedef struct rowan__list {

@@ -477,6 +477,20 @@ test_read__null_sessions_say_so(void)
     rowan_session_close(NULL);
 }
 
+static void
+test_read__options_without_a_size_are_refused(void)
+{
+    rowan_session_options options = { 0 };
+    rowan_error err = { 0 };
+    fixture f;
+    fixture_open(&f, "size.db", "");
+
+    CHECK(rowan_session_open_with(f.engine, &options, &err) == NULL);
+    CHECK_INT(err.status, ROWAN_INVALID);
+    CHECK_HAS(err.message, "ROWAN_SESSION_OPTIONS_INIT");
+    fixture_close(&f);
+}
+
 HARNESS_SUITE(orm_read,
     HARNESS_TEST(test_read__one_row_is_one_object),
     HARNESS_TEST(
@@ -497,4 +511,5 @@ HARNESS_SUITE(orm_read,
     HARNESS_TEST(test_read__rows_stay_readable_after_commit_and_until_clear),
     HARNESS_TEST(test_read__keys_that_do_not_fit_are_refused),
     HARNESS_TEST(test_read__a_second_query_of_one_shape_is_not_prepared_again),
-    HARNESS_TEST(test_read__null_sessions_say_so))
+    HARNESS_TEST(test_read__null_sessions_say_so),
+    HARNESS_TEST(test_read__options_without_a_size_are_refused))
