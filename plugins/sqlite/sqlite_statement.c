@@ -311,6 +311,21 @@ enter_rows(rowan_driver_statement *statement, int *ret_code, rowan_error *err)
     return ROWAN_OK;
 }
 
+/* Whether a byte of a text is NUL. Most texts are short: two words that may
+ * overlap see all of it. */
+static inline bool
+has_nul(const char *text, size_t size)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t head, tail;
+
+    if (size < sizeof head || size > 2 * sizeof head)
+        return strlen(text) != size;
+    memcpy(&head, text, sizeof head);
+    memcpy(&tail, text + size - sizeof tail, sizeof tail);
+    return (((head - ones) & ~head) | ((tail - ones) & ~tail)) & (ones << 7);
+}
+
 /*
  * The innermost loop of every query. One sqlite3_value a column serves for
  * its type, its content and its length, which costs less than three calls of
@@ -365,7 +380,7 @@ sqlite__statement_step(rowan_driver_statement *statement, rowan_value *cells,
             cell->as.text.data = (const char *)sqlite3_value_text(value);
             cell->as.text.size = (size_t)sqlite3_value_bytes(value);
             if (cell->as.text.data &&
-                strlen(cell->as.text.data) == cell->as.text.size)
+                !has_nul(cell->as.text.data, cell->as.text.size))
                 continue;
             break;
         case SQLITE_FLOAT << 8 | ROWAN_KIND_DOUBLE:

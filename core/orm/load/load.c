@@ -341,6 +341,33 @@ keep_rows(rowan_session *session, size_t count, void ***ret_rows)
     return ROWAN_OK;
 }
 
+/* Fetches rows into session->rows: objects of a class, or without one structs
+ * that are not tracked. ROWAN_OK at the limit, ROWAN_DONE after the last row. */
+static rowan_status
+gather_rows(rowan_session *session, rowan__statement *statement,
+            const rowan__load_plan *plan, rowan__class *class,
+            rowan_value *cells, size_t limit, size_t *ret_count)
+{
+    row_room room = { NULL, NULL, 0 };
+    rowan_status status = ROWAN_OK;
+
+    for (size_t count = 0; count < limit; count++) {
+        status = rowan__session_step(session, statement, cells);
+        if (status == ROWAN_OK && count == session->row_capacity)
+            status = grow_rows(session);
+        if (status == ROWAN_OK && class != NULL)
+            status = rowan__load_object(session, class, plan, cells,
+                                        &session->rows[count]);
+        else if (status == ROWAN_OK)
+            status = load_untracked(session, plan, cells, &room,
+                                    &session->rows[count]);
+        if (status != ROWAN_OK)
+            return status;
+        *ret_count = count + 1;
+    }
+    return status;
+}
+
 rowan_status
 rowan__load_all(rowan_session *session, rowan__statement *statement,
                 const rowan__load_plan *plan, bool tracked, size_t limit,
@@ -349,9 +376,8 @@ rowan__load_all(rowan_session *session, rowan__statement *statement,
     rowan_value inline_cells[CELLS_INLINE];
     rowan_value *cells = inline_cells;
     rowan__class *class = NULL;
-    row_room room = { NULL, NULL, 0 };
     size_t count = 0;
-    rowan_status status = ROWAN_OK;
+    rowan_status status;
 
     if (plan->column_count > CELLS_INLINE)
         cells = rowan__arena_alloc(&session->scratch,
@@ -363,21 +389,8 @@ rowan__load_all(rowan_session *session, rowan__statement *statement,
         if (class == NULL)
             return ROWAN_NO_MEMORY;
     }
-    while (status == ROWAN_OK && (limit == 0 || count < limit)) {
-        status = rowan__session_step(session, statement, cells);
-        if (status != ROWAN_OK)
-            break;
-        if (count == session->row_capacity)
-            status = grow_rows(session);
-        if (status == ROWAN_OK)
-            status = tracked
-                         ? rowan__load_object(session, class, plan, cells,
-                                              &session->rows[count])
-                         : load_untracked(session, plan, cells, &room,
-                                          &session->rows[count]);
-        if (status == ROWAN_OK)
-            count++;
-    }
+    status = gather_rows(session, statement, plan, class, cells,
+                         limit > 0 ? limit : SIZE_MAX, &count);
     if (status != ROWAN_OK && status != ROWAN_DONE)
         return status;
     status = keep_rows(session, count, ret_rows);
