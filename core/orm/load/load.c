@@ -342,7 +342,7 @@ keep_rows(rowan_session *session, size_t count, void ***ret_rows)
 }
 
 /* Fetches rows into session->rows: objects of a class, or without one structs
- * that are not tracked. ROWAN_OK at the limit, ROWAN_DONE after the last row. */
+ * that are not tracked. ROWAN_OK at the limit, ROWAN_DONE after the last. */
 static rowan_status
 gather_rows(rowan_session *session, rowan__statement *statement,
             const rowan__load_plan *plan, rowan__class *class,
