@@ -85,8 +85,8 @@ find_read_only(void *state, uint64_t count)
     reading *at = state;
 
     for (; count > 0; count--)
-        if (!check_and_clear(at, rowan_find(at->both.session, user,
-                                            .read_only = true)))
+        if (!check_and_clear(
+                at, rowan_find(at->both.session, user, .read_only = true)))
             return false;
     return true;
 }
@@ -174,11 +174,11 @@ bytes_of_objects(void *state, double *ret_floor, double *ret_rowan)
 
 #define READING .open = open_reading, .close = close_reading
 
-#define B1(rows_, counted_)                                                   \
-    {                                                                         \
-        .id = "B1", .rows = rows_, .title = "rows into structs, read only",   \
-        READING, .floor = read_by_hand, .rowan = find_read_only,              \
-        .counted = counted_                                                   \
+#define B1(rows_, counted_)                                                 \
+    {                                                                       \
+        .id = "B1", .rows = rows_, .title = "rows into structs, read only", \
+        READING, .floor = read_by_hand, .rowan = find_read_only,            \
+        .counted = counted_                                                 \
     }
 
 const bench_workload bench_reads[] = {

@@ -426,6 +426,38 @@ test_read__rows_stay_readable_after_commit_and_until_clear(void)
 }
 
 static void
+test_read__after_a_clear_all_objects_are_read_anew(void)
+{
+    enum { COUNT = 100 }; /* of several chunks */
+    static const int64_t first[] = {0, 0, COUNT - 2};
+    fixture f;
+    fill(&f, "anew.db", "", COUNT);
+
+    for (int64_t round = 0; round < 3; round++) {
+        rowan_stats before, after;
+        int64_t number = 0;
+
+        rowan_session_stats(f.session, &before);
+        rowan_each(user, u,
+                   rowan_find(f.session, user,
+                              .where = rowan_gt(rowan_col(user, id),
+                                                first[round]),
+                              .order_by = rowan_by(rowan_col(user, id)))) {
+            CHECK_INT(u->score, u->id % 4 + round);
+            CHECK(rowan_get(f.session, user, u->id) == u);
+            number++;
+        }
+        CHECK_INT(number, COUNT - first[round]);
+        rowan_session_stats(f.session, &after);
+        CHECK_INT(after.objects, (uint64_t)number);
+        CHECK_INT(after.statements - before.statements, 1);
+        CHECK_INT(rowan_session_clear(f.session), ROWAN_OK);
+        fixture_run(&f, "UPDATE users SET score = score + 1");
+    }
+    fixture_close(&f);
+}
+
+static void
 test_read__keys_that_do_not_fit_are_refused(void)
 {
     fixture f;
@@ -509,6 +541,7 @@ HARNESS_SUITE(orm_read,
     HARNESS_TEST(test_read__read_only_rows_are_not_tracked),
     HARNESS_TEST(test_read__a_detached_copy_outlives_its_session),
     HARNESS_TEST(test_read__rows_stay_readable_after_commit_and_until_clear),
+    HARNESS_TEST(test_read__after_a_clear_all_objects_are_read_anew),
     HARNESS_TEST(test_read__keys_that_do_not_fit_are_refused),
     HARNESS_TEST(test_read__a_second_query_of_one_shape_is_not_prepared_again),
     HARNESS_TEST(test_read__null_sessions_say_so),
