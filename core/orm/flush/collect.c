@@ -49,6 +49,7 @@ static rowan_status
 prepare_insert(rowan_session *session, rowan__insert *insert)
 {
     rowan__object *object = insert->object;
+    const rowan__mapping *mapping = object->class->mapping;
     rowan_status status = rowan__object_intern(object, &session->memory,
                                                &session->error);
 
@@ -57,9 +58,11 @@ prepare_insert(rowan_session *session, rowan__insert *insert)
     if (status != ROWAN_OK)
         return status;
     memcpy(rowan__object_snapshot(object), rowan__object_row(object),
-           object->class->mapping->size);
-    insert->sent = columns_to_send(object->class->mapping,
-                                   rowan__object_row(object));
+           mapping->size);
+    insert->sent = columns_to_send(mapping, rowan__object_row(object));
+    insert->generates_key =
+        mapping->table->identity != ROWAN__NO_COLUMN &&
+        !rowan__mask_has(&insert->sent, mapping->table->identity);
     return ROWAN_OK;
 }
 
@@ -72,6 +75,8 @@ compare_inserts(const void *a, const void *b)
         return x->rank < y->rank ? -1 : 1;
     if (x->depth != y->depth)
         return x->depth < y->depth ? -1 : 1;
+    if (x->generates_key != y->generates_key)
+        return y->generates_key ? -1 : 1;
     return x->object->ordinal < y->object->ordinal ? -1 : 1;
 }
 

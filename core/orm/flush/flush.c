@@ -80,6 +80,8 @@ send(rowan_session *session, rowan__work *work)
     if (status == ROWAN_OK)
         status = rowan__flush_inserts(session, work);
     if (status == ROWAN_OK)
+        status = rowan__flush_settle_keys(session, work);
+    if (status == ROWAN_OK)
         status = rowan__flush_updates(session, work);
     if (status == ROWAN_OK)
         status = rowan__flush_removals(session, work, work->early_count,

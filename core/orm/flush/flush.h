@@ -18,6 +18,7 @@ typedef struct rowan__insert {
     rowan__object *object;
     uint32_t rank;    /* of its table: lower ones first */
     uint32_t depth;   /* in a table that refers to itself: likewise */
+    bool generates_key; /* after given keys, so that it takes none of them */
     rowan__mask sent; /* columns with values; the others are generated */
     rowan_value *encoded; /* values of members with codecs */
     bool done;
@@ -40,7 +41,7 @@ typedef struct rowan__removal {
 
 /* All of it is in the session's scratch. */
 typedef struct rowan__work {
-    rowan__insert *inserts; /* by rank, depth, order of adding */
+    rowan__insert *inserts; /* by rank, depth, given key, order of adding */
     size_t insert_count;
     rowan__update *updates; /* by rank, then by key */
     size_t update_count;
@@ -76,6 +77,9 @@ rowan_status rowan__flush_make_room(rowan_session *session,
 void rowan__flush_sort_removals(rowan__work *work);
 
 rowan_status rowan__flush_inserts(rowan_session *session, rowan__work *work);
+/* After the inserts: finds rows that were gone and whose keys they got. */
+rowan_status rowan__flush_settle_keys(rowan_session *session,
+                                      const rowan__work *work);
 rowan_status rowan__flush_updates(rowan_session *session, rowan__work *work);
 /* Sends deletes from first up to end. */
 rowan_status rowan__flush_removals(rowan_session *session, rowan__work *work,

@@ -4,6 +4,9 @@
 #include "base/hash.h"
 #include "orm/flush/flush.h"
 
+/* The ordinal of an object to be deleted whose row another one replaced. */
+#define ROW_IS_GONE 0
+
 typedef struct change_context {
     const rowan__mapping *mapping;
     const rowan__mask *changed;
@@ -99,6 +102,64 @@ update_row(rowan_session *session, const rowan__update *update)
     return status;
 }
 
+static rowan_status
+key_of_row(rowan_session *session, rowan__object *object, rowan_value *values)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    const rowan__key *key = &mapping->table->primary_key;
+    rowan_status status = ROWAN_OK;
+
+    for (uint32_t i = 0; status == ROWAN_OK && i < key->column_count; i++)
+        status = rowan__field_get(&mapping->fields[key->columns[i]],
+                                  rowan__object_row(object), &values[i],
+                                  &session->error);
+    return status;
+}
+
+/*
+ * The row of an object that was inserted has the key that the session knows
+ * for another object: that one's row was gone. An update or delete that is
+ * still to be sent by that key would meet the new row.
+ */
+static rowan_status
+settle_taken_key(rowan_session *session, rowan__object *inserted)
+{
+    rowan_value key[ROWAN_MEMBERS_MAX];
+    rowan__object *known;
+    rowan__mask changes;
+    bool is_changed = false;
+    rowan_status status = key_of_row(session, inserted, key);
+
+    if (status != ROWAN_OK)
+        return status;
+    known = rowan__identity_find(inserted->class, key);
+    if (known == NULL)
+        return ROWAN_OK;
+    if (known->state == ROWAN__STATE_DELETED) {
+        known->ordinal = ROW_IS_GONE;
+        return ROWAN_OK;
+    }
+    status = rowan__object_changes(known, &changes, &is_changed,
+                                   &session->error);
+    if (status == ROWAN_OK && is_changed) {
+        status = stale(session, known);
+        rowan__flush_explain(session, known);
+    }
+    return status;
+}
+
+rowan_status
+rowan__flush_settle_keys(rowan_session *session, const rowan__work *work)
+{
+    rowan_status status = ROWAN_OK;
+
+    if (work->update_count + work->removal_count == work->early_count)
+        return ROWAN_OK;
+    for (size_t i = 0; status == ROWAN_OK && i < work->insert_count; i++)
+        status = settle_taken_key(session, work->inserts[i].object);
+    return status;
+}
+
 rowan_status
 rowan__flush_updates(rowan_session *session, rowan__work *work)
 {
@@ -119,8 +180,11 @@ delete_row(rowan_session *session, rowan__object *object)
                              .table = mapping->table->number };
     rowan_value binds[ROWAN_MEMBERS_MAX];
     int64_t row_count;
-    rowan_status status = rowan__session_key_values(session, object, binds);
+    rowan_status status;
 
+    if (object->ordinal == ROW_IS_GONE)
+        return ROWAN_OK;
+    status = rowan__session_key_values(session, object, binds);
     if (status == ROWAN_OK)
         status = run(session, &key, compile_delete, &context, binds,
                      mapping->table->primary_key.column_count, &row_count);
@@ -141,20 +205,6 @@ rowan__flush_removals(rowan_session *session, rowan__work *work, size_t first,
 }
 
 /* ---- what the database computed ---------------------------------------- */
-
-static rowan_status
-key_of_row(rowan_session *session, rowan__object *object, rowan_value *values)
-{
-    const rowan__mapping *mapping = object->class->mapping;
-    const rowan__key *key = &mapping->table->primary_key;
-    rowan_status status = ROWAN_OK;
-
-    for (uint32_t i = 0; status == ROWAN_OK && i < key->column_count; i++)
-        status = rowan__field_get(&mapping->fields[key->columns[i]],
-                                  rowan__object_row(object), &values[i],
-                                  &session->error);
-    return status;
-}
 
 rowan_status
 rowan__flush_take(rowan_session *session, rowan__object *object,

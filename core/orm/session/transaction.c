@@ -77,6 +77,7 @@ rowan__session_lost(rowan_session *session)
     (void)rowan__connection_rollback(session->conn, &session->error);
     session->begun = false;
     rowan__session_undo(session, 0);
+    session->error.hint[0] = '\0'; /* nothing that it says matters more */
     rowan__error_hint(&session->error,
                       "the whole transaction was rolled back");
     rowan__session_ended(session);

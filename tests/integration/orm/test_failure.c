@@ -95,6 +95,34 @@ test_failure__a_row_made_again_by_its_key_is_the_new_object(void)
 }
 
 static void
+test_failure__a_change_does_not_meet_the_row_that_took_the_key(void)
+{
+    fixture f;
+    fixture_open(&f, "taken.db", "");
+    user *changed = rowan_new(f.session, user, .id = 5, .name = "changed");
+    user *deleted = rowan_new(f.session, user, .id = 6, .name = "deleted");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    fixture_run(&f, "DELETE FROM users"); /* by someone else */
+
+    changed->score = 9;
+    user *five = rowan_new(f.session, user, .id = 5, .name = "five");
+    CHECK_INT(rowan_commit(f.session), ROWAN_STALE);
+    CHECK_STR(rowan_session_error(f.session)->object, "user(id=5)");
+    CHECK_INT(rowan_refresh(f.session, changed), ROWAN_STALE);
+    changed->score = 0;
+    rowan_delete(f.session, deleted);
+    user *six = rowan_new(f.session, user, .name = "six"); /* generates 6 */
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    CHECK_INT(six->id, 6);
+    CHECK(rowan_get(f.session, user, 5) == five);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users "
+                                  "WHERE score = 0"),
+              2);
+    fixture_close(&f);
+}
+
+static void
 test_failure__a_refresh_is_undone_with_its_transaction(void)
 {
     fixture f;
@@ -381,6 +409,8 @@ HARNESS_SUITE(orm_failure,
     HARNESS_TEST(test_failure__a_rollback_has_room_for_all_that_was_deleted),
     HARNESS_TEST(test_failure__a_rollback_undoes_changes_of_deleted_objects),
     HARNESS_TEST(test_failure__a_row_made_again_by_its_key_is_the_new_object),
+    HARNESS_TEST(
+        test_failure__a_change_does_not_meet_the_row_that_took_the_key),
     HARNESS_TEST(test_failure__a_refresh_is_undone_with_its_transaction),
     HARNESS_TEST(
         test_failure__a_transaction_that_the_database_ends_is_undone),
