@@ -23,3 +23,18 @@ tests_fuzz_replay_template_SOURCES = $(fuzz_sources) %D%/fuzz_template.c
 tests_fuzz_replay_template_CPPFLAGS = $(fuzz_core_cppflags) \
     -DFUZZ_NAME='"template"'
 tests_fuzz_replay_template_LDADD = $(fuzz_core_ldadd)
+
+# This one is given bytes of fixed seeds: operations need no corpus.
+check_PROGRAMS += %D%/seeds_session
+tests_fuzz_seeds_session_SOURCES = \
+    tests/support/main.c \
+    %D%/fuzz.h \
+    %D%/fuzz_session.c \
+    %D%/seeds.c \
+    %D%/seeds/suites.h \
+    %D%/session_model.c \
+    %D%/session_model.h
+tests_fuzz_seeds_session_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
+    -I$(top_srcdir)/tests/fuzz/seeds -I$(top_srcdir)/tests/fuzz \
+    -DFUZZ_SEEDS=150
+tests_fuzz_seeds_session_LDADD = $(fuzz_ldadd)
