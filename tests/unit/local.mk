@@ -33,6 +33,8 @@ tests_unit_unit_SOURCES = \
     %D%/engine/test_statement_cache.c \
     %D%/engine/test_transaction.c \
     %D%/engine/test_url.c \
+    %D%/orm/test_identity.c \
+    %D%/orm/test_object.c \
     %D%/schema/test_mistakes.c \
     %D%/schema/test_table.c
 tests_unit_unit_SOURCES += \

@@ -145,7 +145,7 @@ test_failure__a_refresh_is_undone_with_its_transaction(void)
     fixture_close(&f);
 }
 
-/* --- the database ends the transaction by itself --------------------------- */
+/* --- the database ends the transaction by itself ------------------------- */
 
 static void
 open_with_bomb(fixture *f, const char *name)
@@ -236,7 +236,7 @@ test_failure__a_statement_of_text_may_not_end_the_transaction(void)
     fixture_close(&f);
 }
 
-/* --- odd orders ------------------------------------------------------------ */
+/* --- odd orders ---------------------------------------------------------- */
 
 static void
 test_failure__clearing_inside_savepoints_leaves_the_transaction(void)
