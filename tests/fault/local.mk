@@ -4,7 +4,8 @@ check_PROGRAMS += %D%/fault
 tests_fault_fault_SOURCES = \
     tests/support/main.c \
     %D%/suites.h \
-    %D%/test_allocation.c
+    %D%/test_allocation.c \
+    %D%/test_session_allocation.c
 tests_fault_fault_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/fault
 tests_fault_fault_LDADD = tests/support/libharness.la $(ROWAN_LDADD)

@@ -1,3 +1,4 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(allocation)
+SUITE(session_allocation)
