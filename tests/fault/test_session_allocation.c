@@ -95,7 +95,7 @@ set_words(words *w, const char *joined)
     w->joined = strdup(joined);
 }
 
-/* --- what is done: each leaves the session at the end of a transaction ------ */
+/* --- what is done: each leaves the session at the end of a transaction ---- */
 
 static rowan_status
 fill_shelves(scene *s)
@@ -187,7 +187,7 @@ replace_and_delete(scene *s)
     return rowan_commit(s->session);
 }
 
-/* --- every allocation of one step in turn ------------------------------------ */
+/* --- every allocation of one step in turn --------------------------------- */
 
 static rowan_status (*const steps[])(scene *s) = {
     fill_shelves,     change_in_savepoints, fail_and_roll_back,

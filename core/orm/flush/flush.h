@@ -77,7 +77,8 @@ rowan_status rowan__flush_make_room(rowan_session *session,
 void rowan__flush_sort_removals(rowan__work *work);
 
 rowan_status rowan__flush_inserts(rowan_session *session, rowan__work *work);
-/* After the inserts: finds rows that were gone and whose keys they got. */
+/* Between inserts and updates: finds rows that were gone and whose keys the
+ * inserts got. */
 rowan_status rowan__flush_settle_keys(rowan_session *session,
                                       const rowan__work *work);
 rowan_status rowan__flush_updates(rowan_session *session, rowan__work *work);

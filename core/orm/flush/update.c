@@ -4,8 +4,10 @@
 #include "base/hash.h"
 #include "orm/flush/flush.h"
 
-/* The ordinal of an object to be deleted whose row another one replaced. */
+/* Ordinals: of an object to be deleted whose row another one replaced, and of
+ * one whose update has been sent. */
 #define ROW_IS_GONE 0
+#define IS_SENT 1
 
 typedef struct change_context {
     const rowan__mapping *mapping;
@@ -117,23 +119,23 @@ key_of_row(rowan_session *session, rowan__object *object, rowan_value *values)
 }
 
 /*
- * The row of an object that was inserted has the key that the session knows
- * for another object: that one's row was gone. An update or delete that is
- * still to be sent by that key would meet the new row.
+ * The row of an object that was written has the key that the session knows for
+ * another object: that one's row was gone. An update or delete that is still
+ * to be sent by that key would meet the wrong row.
  */
 static rowan_status
-settle_taken_key(rowan_session *session, rowan__object *inserted)
+settle_taken_key(rowan_session *session, rowan__object *written)
 {
     rowan_value key[ROWAN_MEMBERS_MAX];
     rowan__object *known;
     rowan__mask changes;
     bool is_changed = false;
-    rowan_status status = key_of_row(session, inserted, key);
+    rowan_status status = key_of_row(session, written, key);
 
     if (status != ROWAN_OK)
         return status;
-    known = rowan__identity_find(inserted->class, key);
-    if (known == NULL)
+    known = rowan__identity_find(written->class, key);
+    if (known == NULL || known == written)
         return ROWAN_OK;
     if (known->state == ROWAN__STATE_DELETED) {
         known->ordinal = ROW_IS_GONE;
@@ -141,7 +143,7 @@ settle_taken_key(rowan_session *session, rowan__object *inserted)
     }
     status = rowan__object_changes(known, &changes, &is_changed,
                                    &session->error);
-    if (status == ROWAN_OK && is_changed) {
+    if (status == ROWAN_OK && is_changed && known->ordinal != IS_SENT) {
         status = stale(session, known);
         rowan__flush_explain(session, known);
     }
@@ -155,9 +157,23 @@ rowan__flush_settle_keys(rowan_session *session, const rowan__work *work)
 
     if (work->update_count + work->removal_count == work->early_count)
         return ROWAN_OK;
+    for (size_t i = 0; i < work->update_count; i++)
+        work->updates[i].object->ordinal = 0;
     for (size_t i = 0; status == ROWAN_OK && i < work->insert_count; i++)
         status = settle_taken_key(session, work->inserts[i].object);
     return status;
+}
+
+static bool
+changes_key(const rowan__update *update)
+{
+    const rowan__key *key =
+        &update->object->class->mapping->table->primary_key;
+
+    for (uint32_t i = 0; i < key->column_count; i++)
+        if (rowan__mask_has(&update->changed, key->columns[i]))
+            return true;
+    return false;
 }
 
 rowan_status
@@ -165,8 +181,14 @@ rowan__flush_updates(rowan_session *session, rowan__work *work)
 {
     rowan_status status = ROWAN_OK;
 
-    for (size_t i = 0; status == ROWAN_OK && i < work->update_count; i++)
-        status = update_row(session, &work->updates[i]);
+    for (size_t i = 0; status == ROWAN_OK && i < work->update_count; i++) {
+        rowan__update *update = &work->updates[i];
+
+        status = update_row(session, update);
+        update->object->ordinal = IS_SENT;
+        if (status == ROWAN_OK && changes_key(update))
+            status = settle_taken_key(session, update->object);
+    }
     return status;
 }
 

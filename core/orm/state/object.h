@@ -25,7 +25,8 @@ typedef struct rowan__class rowan__class;
 typedef struct rowan__object {
     rowan__class *class;
     uint32_t state;   /* rowan__state */
-    uint32_t ordinal; /* NEW, DELETED: number in the session's list, from 1 */
+    uint32_t ordinal; /* NEW, DELETED: number in the session's list, from 1;
+                       * a flush marks others by it */
 } rowan__object;
 
 _Static_assert(sizeof(rowan__object) == ROWAN__OBJECT_HEADER,

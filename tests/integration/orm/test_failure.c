@@ -123,6 +123,32 @@ test_failure__a_change_does_not_meet_the_row_that_took_the_key(void)
 }
 
 static void
+test_failure__keys_that_move_meet_only_their_own_rows(void)
+{
+    fixture f;
+    fixture_open(&f, "moving.db", "");
+    line *rows[3];
+    for (int i = 0; i < 3; i++)
+        rows[i] = rowan_new(f.session, line, .order_code = "A",
+                            .position = i + 1);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    rows[0]->position = 0; /* each takes the key before it */
+    rows[1]->position = 1;
+    rows[2]->position = 2;
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK(rowan_get(f.session, line, "A", 2) == rows[2]);
+    CHECK(rowan_get(f.session, line, "A", 1) == rows[1]);
+
+    fixture_run(&f, "DELETE FROM order_lines WHERE position = 2");
+    rows[1]->position = 2;
+    rows[2]->price = (rowan_decimal){ "9.00" }; /* its row is gone */
+    CHECK_INT(rowan_commit(f.session), ROWAN_STALE);
+    CHECK_INT(fixture_integer(&f, "SELECT sum(position) FROM order_lines"), 1);
+    fixture_close(&f);
+}
+
+static void
 test_failure__a_refresh_is_undone_with_its_transaction(void)
 {
     fixture f;
@@ -411,6 +437,7 @@ HARNESS_SUITE(orm_failure,
     HARNESS_TEST(test_failure__a_row_made_again_by_its_key_is_the_new_object),
     HARNESS_TEST(
         test_failure__a_change_does_not_meet_the_row_that_took_the_key),
+    HARNESS_TEST(test_failure__keys_that_move_meet_only_their_own_rows),
     HARNESS_TEST(test_failure__a_refresh_is_undone_with_its_transaction),
     HARNESS_TEST(
         test_failure__a_transaction_that_the_database_ends_is_undone),

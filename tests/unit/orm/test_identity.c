@@ -96,7 +96,9 @@ test_identity__is_an_array_by_key_through_random_operations(void)
 static void
 test_identity__tells_keys_of_several_columns_by_all_of_them(void)
 {
-    static const twokeys rows[] = { { "a", 1 }, { "a", 2 }, { "b", 1 }, { "", 0 } };
+    static const twokeys rows[] = {
+        { "a", 1 }, { "a", 2 }, { "b", 1 }, { "", 0 }
+    };
     rowan__object *objects[4];
     rowan__class class;
     open_class(&class, twokeys_model());

@@ -138,7 +138,7 @@ test_object__masks_reach_their_last_bit(void)
     }
 }
 
-/* --- the undo log ----------------------------------------------------------- */
+/* --- the undo log --------------------------------------------------------- */
 
 static rowan__object *
 add_memo(rowan__class *class, int64_t id)
