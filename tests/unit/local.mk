@@ -33,7 +33,10 @@ tests_unit_unit_SOURCES = \
     %D%/engine/test_statement_cache.c \
     %D%/engine/test_transaction.c \
     %D%/engine/test_url.c \
+    %D%/orm/one_table.c \
+    %D%/orm/one_table.h \
     %D%/orm/test_identity.c \
+    %D%/orm/test_insert.c \
     %D%/orm/test_object.c \
     %D%/schema/test_mistakes.c \
     %D%/schema/test_table.c
