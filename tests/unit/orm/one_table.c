@@ -74,7 +74,7 @@ ping(rowan_driver_connection *connection, rowan_error *err)
     return ROWAN_OK;
 }
 
-/* --- transactions: one level is enough -------------------------------------- */
+/* --- transactions: one level is enough ------------------------------------ */
 
 static uint32_t
 transaction_state(rowan_driver_connection *connection)
@@ -120,7 +120,7 @@ savepoint(rowan_driver_connection *connection, uint32_t number,
     return ROWAN_OK;
 }
 
-/* --- statements --------------------------------------------------------------- */
+/* --- statements ----------------------------------------------------------- */
 
 /* The columns named in a text up to its end, in their order. */
 static uint32_t
@@ -276,7 +276,7 @@ last_insert_id(rowan_driver_connection *connection)
     return (int64_t)table.count;
 }
 
-/* --- the plugin --------------------------------------------------------------- */
+/* --- the plugin ----------------------------------------------------------- */
 
 static int32_t
 type_name(const rowan_host *used_host, rowan_buffer *out,
