@@ -7,6 +7,7 @@ core_librowan_core_la_SOURCES += \
     %D%/pool.c \
     %D%/pool_priv.h \
     %D%/result.c \
+    %D%/sql_text.c \
     %D%/statement.c \
     %D%/statement_cache.c \
     %D%/transaction.c \

@@ -271,12 +271,17 @@ first_row(rowan_driver_statement *statement)
 }
 
 /* SQLite prepares a statement again if the schema has changed, and `SELECT *`
- * may then have other columns than its reader knows. */
+ * may then have other columns than its reader knows. What a statement that
+ * writes has done is done: only their number is looked at. */
 static bool
 has_known_columns(const rowan_driver_statement *statement)
 {
-    return (uint32_t)sqlite3_data_count(statement->handle) ==
-           statement->column_count;
+    if ((uint32_t)sqlite3_data_count(statement->handle) !=
+        statement->column_count)
+        return false;
+    return statement->is_writing ||
+           sqlite3_stmt_status(statement->handle,
+                               SQLITE_STMTSTATUS_REPREPARE, 0) == 0;
 }
 
 static rowan_status
@@ -284,7 +289,8 @@ columns_changed(rowan_driver_statement *statement, rowan_error *err)
 {
     rowan_error_info info = {
         .size = sizeof info,
-        .status = ROWAN_DATABASE,
+        .status = statement->is_writing ? ROWAN_DATABASE
+                                        : ROWAN_STATEMENT_STALE,
         .retry = ROWAN_RETRY_STATEMENT,
         .sqlstate = "0A000",
         .message = "the table has other columns than when the statement was "

@@ -299,6 +299,22 @@ test_read__sql_text_fills_structs_by_name(void)
 }
 
 static void
+test_read__a_table_that_changed_is_read_with_its_new_columns(void)
+{
+    fixture f;
+    fill(&f, "altered.db", "", 2);
+    CHECK(rowan_sql(f.session, user, "SELECT * FROM users") != NULL);
+
+    fixture_run(&f, "ALTER TABLE users ADD COLUMN more TEXT");
+    fixture_run(&f, "ALTER TABLE users RENAME COLUMN email TO mail");
+    fixture_run(&f, "ALTER TABLE users RENAME COLUMN more TO email");
+    user **rows = rowan_sql(f.session, user, "SELECT * FROM users");
+    if (rows == NULL)
+        FAIL("%s", rowan_session_error(f.session)->message);
+    fixture_close(&f);
+}
+
+static void
 test_read__a_cursor_gives_row_after_row(void)
 {
     fixture f;
@@ -535,6 +551,7 @@ HARNESS_SUITE(orm_read,
     HARNESS_TEST(test_read__a_null_for_a_plain_member_is_refused_by_name),
     HARNESS_TEST(test_read__a_join_follows_the_foreign_key),
     HARNESS_TEST(test_read__sql_text_fills_structs_by_name),
+    HARNESS_TEST(test_read__a_table_that_changed_is_read_with_its_new_columns),
     HARNESS_TEST(test_read__a_cursor_gives_row_after_row),
     HARNESS_TEST(test_read__two_cursors_over_one_query_run_side_by_side),
     HARNESS_TEST(test_read__a_query_flushes_first_only_if_asked),
