@@ -91,6 +91,23 @@ prepare_handle(rowan_driver_connection *connection, const char *sql,
     return ROWAN_OK;
 }
 
+/* FNV-1a, over the names with their ends. */
+static uint64_t
+hash_names(const rowan_driver_statement *statement)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (uint32_t i = 0; i < statement->column_count; i++) {
+        const char *name = sqlite3_column_name(statement->handle, (int)i);
+
+        do
+            hash = (hash ^ (unsigned char)(name ? *name : 0)) *
+                   UINT64_C(0x100000001b3);
+        while (name && *name++);
+    }
+    return hash;
+}
+
 int32_t
 sqlite__statement_prepare(rowan_driver_connection *connection, const char *sql,
                           size_t sql_size, const uint32_t *bind_kinds,
@@ -118,6 +135,7 @@ sqlite__statement_prepare(rowan_driver_connection *connection, const char *sql,
     statement->bind_count =
         (uint32_t)sqlite3_bind_parameter_count(statement->handle);
     statement->is_writing = !sqlite3_stmt_readonly(statement->handle);
+    statement->column_names = hash_names(statement);
     *ret_statement = statement;
     return ROWAN_OK;
 }
@@ -270,18 +288,28 @@ first_row(rowan_driver_statement *statement)
     return code;
 }
 
-/* SQLite prepares a statement again if the schema has changed, and `SELECT *`
- * may then have other columns than its reader knows. What a statement that
- * writes has done is done: only their number is looked at. */
+/*
+ * SQLite prepares a statement again if the schema has changed, and `SELECT *`
+ * may then have other columns than its reader knows. It also does so for other
+ * reasons, such as another pattern of LIKE: the names tell. What a statement
+ * that writes has done is done: only the number is looked at.
+ */
 static bool
-has_known_columns(const rowan_driver_statement *statement)
+has_known_columns(rowan_driver_statement *statement)
 {
+    int again;
+
     if ((uint32_t)sqlite3_data_count(statement->handle) !=
         statement->column_count)
         return false;
-    return statement->is_writing ||
-           sqlite3_stmt_status(statement->handle,
-                               SQLITE_STMTSTATUS_REPREPARE, 0) == 0;
+    if (statement->is_writing)
+        return true;
+    again = sqlite3_stmt_status(statement->handle,
+                                SQLITE_STMTSTATUS_REPREPARE, 0);
+    if (again == statement->prepared_again)
+        return true;
+    statement->prepared_again = again;
+    return hash_names(statement) == statement->column_names;
 }
 
 static rowan_status
