@@ -115,8 +115,8 @@ fetch_text(rowan_session *session, const rowan__mapping *mapping,
     rowan_value *values;
     rowan__load_plan plan;
     size_t count;
-    rowan_status status = rowan__sql_text_values(text, &session->scratch, &values,
-                                             &session->error);
+    rowan_status status = rowan__sql_text_values(text, &session->scratch,
+                                                 &values, &session->error);
 
     if (status == ROWAN_OK)
         status = plan_text(session, statement, mapping, &plan);
@@ -190,8 +190,8 @@ run_text(rowan_session *session, rowan__statement *statement,
                                            column_count * sizeof(*wanted));
     rowan_value *cells =
         rowan__arena_alloc(&session->scratch, column_count * sizeof(*cells));
-    rowan_status status = rowan__sql_text_values(text, &session->scratch, &values,
-                                             &session->error);
+    rowan_status status = rowan__sql_text_values(text, &session->scratch,
+                                                 &values, &session->error);
 
     if (status == ROWAN_OK && (wanted == NULL || cells == NULL))
         status = rowan__error_no_memory(&session->error);
