@@ -141,7 +141,8 @@ typedef struct rowan__sql_text {
 } rowan__sql_text;
 
 /* Counts the binds. */
-rowan__sql_text rowan__sql_text_of(const char *sql, const rowan_bind_value *binds);
+rowan__sql_text rowan__sql_text_of(const char *sql,
+                                   const rowan_bind_value *binds);
 /* A rowan__compile_fn, whose context is a rowan__sql_text. */
 rowan_status rowan__sql_text_compile(const rowan__target *target,
                                  const void *context, rowan__arena *arena,
@@ -149,8 +150,9 @@ rowan_status rowan__sql_text_compile(const rowan__target *target,
                                  rowan_error *err);
 /* The values as they are bound, with the lengths of texts. Unsigned numbers
  * beyond int64_t are ROWAN_OUT_OF_RANGE. */
-rowan_status rowan__sql_text_values(const rowan__sql_text *text, rowan__arena *arena,
-                                rowan_value **ret_values, rowan_error *err);
+rowan_status rowan__sql_text_values(const rowan__sql_text *text,
+                                    rowan__arena *arena,
+                                    rowan_value **ret_values, rowan_error *err);
 
 /* Runs SQL text to its end, dropping its rows, not cached: DDL and such. */
 rowan_status rowan__connection_run(rowan_connection *conn, const char *sql,
