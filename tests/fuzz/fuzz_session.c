@@ -171,14 +171,14 @@ random_values(run *r, int table, int64_t key)
 }
 
 static thing *
-add_thing(run *r, int table, part *object, life life)
+add_thing(run *r, int table, part *object, life in)
 {
     thing *t = &r->things.list[r->things.count++];
 
     FUZZ_PROPERTY(object != NULL);
-    *t = (thing){ .object = object, .table = table, .life = life };
+    *t = (thing){ .object = object, .table = table, .life = in };
     t->now = t->known = t->at_first = model_values(object);
-    t->loaded = life == LIVE;
+    t->loaded = in == LIVE;
     return t;
 }
 

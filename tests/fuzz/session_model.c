@@ -221,11 +221,11 @@ holder(const run *r, int code)
 }
 
 static bool
-is_referred_to(const run *r, int64_t knot)
+is_referred_to(const run *r, int64_t number)
 {
     for (int table = KNOTS; table <= LEAVES; table++)
         for (int key = 1; key < KEYS; key++)
-            if (r->world.rows[table][key].ref == knot)
+            if (r->world.rows[table][key].ref == number)
                 return true;
     return false;
 }
