@@ -2,6 +2,10 @@
 include docs/examples/local.mk
 
 EXTRA_DIST += \
-    %D%/dependencies.md
+    %D%/databases.md \
+    %D%/dependencies.md \
+    %D%/features.md \
+    %D%/guide \
+    %D%/rationale.md
 
 dist_man1_MANS = %D%/man/rowan.1

@@ -4,6 +4,7 @@ include_HEADERS += %D%/rowan.h
 
 pkginclude_HEADERS += \
     %D%/rowan/connection.h \
+    %D%/rowan/each.h \
     %D%/rowan/engine.h \
     %D%/rowan/error.h \
     %D%/rowan/events.h \
@@ -12,7 +13,10 @@ pkginclude_HEADERS += \
     %D%/rowan/isolation.h \
     %D%/rowan/memory.h \
     %D%/rowan/model.h \
+    %D%/rowan/objects.h \
     %D%/rowan/op.h \
+    %D%/rowan/operand.h \
+    %D%/rowan/operators.h \
     %D%/rowan/plugins.h \
     %D%/rowan/query.h \
     %D%/rowan/session.h \

@@ -17,16 +17,18 @@
 #include <rowan/isolation.h>
 #include <rowan/memory.h>
 #include <rowan/model.h>
+#include <rowan/objects.h>
+#include <rowan/operators.h>
 #include <rowan/query.h>
 #include <rowan/session.h>
-#ifdef ROWAN_SHORT_NAMES
-#include <rowan/short.h>
-#endif
 #include <rowan/status.h>
 #include <rowan/transact.h>
 #include <rowan/type.h>
 #include <rowan/url.h>
 #include <rowan/value.h>
 #include <rowan/version.h>
+#ifdef ROWAN_SHORT_NAMES
+#include <rowan/short.h>
+#endif
 
 #endif /* ROWAN_H */

@@ -146,7 +146,7 @@ write_hole(rowan__writer *out, const rowan__node *node, const char *sql,
         return end + 1;
     }
     at = operand(node, index);
-    if (at == NULL)
+    if (at == NULL || at->op == ROWAN__NODE_VALUES) /* many: for a star */
         rowan__writer_fail(out, ROWAN_PLUGIN_INVALID,
                            "dialect %s: template '%s' names an operand that "
                            "%s has not",

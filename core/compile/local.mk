@@ -14,3 +14,4 @@ core_librowan_core_la_SOURCES += \
     %D%/text.c \
     %D%/writer.c \
     %D%/writer.h
+EXTRA_DIST += %D%/README.md

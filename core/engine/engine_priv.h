@@ -28,6 +28,11 @@ struct rowan__statement {
     bool in_use;          /* between rowan__statement_take and _give_back */
     bool running;         /* between rowan__statement_execute and _give_back */
     rowan_value *ordered; /* room for binds in placeholder order, or NULL */
+    bool by_name;  /* its reader goes by the names of its columns */
+    bool is_stale; /* the tables changed: not to be kept */
+    const rowan_value *binds; /* while running: as they were executed, */
+    const uint32_t *wanted;   /* so that it can be executed again */
+    uint32_t column_count;
 
     /* For events. */
     bool is_counting;    /* from execution to the last row, while watched */
@@ -213,7 +218,15 @@ rowan_status rowan__connection_failed(rowan_connection *conn,
                                       rowan_status status, const char *sql,
                                       rowan_error *err);
 
-/* Next row: the driver's step; adds the SQL to errors. */
+/* A step that gave neither a row nor the end. */
+rowan_status rowan__statement_failed(rowan_connection *conn,
+                                     rowan__statement *statement,
+                                     rowan_status status, rowan_value *cells,
+                                     rowan_error *err);
+
+/* Next row: the driver's step; adds the SQL to errors. A query whose tables
+ * changed after it was prepared is prepared again, unless it is read by_name:
+ * then it ends with ROWAN_STATEMENT_STALE. */
 static inline rowan_status
 rowan__statement_step(rowan_connection *conn, rowan__statement *statement,
                       rowan_value *cells, rowan_error *err)
@@ -229,8 +242,29 @@ rowan__statement_step(rowan_connection *conn, rowan__statement *statement,
         rowan__tell_rows(conn, statement);
     if (status == ROWAN_DONE)
         return status;
-    return rowan__connection_failed(conn, status, statement->compiled.sql, err);
+    return rowan__statement_failed(conn, statement, status, cells, err);
 }
+
+/* SQL text with the values of its names. */
+typedef struct rowan__sql_text {
+    const char *sql;
+    const rowan_bind_value *binds;
+    uint32_t bind_count;
+} rowan__sql_text;
+
+/* Counts the binds. */
+rowan__sql_text rowan__sql_text_of(const char *sql,
+                                   const rowan_bind_value *binds);
+/* A rowan__compile_fn, whose context is a rowan__sql_text. */
+rowan_status rowan__sql_text_compile(const rowan__target *target,
+                                 const void *context, rowan__arena *arena,
+                                 rowan__compiled *ret_compiled,
+                                 rowan_error *err);
+/* The values as they are bound, with the lengths of texts. Unsigned numbers
+ * beyond int64_t are ROWAN_OUT_OF_RANGE. */
+rowan_status rowan__sql_text_values(const rowan__sql_text *text,
+                                    rowan__arena *arena,
+                                    rowan_value **ret_values, rowan_error *err);
 
 /* Runs SQL text to its end, dropping its rows, not cached: DDL and such. */
 rowan_status rowan__connection_run(rowan_connection *conn, const char *sql,

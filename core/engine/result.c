@@ -17,32 +17,6 @@ struct rowan_result {
     rowan_value *cells;
 };
 
-typedef struct text_query {
-    const char *sql;
-    const rowan_bind_value *binds;
-} text_query;
-
-static rowan_status
-compile_text(const rowan__target *target, const void *context,
-             rowan__arena *arena, rowan__compiled *ret_compiled,
-             rowan_error *err)
-{
-    const text_query *query = context;
-
-    return rowan__compile_text(target, query->sql, query->binds, arena,
-                               ret_compiled, err);
-}
-
-static uint32_t
-count_binds(const rowan_bind_value *binds)
-{
-    uint32_t count = 0;
-
-    while (binds != NULL && binds[count].name != NULL)
-        count++;
-    return count;
-}
-
 /* What the result needs for its columns, from the statement's own memory. */
 static bool
 make_cells(rowan_result *result)
@@ -65,27 +39,26 @@ at_end(rowan_result *result)
 }
 
 static rowan_status
-execute(rowan_result *result, const rowan_bind_value *binds, rowan_error *err)
+execute(rowan_result *result, const rowan__sql_text *text, rowan_error *err)
 {
-    uint32_t count = count_binds(binds);
-    rowan_value *values =
-        rowan__arena_zalloc(&result->statement->arena, count * sizeof(*values));
-    rowan_status status;
+    rowan_value *values;
+    rowan_status status =
+        rowan__sql_text_values(text, &result->statement->arena, &values, err);
 
-    if (values == NULL || !make_cells(result))
+    if (status != ROWAN_OK)
+        return status;
+    if (!make_cells(result))
         return rowan__error_no_memory(err);
-    for (uint32_t i = 0; i < count; i++)
-        values[i] = binds[i].value;
-    status =
-        rowan__statement_execute(result->conn, result->statement, values, count,
-                                 result->wanted, result->column_count, err);
+    status = rowan__statement_execute(result->conn, result->statement, values,
+                                      text->bind_count, result->wanted,
+                                      result->column_count, err);
     if (status == ROWAN_OK && result->column_count == 0)
         at_end(result);
     return status;
 }
 
 static rowan_status
-open_result(rowan_connection *conn, const text_query *query,
+open_result(rowan_connection *conn, const rowan__sql_text *text,
             rowan_result **ret_result, rowan_error *err)
 {
     rowan_result *result = rowan__calloc(1, sizeof(*result));
@@ -93,8 +66,8 @@ open_result(rowan_connection *conn, const text_query *query,
 
     if (result == NULL)
         return rowan__error_no_memory(err);
-    status = rowan__statement_take(conn, NULL, 0, 0, compile_text, query,
-                                   &result->statement, err);
+    status = rowan__statement_take(conn, NULL, 0, 0, rowan__sql_text_compile,
+                                   text, &result->statement, err);
     if (status != ROWAN_OK) {
         rowan__free(result);
         return status;
@@ -105,7 +78,7 @@ open_result(rowan_connection *conn, const text_query *query,
         conn->driver->column_count(result->statement->driver);
     result->next = conn->results;
     conn->results = result;
-    status = execute(result, query->binds, err);
+    status = execute(result, text, err);
     if (status == ROWAN_OK)
         *ret_result = result;
     else
@@ -141,7 +114,7 @@ rowan_connection_query(rowan_connection *conn, const char *sql,
                        const rowan_bind_value *binds, rowan_result **ret_result,
                        rowan_error *err)
 {
-    text_query query = {.sql = sql, .binds = binds};
+    rowan__sql_text text = rowan__sql_text_of(sql, binds);
     const rowan_value *cells = NULL;
     rowan_result *result = NULL;
     rowan_status status;
@@ -152,7 +125,7 @@ rowan_connection_query(rowan_connection *conn, const char *sql,
     if (sql == NULL)
         return rowan__error_set(err, ROWAN_INVALID, "the SQL text is NULL");
     rowan__limits_call(&conn->own);
-    status = open_result(conn, &query, &result, err);
+    status = open_result(conn, &text, &result, err);
     if (status != ROWAN_OK || ret_result != NULL) {
         if (status == ROWAN_OK)
             *ret_result = result;

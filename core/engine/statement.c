@@ -59,6 +59,9 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
         conn->driver->statement_reset(statement->driver);
     statement->running = true;
     statement->row_count = 0;
+    statement->binds = binds;
+    statement->wanted = wanted;
+    statement->column_count = column_count;
     told = rowan__tell_before(conn, compiled->sql, binds, compiled->bind_count);
     status = (rowan_status)conn->driver->execute(statement->driver, binds,
                                                  compiled->bind_count, wanted,
@@ -121,4 +124,46 @@ rowan__statement_execute_many(rowan_connection *conn,
         (void)rowan__connection_failed(conn, status, sql, err);
     rowan__tell_after(conn, &told, status, err);
     return status;
+}
+
+/* Prepares and executes once more what ran on columns that are gone. */
+static rowan_status
+run_again(rowan_connection *conn, rowan__statement *statement,
+          rowan_error *err)
+{
+    const rowan__compiled *compiled = &statement->compiled;
+    rowan_status status;
+
+    conn->driver->finish(statement->driver);
+    statement->driver = NULL;
+    statement->running = false;
+    status = (rowan_status)conn->driver->prepare(
+        conn->handle, compiled->sql, compiled->sql_size, compiled->bind_kinds,
+        compiled->bind_count, 0, &statement->driver, err);
+    if (status != ROWAN_OK)
+        return status;
+    statement->running = true;
+    return (rowan_status)conn->driver->execute(
+        statement->driver, statement->binds, compiled->bind_count,
+        statement->wanted, statement->column_count, err);
+}
+
+rowan_status
+rowan__statement_failed(rowan_connection *conn, rowan__statement *statement,
+                        rowan_status status, rowan_value *cells,
+                        rowan_error *err)
+{
+    bool is_first = !statement->is_stale;
+
+    statement->is_stale = status == ROWAN_STATEMENT_STALE;
+    if (statement->is_stale && is_first && !statement->by_name) {
+        rowan_error_clear(err);
+        status = run_again(conn, statement, err);
+        if (status == ROWAN_OK)
+            status =
+                (rowan_status)conn->driver->step(statement->driver, cells, err);
+    }
+    if (status == ROWAN_OK || status == ROWAN_DONE)
+        return status;
+    return rowan__connection_failed(conn, status, statement->compiled.sql, err);
 }

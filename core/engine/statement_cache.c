@@ -308,6 +308,8 @@ rowan__statement_give_back(rowan_connection *conn, rowan__statement *statement)
         conn->driver->statement_reset(statement->driver);
     statement->running = false;
     statement->in_use = false;
+    if (statement->is_stale)
+        evict(conn, statement);
 }
 
 void

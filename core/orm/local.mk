@@ -7,6 +7,8 @@ core_librowan_core_la_SOURCES += \
     %D%/flush/flush.c \
     %D%/flush/flush.h \
     %D%/flush/insert.c \
+    %D%/flush/order.c \
+    %D%/flush/room.c \
     %D%/flush/update.c \
     %D%/load/load.c \
     %D%/load/load.h \
@@ -30,3 +32,4 @@ core_librowan_core_la_SOURCES += \
     %D%/state/object.h \
     %D%/state/undo.c \
     %D%/state/undo.h
+EXTRA_DIST += %D%/README.md

@@ -11,3 +11,4 @@ core_librowan_core_la_SOURCES += \
     %D%/tree.h \
     %D%/value.c \
     %D%/walk.c
+EXTRA_DIST += %D%/README.md

@@ -3,7 +3,7 @@
 #ifndef ROWAN_SQL_OPS_H
 #define ROWAN_SQL_OPS_H
 
-#include <rowan/expr.h>
+#include <rowan/operand.h>
 #include <stdint.h>
 
 #define ROWAN__OPS_LIMIT 128 /* one more than any operator's number */

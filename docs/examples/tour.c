@@ -62,6 +62,12 @@ walk(rowan_session *session)
     if (rowan_commit(session) != ROWAN_OK)
         return false;
     print_users(session, "deleted:");
+
+    john->name = "Nobody";
+    if (rowan_flush(session) != ROWAN_OK) /* written, not committed */
+        return false;
+    rowan_rollback(session); /* the struct goes back, too */
+    print_users(session, "rolled back:");
     return true;
 }
 

@@ -84,7 +84,8 @@ typedef struct rowan_engine_options {
 
 /**
  * Open an engine: load the dialect's plugin and check the URL. The database
- * is not spoken to yet.
+ * is not spoken to yet; values of the driver's own options are looked at when
+ * it first is.
  *
  * @param url  the database URL
  * @param err  says what is wrong and where; for a missing plugin, which paths

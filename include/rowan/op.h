@@ -16,9 +16,9 @@ ROWAN_BEGIN_DECLS
  *
  * In a template `{0}` is the first operand, `{1}` the second; `{*, }` is all
  * operands, or those after the ones that are named, joined by what stands
- * after the star. Operands may be named twice, and in any order. "" marks nodes which no
- * template can write. Numbers are part of the ABI: appended, never changed;
- * those from 60 to 89 are function calls.
+ * after the star. Operands may be named twice, and in any order. "" marks nodes
+ * which no template can write. Numbers are part of the ABI: appended, never
+ * changed; those from 60 to 89 are function calls.
  */
 #define ROWAN_OP_MAP(X)                                                      \
     X(NONE, 0, "")                                                           \

@@ -9,7 +9,7 @@
 #ifndef ROWAN_QUERY_H
 #define ROWAN_QUERY_H
 
-#include <rowan/expr.h>
+#include <rowan/operators.h>
 
 ROWAN_BEGIN_DECLS
 

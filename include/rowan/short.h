@@ -1,71 +1,87 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file short.h
- * Expressions without the prefix, for programs that define ROWAN_SHORT_NAMES
- * before they include rowan.h: eq(col(user, age), 18).
+ * Short names of expressions and queries: `eq(col(user, name), "Ann")`.
  *
- * Words of C and C++, names of the C library, and min and max, which many
- * programs have, end with an underscore: and_, abs_.
+ * Taken in by rowan.h where ROWAN_SHORT_NAMES is defined before it. Names that
+ * most programs use for something else, or that C and its library have already,
+ * get a trailing underscore. All are macros with arguments, so that members and
+ * variables may have the same names.
  */
 #ifndef ROWAN_SHORT_H
 #define ROWAN_SHORT_H
 
-#include <rowan/expr.h>
+#include <rowan/query.h>
 
 #ifndef __cplusplus
 
-#define col(...) rowan_col(__VA_ARGS__)
-#define eq(...) rowan_eq(__VA_ARGS__)
-#define ne(...) rowan_ne(__VA_ARGS__)
-#define lt(...) rowan_lt(__VA_ARGS__)
-#define le(...) rowan_le(__VA_ARGS__)
-#define gt(...) rowan_gt(__VA_ARGS__)
-#define ge(...) rowan_ge(__VA_ARGS__)
-#define like(...) rowan_like(__VA_ARGS__)
-#define not_like(...) rowan_not_like(__VA_ARGS__)
-#define ilike(...) rowan_ilike(__VA_ARGS__)
-#define starts_with(...) rowan_starts_with(__VA_ARGS__)
-#define ends_with(...) rowan_ends_with(__VA_ARGS__)
-#define contains(...) rowan_contains(__VA_ARGS__)
-#define in(...) rowan_in(__VA_ARGS__)
-#define in_array(...) rowan_in_array(__VA_ARGS__)
-#define not_in(...) rowan_not_in(__VA_ARGS__)
-#define not_in_array(...) rowan_not_in_array(__VA_ARGS__)
-#define between(...) rowan_between(__VA_ARGS__)
-#define not_between(...) rowan_not_between(__VA_ARGS__)
-#define is_null(...) rowan_is_null(__VA_ARGS__)
-#define is_not_null(...) rowan_is_not_null(__VA_ARGS__)
-#define plus(...) rowan_plus(__VA_ARGS__)
-#define minus(...) rowan_minus(__VA_ARGS__)
-#define times(...) rowan_times(__VA_ARGS__)
-#define mod(...) rowan_mod(__VA_ARGS__)
-#define neg(...) rowan_neg(__VA_ARGS__)
-#define to_real(...) rowan_to_real(__VA_ARGS__)
-#define concat(...) rowan_concat(__VA_ARGS__)
-#define lower(...) rowan_lower(__VA_ARGS__)
-#define upper(...) rowan_upper(__VA_ARGS__)
-#define length(...) rowan_length(__VA_ARGS__)
-#define coalesce(...) rowan_coalesce(__VA_ARGS__)
-#define count_rows(...) rowan_count_rows(__VA_ARGS__)
-#define count_of(...) rowan_count_of(__VA_ARGS__)
-#define count_distinct(...) rowan_count_distinct(__VA_ARGS__)
-#define sum(...) rowan_sum(__VA_ARGS__)
-#define avg(...) rowan_avg(__VA_ARGS__)
-#define asc(...) rowan_asc(__VA_ARGS__)
-#define desc(...) rowan_desc(__VA_ARGS__)
-#define asc_nulls_first(...) rowan_asc_nulls_first(__VA_ARGS__)
-#define asc_nulls_last(...) rowan_asc_nulls_last(__VA_ARGS__)
-#define desc_nulls_first(...) rowan_desc_nulls_first(__VA_ARGS__)
-#define desc_nulls_last(...) rowan_desc_nulls_last(__VA_ARGS__)
+#define col(T_, m_) rowan_col(T_, m_)
 
+#define eq(l_, r_) rowan_eq(l_, r_)
+#define ne(l_, r_) rowan_ne(l_, r_)
+#define lt(l_, r_) rowan_lt(l_, r_)
+#define le(l_, r_) rowan_le(l_, r_)
+#define gt(l_, r_) rowan_gt(l_, r_)
+#define ge(l_, r_) rowan_ge(l_, r_)
+#define like(l_, r_) rowan_like(l_, r_)
+#define not_like(l_, r_) rowan_not_like(l_, r_)
+#define ilike(l_, r_) rowan_ilike(l_, r_)
+#define starts_with(l_, r_) rowan_starts_with(l_, r_)
+#define ends_with(l_, r_) rowan_ends_with(l_, r_)
+#define contains(l_, r_) rowan_contains(l_, r_)
+#define in_(l_, ...) rowan_in(l_, __VA_ARGS__)
+#define not_in(l_, ...) rowan_not_in(l_, __VA_ARGS__)
+#define in_array(l_, array_, count_) rowan_in_array(l_, array_, count_)
+#define not_in_array(l_, array_, count_) rowan_not_in_array(l_, array_, count_)
+#define between(l_, low_, high_) rowan_between(l_, low_, high_)
+#define not_between(l_, low_, high_) rowan_not_between(l_, low_, high_)
+#define is_null(e_) rowan_is_null(e_)
+#define is_not_null(e_) rowan_is_not_null(e_)
 #define and_(...) rowan_and(__VA_ARGS__)
 #define or_(...) rowan_or(__VA_ARGS__)
-#define not_(...) rowan_not(__VA_ARGS__)
-#define if_(...) rowan_if(__VA_ARGS__)
-#define div_(...) rowan_div(__VA_ARGS__)
-#define abs_(...) rowan_abs(__VA_ARGS__)
-#define min_(...) rowan_min(__VA_ARGS__)
-#define max_(...) rowan_max(__VA_ARGS__)
+#define not_(e_) rowan_not(e_)
+#define if_(condition_, e_) rowan_if(condition_, e_)
+
+#define plus_(l_, r_) rowan_plus(l_, r_)
+#define minus_(l_, r_) rowan_minus(l_, r_)
+#define times_(l_, r_) rowan_times(l_, r_)
+#define div_(l_, r_) rowan_div(l_, r_)
+#define mod_(l_, r_) rowan_mod(l_, r_)
+#define neg(e_) rowan_neg(e_)
+#define abs_(e_) rowan_abs(e_)
+#define to_real(e_) rowan_to_real(e_)
+#define concat(...) rowan_concat(__VA_ARGS__)
+#define lower(e_) rowan_lower(e_)
+#define upper(e_) rowan_upper(e_)
+#define length_(e_) rowan_length(e_)
+#define coalesce(e_, other_) rowan_coalesce(e_, other_)
+
+#define count_rows() rowan_count_rows()
+#define count_of(e_) rowan_count_of(e_)
+#define count_distinct(e_) rowan_count_distinct(e_)
+#define sum_(e_) rowan_sum(e_)
+#define min_(e_) rowan_min(e_)
+#define max_(e_) rowan_max(e_)
+#define avg_(e_) rowan_avg(e_)
+
+#define by(...) rowan_by(__VA_ARGS__)
+#define asc(e_) rowan_asc(e_)
+#define desc(e_) rowan_desc(e_)
+#define asc_nulls_first(e_) rowan_asc_nulls_first(e_)
+#define asc_nulls_last(e_) rowan_asc_nulls_last(e_)
+#define desc_nulls_first(e_) rowan_desc_nulls_first(e_)
+#define desc_nulls_last(e_) rowan_desc_nulls_last(e_)
+
+#define columns_(...) rowan_columns(__VA_ARGS__)
+#define as_(T_, m_, e_) rowan_as(T_, m_, e_)
+#define joins(...) rowan_joins(__VA_ARGS__)
+#define join_(T_) rowan_join(T_)
+#define left_join(T_) rowan_left_join(T_)
+#define join_on(T_, on_) rowan_join_on(T_, on_)
+#define left_join_on(T_, on_) rowan_left_join_on(T_, on_)
+#define sets(...) rowan_sets(__VA_ARGS__)
+#define set_(T_, m_, v_) rowan_set(T_, m_, v_)
+#define set_null(T_, m_) rowan_set_null(T_, m_)
 
 #endif /* __cplusplus */
 

@@ -34,6 +34,7 @@ ROWAN_BEGIN_DECLS
     X(NO_SUCH_TABLE, 21, "no such table")                                    \
     X(NO_SUCH_COLUMN, 22, "no such column")                                  \
     X(ALREADY_EXISTS, 23, "an object of that name exists")                   \
+    X(STATEMENT_STALE, 24, "the tables changed after it was prepared")       \
     X(UNIQUE_VIOLATION, 30, "a unique constraint was violated")              \
     X(FOREIGN_KEY_VIOLATION, 31, "a foreign key constraint was violated")    \
     X(NOT_NULL_VIOLATION, 32, "a column that must have a value got none")    \

@@ -134,6 +134,8 @@ struct rowan_driver_statement {
     const uint32_t *wanted; /* the caller's, one a column */
     uint32_t column_count;
     uint32_t bind_count;
+    uint64_t column_names; /* a hash of them */
+    int prepared_again;    /* times that SQLite did, when they were looked at */
     sqlite_state state;
     bool is_writing; /* changes the database; runs at once */
     int first_step;  /* what the step made by execute() gave */

@@ -91,6 +91,23 @@ prepare_handle(rowan_driver_connection *connection, const char *sql,
     return ROWAN_OK;
 }
 
+/* FNV-1a, over the names with their ends. */
+static uint64_t
+hash_names(const rowan_driver_statement *statement)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (uint32_t i = 0; i < statement->column_count; i++) {
+        const char *name = sqlite3_column_name(statement->handle, (int)i);
+
+        do
+            hash = (hash ^ (unsigned char)(name ? *name : 0)) *
+                   UINT64_C(0x100000001b3);
+        while (name && *name++);
+    }
+    return hash;
+}
+
 int32_t
 sqlite__statement_prepare(rowan_driver_connection *connection, const char *sql,
                           size_t sql_size, const uint32_t *bind_kinds,
@@ -118,6 +135,7 @@ sqlite__statement_prepare(rowan_driver_connection *connection, const char *sql,
     statement->bind_count =
         (uint32_t)sqlite3_bind_parameter_count(statement->handle);
     statement->is_writing = !sqlite3_stmt_readonly(statement->handle);
+    statement->column_names = hash_names(statement);
     *ret_statement = statement;
     return ROWAN_OK;
 }
@@ -270,13 +288,28 @@ first_row(rowan_driver_statement *statement)
     return code;
 }
 
-/* SQLite prepares a statement again if the schema has changed, and `SELECT *`
- * may then have other columns than its reader knows. */
+/*
+ * SQLite prepares a statement again if the schema has changed, and `SELECT *`
+ * may then have other columns than its reader knows. It also does so for other
+ * reasons, such as another pattern of LIKE: the names tell. What a statement
+ * that writes has done is done: only the number is looked at.
+ */
 static bool
-has_known_columns(const rowan_driver_statement *statement)
+has_known_columns(rowan_driver_statement *statement)
 {
-    return (uint32_t)sqlite3_data_count(statement->handle) ==
-           statement->column_count;
+    int again;
+
+    if ((uint32_t)sqlite3_data_count(statement->handle) !=
+        statement->column_count)
+        return false;
+    if (statement->is_writing)
+        return true;
+    again = sqlite3_stmt_status(statement->handle,
+                                SQLITE_STMTSTATUS_REPREPARE, 0);
+    if (again == statement->prepared_again)
+        return true;
+    statement->prepared_again = again;
+    return hash_names(statement) == statement->column_names;
 }
 
 static rowan_status
@@ -284,7 +317,8 @@ columns_changed(rowan_driver_statement *statement, rowan_error *err)
 {
     rowan_error_info info = {
         .size = sizeof info,
-        .status = ROWAN_DATABASE,
+        .status = statement->is_writing ? ROWAN_DATABASE
+                                        : ROWAN_STATEMENT_STALE,
         .retry = ROWAN_RETRY_STATEMENT,
         .sqlstate = "0A000",
         .message = "the table has other columns than when the statement was "
@@ -309,6 +343,21 @@ enter_rows(rowan_driver_statement *statement, int *ret_code, rowan_error *err)
     if (*ret_code == SQLITE_ROW && !has_known_columns(statement))
         return columns_changed(statement, err);
     return ROWAN_OK;
+}
+
+/* Whether a byte of a text is NUL. Most texts are short: two words that may
+ * overlap see all of it. */
+static inline bool
+has_nul(const char *text, size_t size)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t head, tail;
+
+    if (size < sizeof head || size > 2 * sizeof head)
+        return strlen(text) != size;
+    memcpy(&head, text, sizeof head);
+    memcpy(&tail, text + size - sizeof tail, sizeof tail);
+    return (((head - ones) & ~head) | ((tail - ones) & ~tail)) & (ones << 7);
 }
 
 /*
@@ -365,7 +414,7 @@ sqlite__statement_step(rowan_driver_statement *statement, rowan_value *cells,
             cell->as.text.data = (const char *)sqlite3_value_text(value);
             cell->as.text.size = (size_t)sqlite3_value_bytes(value);
             if (cell->as.text.data &&
-                strlen(cell->as.text.data) == cell->as.text.size)
+                !has_nul(cell->as.text.data, cell->as.text.size))
                 continue;
             break;
         case SQLITE_FLOAT << 8 | ROWAN_KIND_DOUBLE:

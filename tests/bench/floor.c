@@ -121,10 +121,8 @@ harden(sqlite3 *db)
     static const struct {
         int verb, value;
     } switches[] = {
-        {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
-        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-        {SQLITE_DBCONFIG_DEFENSIVE, 1},
-        {SQLITE_DBCONFIG_DQS_DML, 0},
+        {SQLITE_DBCONFIG_ENABLE_FKEY, 1}, {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},   {SQLITE_DBCONFIG_DQS_DML, 0},
         {SQLITE_DBCONFIG_DQS_DDL, 0},
     };
 
@@ -177,19 +175,22 @@ floor_step(sqlite3_stmt *statement)
 
 /* --- rows ----------------------------------------------------------------- */
 
+/* One sqlite3_value serves for text, length and type, which costs less than a
+ * sqlite3_column_...() for each; it is for one thread only, and so are we. */
 static inline bool
 copy_text(sqlite3_stmt *statement, int column, floor_arena *texts,
           const char **ret_text)
 {
-    const void *text = sqlite3_column_text(statement, column);
+    sqlite3_value *value = sqlite3_column_value(statement, column);
+    const void *text = sqlite3_value_text(value);
     size_t size;
     char *copy;
 
     if (text == NULL) {
         *ret_text = NULL;
-        return sqlite3_column_type(statement, column) == SQLITE_NULL;
+        return sqlite3_value_type(value) == SQLITE_NULL;
     }
-    size = (size_t)sqlite3_column_bytes(statement, column) + 1;
+    size = (size_t)sqlite3_value_bytes(value) + 1;
     copy = take(texts, size);
     if (copy == NULL)
         return false;

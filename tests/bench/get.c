@@ -62,8 +62,7 @@ open_getting(const bench_workload *workload)
     shuffle(at->keys);
     if (tables_open(&at->both, USERS, NULL))
         at->select = floor_prepare(
-            at->both.db,
-            "SELECT id, name, hair_color FROM users WHERE id = ?");
+            at->both.db, "SELECT id, name, hair_color FROM users WHERE id = ?");
     if (at->select != NULL)
         return at;
     close_getting(at);
@@ -81,8 +80,7 @@ select_by_hand(getting *at, int64_t key)
     if (found == NULL || sqlite3_bind_int64(at->select, 1, key) != SQLITE_OK)
         return NULL;
     code = sqlite3_step(at->select);
-    if (code == SQLITE_ROW &&
-        !floor_read_user(at->select, &at->memory, found))
+    if (code == SQLITE_ROW && !floor_read_user(at->select, &at->memory, found))
         return NULL;
     if (sqlite3_reset(at->select) != SQLITE_OK || code != SQLITE_ROW)
         return NULL;
@@ -130,8 +128,7 @@ get(void *state, uint64_t count)
 static size_t
 slot_of(const getting *at, int64_t key)
 {
-    size_t slot =
-        (size_t)((uint64_t)key * UINT64_C(0x9E3779B97F4A7C15) >> 50);
+    size_t slot = (size_t)((uint64_t)key * UINT64_C(0x9E3779B97F4A7C15) >> 50);
 
     while (at->slots[slot] != NULL && at->slots[slot]->id != key)
         slot = (slot + 1) % SLOTS;

@@ -18,7 +18,7 @@ static const char usage[] =
     "  --list            list the workloads and stop\n"
     "  --match TEXT      only these: B5, B5-hit, B1, B1/100\n"
     "  --json            one JSON object a line\n"
-    "  --rounds N        rounds of each side (default 15)\n"
+    "  --rounds N        rounds of each side (default 100)\n"
     "  --quick           few and short rounds, for a first look\n"
     "  --no-time         only what is counted: allocations and bytes\n"
     "  --instructions    run what callgrind counts; for tests/bench/"
@@ -86,8 +86,8 @@ print_result(const program *me, const char *id, const bench_workload *workload,
             printf("null");
         printf(",\"unit\":\"%s\"}\n", result->unit);
     } else {
-        printf("%-14s %7u %13.*f %13.*f ", id, (unsigned)workload->rows,
-               digits, result->floor, digits, result->rowan);
+        printf("%-14s %7u %13.*f %13.*f ", id, (unsigned)workload->rows, digits,
+               result->floor, digits, result->rowan);
         if (ratio > 0)
             printf("%7.3f", ratio);
         else
@@ -145,8 +145,8 @@ run_one(const program *me, const bench_workload *workload, way measured)
         return bench_complain("%s failed", workload->id);
     if (measured == WAY_COUNTED)
         return true;
-    snprintf(id, sizeof id, "%s%s",
-             measured == WAY_ALLOCATIONS ? "B21:" : "", workload->id);
+    snprintf(id, sizeof id, "%s%s", measured == WAY_ALLOCATIONS ? "B21:" : "",
+             workload->id);
     print_result(me, id, workload, &result);
     return true;
 }
@@ -170,8 +170,8 @@ run_all(const program *me, way measured)
     bool good = true;
 
     for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
-        for (const bench_workload *workload = suites[i];
-             workload->id != NULL; workload++)
+        for (const bench_workload *workload = suites[i]; workload->id != NULL;
+             workload++)
             if (is_asked_for(me, workload) && is_for(workload, measured))
                 good = run_one(me, workload, measured) && good;
     return good;
@@ -181,8 +181,8 @@ static bool
 list_all(const program *me)
 {
     for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
-        for (const bench_workload *workload = suites[i];
-             workload->id != NULL; workload++)
+        for (const bench_workload *workload = suites[i]; workload->id != NULL;
+             workload++)
             if (is_asked_for(me, workload))
                 printf("%-10s %7u  %s\n", workload->id,
                        (unsigned)workload->rows, workload->title);
@@ -222,7 +222,7 @@ main(int argc, char **argv)
         {"help", no_argument, NULL, HELP},
         {NULL, 0, NULL, 0},
     };
-    program me = {.options = {.rounds = 15, .slice_us = 10000}};
+    program me = {.options = {.rounds = 100, .slice_us = 1000}};
     int option;
 
     while ((option = getopt_long(argc, argv, "", known, NULL)) >= 0) {
@@ -240,7 +240,7 @@ main(int argc, char **argv)
             me.options.rounds = (uint32_t)strtoul(optarg, NULL, 10);
             break;
         case QUICK:
-            me.options = (bench_options){.rounds = 3, .slice_us = 1000};
+            me.options = (bench_options){.rounds = 9, .slice_us = 200};
             break;
         case NO_TIME:
             me.no_time = true;

@@ -62,9 +62,9 @@ open_pooling(const bench_workload *workload)
 
     if (at == NULL)
         return NULL;
-    *at = (pooling){.threads = workload->rows,
-                    .path = P_tmpdir "/rowan-XXXXXX"};
-    at->connections = at->threads < MOST_CONNECTIONS ? at->threads
+    *at =
+        (pooling){.threads = workload->rows, .path = P_tmpdir "/rowan-XXXXXX"};
+    at->connections = at->threads < MOST_CONNECTIONS    ? at->threads
                       : at->threads == MOST_CONNECTIONS ? MOST_CONNECTIONS
                                                         : 4;
     pthread_mutex_init(&at->lock, NULL);
@@ -164,11 +164,11 @@ pool(void *state, uint64_t count)
 }
 
 /* The rows are threads. */
-#define B18(id_, threads_, title_)                                            \
-    {                                                                         \
-        .id = id_, .rows = threads_, .title = title_, .open = open_pooling,   \
-        .close = close_pooling, .floor = pool_by_hand, .rowan = pool,         \
-        .spread = true, .least = 100000                                       \
+#define B18(id_, threads_, title_)                                          \
+    {                                                                       \
+        .id = id_, .rows = threads_, .title = title_, .open = open_pooling, \
+        .close = close_pooling, .floor = pool_by_hand, .rowan = pool,       \
+        .spread = true, .least = 100000                                     \
     }
 
 const bench_workload bench_pools[] = {

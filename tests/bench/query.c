@@ -16,11 +16,11 @@ typedef struct asking {
 } asking;
 
 /* order_ tells two shapes apart. */
-#define QUERY(id_, name_, title_, order_)                                     \
-    .where = rowan_and(rowan_gt(rowan_col(user, id), id_),                    \
-                       rowan_eq(rowan_col(user, name), name_),                \
-                       rowan_ne(rowan_col(post, title), title_)),             \
-    .join = rowan_joins(rowan_join(post)),                                    \
+#define QUERY(id_, name_, title_, order_)                         \
+    .where = rowan_and(rowan_gt(rowan_col(user, id), id_),        \
+                       rowan_eq(rowan_col(user, name), name_),    \
+                       rowan_ne(rowan_col(post, title), title_)), \
+    .join = rowan_joins(rowan_join(post)),                        \
     .order_by = rowan_by(order_(rowan_col(user, id))), .limit = 20
 
 static void
@@ -41,9 +41,9 @@ open_both(asking *at, const rowan_engine_options *options)
 
     if (!tables_open(&at->both, 0, options))
         return false;
-    if (rowan_render(rowan_find_statement(
-                         user, QUERY(0, "User 1", "Title", rowan_desc)),
-                     "sqlite", &at->sql, &err) != ROWAN_OK)
+    if (rowan_render(
+            rowan_find_statement(user, QUERY(0, "User 1", "Title", rowan_desc)),
+            "sqlite", &at->sql, &err) != ROWAN_OK)
         return bench_complain_of(&err);
     at->select = floor_prepare(at->both.db, at->sql);
     return at->select != NULL;
@@ -86,8 +86,7 @@ static bool
 run_by_hand(sqlite3_stmt *select, int64_t id)
 {
     if (sqlite3_bind_int64(select, 1, id) == SQLITE_OK &&
-        sqlite3_bind_text(select, 2, "User 1", 6, SQLITE_STATIC) ==
-            SQLITE_OK &&
+        sqlite3_bind_text(select, 2, "User 1", 6, SQLITE_STATIC) == SQLITE_OK &&
         sqlite3_bind_text(select, 3, "Title", 5, SQLITE_STATIC) == SQLITE_OK &&
         sqlite3_bind_int64(select, 4, 20) == SQLITE_OK && floor_step(select))
         return true;

@@ -11,7 +11,7 @@ ROWAN_MODEL(user, "users",
 
 ROWAN_MODEL(post, "posts",
     ROWAN_PRIMARY_KEY(id),
-    ROWAN_COLUMN(user_id),
+    ROWAN_COLUMN(user_id, .index = true),
     ROWAN_COLUMN(title, .not_null = true),
     ROWAN_COLUMN(body),
     ROWAN_FOREIGN_KEY(user_id, user, id))

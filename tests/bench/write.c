@@ -96,8 +96,7 @@ static bool
 insert_each(writing *at)
 {
     for (int i = 0; i < NEW_USERS; i++) {
-        if (!bind_user(at->insert, 1, &at->users[i]) ||
-            !floor_step(at->insert))
+        if (!bind_user(at->insert, 1, &at->users[i]) || !floor_step(at->insert))
             return false;
         at->users[i].id = sqlite3_last_insert_rowid(at->both.db);
     }
@@ -170,8 +169,8 @@ write_objects(void *state, uint64_t count)
     return count == 0;
 }
 
-#define WRITING                                                               \
-    .rows = NEW_USERS, .open = open_writing, .close = close_writing,          \
+#define WRITING                                                      \
+    .rows = NEW_USERS, .open = open_writing, .close = close_writing, \
     .prepare = empty, .rowan = write_objects
 
 const bench_workload bench_writes[] = {

@@ -7,7 +7,8 @@ tests_fault_fault_SOURCES = \
     %D%/suites.h \
     %D%/test_allocation.c \
     %D%/test_framing.c \
-    %D%/test_proxy.c
+    %D%/test_proxy.c \
+    %D%/test_session_allocation.c
 tests_fault_fault_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/fault
 tests_fault_fault_LDADD = tests/support/libharness.la $(ROWAN_LDADD)

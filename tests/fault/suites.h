@@ -3,3 +3,4 @@
 SUITE(allocation)
 SUITE(framing)
 SUITE(proxy)
+SUITE(session_allocation)

@@ -9,7 +9,8 @@ tests_golden_golden_SOURCES = \
     %D%/golden.h \
     %D%/suites.h \
     %D%/test_ddl.c \
-    %D%/test_query.c
+    %D%/test_query.c \
+    %D%/test_short.c
 tests_golden_golden_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/golden
 tests_golden_golden_LDADD = tests/support/libharness.la $(ROWAN_LDADD)

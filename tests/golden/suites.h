@@ -2,3 +2,4 @@
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(ddl)
 SUITE(query)
+SUITE(short_names)

@@ -76,7 +76,7 @@ check(const page *all, const char *name)
 
 #define ID rowan_col(letter, id)
 
-/* ---- conditions ----------------------------------------------------------- */
+/* ---- conditions -------------------------------------------------------- */
 
 static void
 test_query__writes_comparisons(void)
@@ -122,7 +122,8 @@ test_query__writes_matches_of_texts(void)
     add(&all, "ilike", WHERE(rowan_ilike(rowan_col(letter, text), "a%")));
     add(&all, "starts with",
         WHERE(rowan_starts_with(rowan_col(letter, text), "a")));
-    add(&all, "ends with", WHERE(rowan_ends_with(rowan_col(letter, text), "a")));
+    add(&all, "ends with",
+        WHERE(rowan_ends_with(rowan_col(letter, text), "a")));
     add(&all, "contains", WHERE(rowan_contains(rowan_col(letter, text), "a")));
     add(&all, "like of a concat",
         WHERE(rowan_like(rowan_concat(rowan_col(letter, text), "x"), "a%")));
@@ -152,7 +153,8 @@ test_query__writes_lists(void)
         WHERE(rowan_and(rowan_in_array(rowan_col(letter, id), ids, 0),
                         rowan_eq(rowan_col(letter, id), 1))));
     add(&all, "in columns",
-        WHERE(rowan_in(rowan_col(letter, id), rowan_col(letter, sender_id), 2)));
+        WHERE(
+            rowan_in(rowan_col(letter, id), rowan_col(letter, sender_id), 2)));
     add(&all, "sum in",
         WHERE(rowan_in(rowan_plus(rowan_col(letter, id), 1), 1, 2)));
     check(&all, "lists");
@@ -188,7 +190,7 @@ test_query__writes_junctions_with_the_parentheses_they_need(void)
     check(&all, "junctions");
 }
 
-/* ---- values ---------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------ */
 
 static void
 test_query__writes_arithmetic_with_the_parentheses_it_needs(void)
@@ -298,7 +300,7 @@ test_query__writes_each_kind_of_value_as_a_placeholder(void)
 #undef EACH
 }
 
-/* ---- queries ---------------------------------------------------------------- */
+/* ---- queries ----------------------------------------------------------- */
 
 static void
 test_query__writes_order_and_limits(void)
@@ -529,7 +531,7 @@ test_query__quotes_every_name(void)
     check(&all, "names");
 }
 
-/* ---- what is refused --------------------------------------------------------- */
+/* ---- what is refused --------------------------------------------------- */
 
 static void
 test_query__says_why_it_refuses(void)

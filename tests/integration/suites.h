@@ -2,4 +2,6 @@
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(catalog)
 SUITE(connection)
+SUITE(injection)
 SUITE(library)
+SUITE(random_query)

@@ -62,7 +62,7 @@ ternary(random_tree *tree, uint32_t op, node a, node b, node c)
                 (rowan_expr){.op = (uint16_t)op, .as.operands = {a, b, c}});
 }
 
-/* ---- values, by type ------------------------------------------------------ */
+/* ---- values, by type --------------------------------------------------- */
 
 typedef enum type { INT, REAL, TEXT, BOOL, DECIMAL, ENUM, DATE, TYPES } type;
 
@@ -198,7 +198,7 @@ value(random_tree *tree, type of, int depth)
     }
 }
 
-/* ---- conditions ----------------------------------------------------------- */
+/* ---- conditions -------------------------------------------------------- */
 
 static node
 comparison(random_tree *tree, int depth)
@@ -309,7 +309,7 @@ random_condition(random_tree *tree, int depth)
                                      comparison(tree, 0))};
 }
 
-/* ---- statements ----------------------------------------------------------- */
+/* ---- statements -------------------------------------------------------- */
 
 static const rowan_expr *const *
 order(random_tree *tree, int depth)
@@ -338,8 +338,9 @@ assign(random_tree *tree, int depth)
         tree->set[i++] = (rowan_assignment){
             beside(tree, INT, depth), animal_model(), offsetof(animal, legs)};
     if (random_number(tree, 2))
-        tree->set[i++] = (rowan_assignment){
-            beside(tree, REAL, depth), animal_model(), offsetof(animal, weight)};
+        tree->set[i++] =
+            (rowan_assignment){beside(tree, REAL, depth), animal_model(),
+                               offsetof(animal, weight)};
     tree->set[i] = (rowan_assignment){NULL, NULL, 0};
 }
 

@@ -33,6 +33,12 @@ tests_unit_unit_SOURCES = \
     %D%/engine/test_statement_cache.c \
     %D%/engine/test_transaction.c \
     %D%/engine/test_url.c \
+    %D%/orm/one_table.c \
+    %D%/orm/one_table.h \
+    %D%/orm/test_field.c \
+    %D%/orm/test_identity.c \
+    %D%/orm/test_insert.c \
+    %D%/orm/test_object.c \
     %D%/schema/test_mistakes.c \
     %D%/schema/test_table.c
 tests_unit_unit_SOURCES += \
@@ -52,3 +58,6 @@ tests_unit_unit_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
     -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/tests/unit \
     -DROWAN_TEST_PLUGINS='"$(abs_top_builddir)/tests/plugins"'
 tests_unit_unit_LDADD = tests/support/libharness.la core/librowan-core.la
+if STATIC_ONLY
+tests_unit_unit_LDADD += $(PRELOADED_PLUGINS)
+endif

@@ -93,6 +93,17 @@ def check_lists(report):
     report.check("each source is in its folder's local.mk", lost)
 
 
+def check_twice(report):
+    """Two branches that both add a file merge without a conflict."""
+    twice = []
+    for makefile in files(["."], ("local.mk",)):
+        for paragraph in re.split(r"(?<!\\)\n", read(makefile)):
+            words = [word for word in paragraph.split() if "/" in word]
+            twice += [f"{makefile}: {word}" for word in sorted(set(words))
+                      if words.count(word) > 1 and re.search(r"\.[ch]$", word)]
+    report.check("a local.mk lists no file twice", twice)
+
+
 def check_definitions(report):
     """grep '^rowan_x' finds a definition, so names stand at column 1."""
     problems = []
@@ -112,6 +123,7 @@ def main():
     check_forbidden(report)
     check_licence(report)
     check_lists(report)
+    check_twice(report)
     check_definitions(report)
     report.finish()
 

@@ -12,7 +12,7 @@ import tempfile
 
 from checklib import BUILD, ROOT, Report, files, path, read
 
-FENCE = re.compile(r"(?m)^```c[ \t]*\n(.*?)^```[ \t]*$", re.S)
+FENCE = re.compile(r"(?m)^```(c|make)[ \t]*\n(.*?)^```[ \t]*$", re.S)
 NOTE = re.compile(r"<!--\s*([\w-]+):\s*((?:(?!-->).)*?)\s*-->\s*$", re.S)
 PRINTS = re.compile(r"\s*prints:?\n\n((?:(?: {4}.*)?\n)+)")
 PROGRAM = re.compile(r"/\*\s*file:\s*[\w.-]+\.c\s*(,\s*run)?\s*\*/")
@@ -33,8 +33,10 @@ def blocks(file):
     text = read(file)
     for match in FENCE.finditer(text):
         note = NOTE.search(text[:match.start()].rstrip())
+        if match.group(1) != "c" and (not note or note.group(1) != "from"):
+            continue
         yield Block(file, text.count("\n", 0, match.start()) + 1,
-                    match.group(1), *(note.groups() if note else ("", "")),
+                    match.group(2), *(note.groups() if note else ("", "")),
                     text[match.end():])
 
 

@@ -33,13 +33,15 @@ rowan__batch_updates(const rowan__work *work, size_t from)
 }
 
 size_t
-rowan__batch_removals(const rowan__work *work, size_t from)
+rowan__batch_removals(const rowan__work *work, size_t from, size_t end)
 {
     const rowan__removal *first = &work->removals[from];
     size_t count = 1;
 
-    while (from + count < work->removal_count && count < BATCH_ROWS &&
-           work->removals[from + count].object->class == first->object->class)
+    while (from + count < end && count < BATCH_ROWS &&
+           work->removals[from + count].object->class ==
+               first->object->class &&
+           work->removals[from + count].object->ordinal != ROWAN__ROW_IS_GONE)
         count++;
     return count;
 }

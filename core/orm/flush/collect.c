@@ -1,74 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What there is to write, in the order in which it can be written. */
 #include "base/error_priv.h"
-#include "base/order.h"
 #include "orm/flush/flush.h"
 
 #include <stdlib.h>
-
-/* ---- order of tables --------------------------------------------------- */
-
-static size_t
-count_edges(const rowan_session *session)
-{
-    size_t count = 0;
-
-    for (uint32_t i = 0; i < session->class_capacity; i++)
-        if (session->classes[i] != NULL)
-            count +=
-                session->classes[i]->mapping->table->foreign_key_count;
-    return count;
-}
-
-/* An edge for each foreign key between tables that the session knows. */
-static size_t
-list_edges(const rowan_session *session, rowan__edge *edges)
-{
-    size_t count = 0;
-
-    for (uint32_t i = 0; i < session->class_capacity; i++) {
-        const rowan__table *table = session->classes[i] != NULL
-                                        ? session->classes[i]->mapping->table
-                                        : NULL;
-
-        for (uint32_t k = 0; table != NULL && k < table->foreign_key_count;
-             k++) {
-            const rowan__table *target =
-                rowan__model_table_built(table->foreign_keys[k].target);
-
-            if (target != NULL && target->number < session->class_capacity)
-                edges[count++] = (rowan__edge){ target->number, i };
-        }
-    }
-    return count;
-}
-
-rowan_status
-rowan__flush_rank(rowan_session *session, uint32_t *ranks)
-{
-    uint32_t node_count = session->class_capacity;
-    size_t edge_count = count_edges(session);
-    rowan__edge *edges;
-    uint32_t *order;
-    rowan_status status;
-
-    if (edge_count == 0) {
-        for (uint32_t i = 0; i < node_count; i++)
-            ranks[i] = i;
-        return ROWAN_OK;
-    }
-    edges = rowan__arena_alloc(&session->scratch, edge_count * sizeof(*edges));
-    order = rowan__arena_alloc(&session->scratch, node_count * sizeof(*order));
-    if (edges == NULL || order == NULL)
-        return rowan__error_no_memory(&session->error);
-    edge_count = list_edges(session, edges);
-    status = rowan__order(node_count, edges, edge_count, order, NULL);
-    if (status != ROWAN_OK)
-        return rowan__error_no_memory(&session->error);
-    for (uint32_t i = 0; i < node_count; i++)
-        ranks[order[i]] = i;
-    return ROWAN_OK;
-}
 
 /* ---- the three lists --------------------------------------------------- */
 
@@ -85,8 +20,9 @@ encode(rowan_session *session, rowan__object *object,
                                       count * sizeof(**ret_encoded));
     if (*ret_encoded == NULL)
         return rowan__error_no_memory(&session->error);
-    return rowan__object_encode(object, &session->memory, *ret_encoded,
-                                &session->error);
+    return rowan__row_encode(object->class->mapping,
+                             rowan__object_row(object), &session->memory,
+                             *ret_encoded, &session->error);
 }
 
 static rowan__mask
@@ -113,6 +49,7 @@ static rowan_status
 prepare_insert(rowan_session *session, rowan__insert *insert)
 {
     rowan__object *object = insert->object;
+    const rowan__mapping *mapping = object->class->mapping;
     rowan_status status = rowan__object_intern(object, &session->memory,
                                                &session->error);
 
@@ -121,9 +58,11 @@ prepare_insert(rowan_session *session, rowan__insert *insert)
     if (status != ROWAN_OK)
         return status;
     memcpy(rowan__object_snapshot(object), rowan__object_row(object),
-           object->class->mapping->size);
-    insert->sent = columns_to_send(object->class->mapping,
-                                   rowan__object_row(object));
+           mapping->size);
+    insert->sent = columns_to_send(mapping, rowan__object_row(object));
+    insert->generates_key =
+        mapping->table->identity != ROWAN__NO_COLUMN &&
+        !rowan__mask_has(&insert->sent, mapping->table->identity);
     return ROWAN_OK;
 }
 
@@ -134,36 +73,65 @@ compare_inserts(const void *a, const void *b)
 
     if (x->rank != y->rank)
         return x->rank < y->rank ? -1 : 1;
+    if (x->depth != y->depth)
+        return x->depth < y->depth ? -1 : 1;
+    if (x->generates_key != y->generates_key)
+        return y->generates_key ? -1 : 1;
     return x->object->ordinal < y->object->ordinal ? -1 : 1;
+}
+
+/* Numbers new objects again: some may have been deleted since. */
+static rowan_status
+prepare_inserts(rowan_session *session, const uint32_t *ranks,
+                rowan__work *work)
+{
+    rowan_status status = ROWAN_OK;
+
+    for (size_t i = 0; status == ROWAN_OK && i < work->insert_count; i++) {
+        rowan__insert *insert = &work->inserts[i];
+
+        insert->object = session->added.items[i];
+        insert->object->ordinal = (uint32_t)i + 1;
+        insert->rank =
+            ranks[insert->object->class->mapping->table->number];
+        status = prepare_insert(session, insert);
+        if (status != ROWAN_OK)
+            rowan__flush_explain(session, insert->object);
+    }
+    session->ordinal = (uint32_t)work->insert_count;
+    return status;
 }
 
 static rowan_status
 collect_inserts(rowan_session *session, const uint32_t *ranks,
                 rowan__work *work)
 {
-    size_t count = session->added.count;
     bool is_sorted = true;
-    rowan_status status = ROWAN_OK;
+    uint32_t *depths = NULL;
+    rowan_status status;
 
-    work->inserts = rowan__arena_zalloc(&session->scratch,
-                                        count * sizeof(*work->inserts));
+    work->insert_count = session->added.count;
+    work->inserts = rowan__arena_zalloc(
+        &session->scratch, work->insert_count * sizeof(*work->inserts));
     if (work->inserts == NULL)
         return rowan__error_no_memory(&session->error);
-    for (size_t i = 0; status == ROWAN_OK && i < count; i++) {
+    status = prepare_inserts(session, ranks, work);
+    if (status == ROWAN_OK)
+        status = rowan__flush_depths_of_new(session, &depths);
+    if (status != ROWAN_OK)
+        return status;
+    for (size_t i = 0; i < work->insert_count; i++) {
         rowan__insert *insert = &work->inserts[i];
 
-        insert->object = session->added.items[i];
-        insert->rank =
-            ranks[insert->object->class->mapping->table->number];
-        is_sorted = is_sorted && (i == 0 || insert[-1].rank <= insert->rank);
-        status = prepare_insert(session, insert);
-        if (status != ROWAN_OK)
-            rowan__flush_explain(session, insert->object);
+        if (depths != NULL)
+            insert->depth = depths[i];
+        is_sorted = is_sorted &&
+                    (i == 0 || compare_inserts(insert - 1, insert) < 0);
     }
     if (!is_sorted)
-        qsort(work->inserts, count, sizeof(*work->inserts), compare_inserts);
-    work->insert_count = count;
-    return status;
+        qsort(work->inserts, work->insert_count, sizeof(*work->inserts),
+              compare_inserts);
+    return ROWAN_OK;
 }
 
 /* Appends an update; the array doubles inside the scratch. */
@@ -286,15 +254,33 @@ collect_updates(rowan_session *session, const uint32_t *ranks,
     return status;
 }
 
-/* From the last table to the first, in the order of deleting. */
+/* What makes room for new rows first; from the last table to the first;
+ * children before parents; in the order of deleting. */
 static int
 compare_removals(const void *a, const void *b)
 {
     const rowan__removal *x = a, *y = b;
 
+    if (x->is_early != y->is_early)
+        return x->is_early ? -1 : 1;
     if (x->rank != y->rank)
         return x->rank > y->rank ? -1 : 1;
+    if (x->depth != y->depth)
+        return x->depth > y->depth ? -1 : 1;
     return x->position < y->position ? -1 : 1;
+}
+
+void
+rowan__flush_sort_removals(rowan__work *work)
+{
+    bool is_sorted = true;
+
+    for (size_t i = 1; is_sorted && i < work->removal_count; i++)
+        is_sorted =
+            compare_removals(&work->removals[i - 1], &work->removals[i]) < 0;
+    if (!is_sorted)
+        qsort(work->removals, work->removal_count, sizeof(*work->removals),
+              compare_removals);
 }
 
 static rowan_status
@@ -302,25 +288,31 @@ collect_removals(rowan_session *session, const uint32_t *ranks,
                  rowan__work *work)
 {
     size_t count = session->deleted.count;
-    bool is_sorted = true;
+    uint32_t *depths = NULL;
+    rowan_status status;
 
     work->removals = rowan__arena_zalloc(&session->scratch,
                                          count * sizeof(*work->removals));
     if (work->removals == NULL)
         return rowan__error_no_memory(&session->error);
+    for (size_t i = 0; i < count; i++)
+        session->deleted.items[i]->ordinal = (uint32_t)i + 1;
+    status = rowan__flush_depths_of_deleted(session, &depths);
+    if (status != ROWAN_OK)
+        return status;
     for (size_t i = 0; i < count; i++) {
         rowan__object *object = session->deleted.items[i];
-        uint32_t number = object->class->mapping->table->number;
 
-        work->removals[i] = (rowan__removal){ object, ranks[number], i };
-        is_sorted = is_sorted && (i == 0 || work->removals[i - 1].rank >=
-                                                ranks[number]);
+        work->removals[i] = (rowan__removal){
+            .object = object,
+            .rank = ranks[object->class->mapping->table->number],
+            .depth = depths != NULL ? depths[i] : 0,
+            .position = i,
+        };
     }
-    if (!is_sorted)
-        qsort(work->removals, count, sizeof(*work->removals),
-              compare_removals);
     work->removal_count = count;
-    return ROWAN_OK;
+    rowan__flush_sort_removals(work);
+    return rowan__flush_make_room(session, work);
 }
 
 /* Room in the identity maps and the undo log for what finishing adds. */
@@ -335,10 +327,11 @@ reserve(rowan_session *session, const rowan__work *work)
         return rowan__error_no_memory(&session->error);
     for (size_t i = 0; i < work->insert_count; i++)
         news[work->inserts[i].object->class->mapping->table->number]++;
-    status = rowan__undo_reserve(&session->undo,
-                                 work->insert_count + work->update_count +
-                                     work->removal_count,
-                                 &session->error);
+    /* Whatever enters the identity map may drive a stale object out. */
+    status = rowan__undo_reserve(
+        &session->undo,
+        2 * (work->insert_count + work->update_count) + work->removal_count,
+        &session->error);
     for (uint32_t i = 0;
          status == ROWAN_OK && i < session->class_capacity; i++)
         if (news[i] > 0)

@@ -5,6 +5,21 @@
 
 /* ---- finish: nothing here can fail ------------------------------------- */
 
+/* Into the identity map by the snapshot's key. Who had that key is the object
+ * of a row that is gone without the session's knowing. */
+static void
+enter(rowan_session *session, rowan__object *object)
+{
+    rowan__object *stale = rowan__identity_find_same(object->class, object);
+
+    if (stale != NULL) {
+        rowan__identity_remove(stale->class, stale);
+        stale->state = ROWAN__STATE_GONE;
+        rowan__undo_add(&session->undo, ROWAN__UNDO_DELETE, stale, NULL);
+    }
+    rowan__identity_add(object->class, object);
+}
+
 static void
 finish_insert(rowan_session *session, const rowan__insert *insert)
 {
@@ -12,21 +27,16 @@ finish_insert(rowan_session *session, const rowan__insert *insert)
 
     object->state = ROWAN__STATE_PERSISTENT;
     rowan__object_take_snapshot(object, insert->encoded);
-    rowan__identity_add(object->class, object);
+    enter(session, object);
     rowan__undo_add(&session->undo, ROWAN__UNDO_INSERT, object, NULL);
 }
 
-/* Out of the identity map by the old key, back by the new one. */
 static void
 finish_update(rowan_session *session, const rowan__update *update)
 {
-    rowan__object *object = update->object;
-    const rowan_value *encoded = update->encoded;
-
-    rowan__identity_remove(object->class, object);
-    rowan__object_take_snapshot(object, encoded);
-    rowan__identity_add(object->class, object);
-    rowan__undo_add(&session->undo, ROWAN__UNDO_UPDATE, object,
+    rowan__object_take_snapshot(update->object, update->encoded);
+    enter(session, update->object);
+    rowan__undo_add(&session->undo, ROWAN__UNDO_UPDATE, update->object,
                     update->before);
 }
 
@@ -40,11 +50,16 @@ finish_removal(rowan_session *session, const rowan__removal *removal)
     rowan__undo_add(&session->undo, ROWAN__UNDO_DELETE, object, NULL);
 }
 
+/* All leave the identity map by their old keys before one enters it by its new
+ * key, which may be another one's old key. */
 static void
 finish(rowan_session *session, const rowan__work *work)
 {
     for (size_t i = 0; i < work->removal_count; i++)
         finish_removal(session, &work->removals[i]);
+    for (size_t i = 0; i < work->update_count; i++)
+        rowan__identity_remove(work->updates[i].object->class,
+                               work->updates[i].object);
     for (size_t i = 0; i < work->update_count; i++)
         finish_update(session, &work->updates[i]);
     for (size_t i = 0; i < work->insert_count; i++)
@@ -59,45 +74,47 @@ finish(rowan_session *session, const rowan__work *work)
 static rowan_status
 send(rowan_session *session, rowan__work *work)
 {
-    rowan_status status = rowan__flush_inserts(session, work);
+    rowan_status status =
+        rowan__flush_removals(session, work, 0, work->early_count);
 
+    if (status == ROWAN_OK)
+        status = rowan__flush_inserts(session, work);
+    if (status == ROWAN_OK)
+        status = rowan__flush_settle_keys(session, work);
     if (status == ROWAN_OK)
         status = rowan__flush_updates(session, work);
     if (status == ROWAN_OK)
-        status = rowan__flush_removals(session, work);
+        status = rowan__flush_removals(session, work, work->early_count,
+                                       work->removal_count);
     return status;
 }
 
-/* Takes back what a flush that failed did. The error stays the first one. A
- * transaction that has ended is left to the program, which rolls it back. */
+/* The transaction of this flush is undone whole: its objects stay pending. */
+static void
+take_back_ours(rowan_session *session)
+{
+    /* One that cannot be rolled back breaks the connection. */
+    (void)rowan__connection_rollback(session->conn, &session->error);
+    session->begun = false;
+    if (session->begin.size == 0)
+        session->depth = 0;
+}
+
+/* Takes back what a flush that failed did. The error stays the first one. */
 static void
 take_back(rowan_session *session, rowan__work *work, bool is_ours)
 {
-    rowan_connection *conn = session->conn;
-
     rowan__flush_revert(work);
-    if (conn == NULL || !session->begun)
-        return;
     if (is_ours) {
-        if (rowan__connection_rollback(conn, &session->error) != ROWAN_OK)
-            conn->broken = true;
-        session->begun = false;
-        if (session->begin.size == 0)
-            session->depth = 0;
+        take_back_ours(session);
         return;
     }
-    if (conn->ended != ROWAN_OK) {
-        work->again = false;
-        rowan__error_hint(&session->error,
-                          "the whole transaction is lost: roll back");
+    if (session->conn->ended == ROWAN_OK &&
+        rowan__connection_savepoint_rollback(session->conn, &session->error) ==
+            ROWAN_OK)
         return;
-    }
-    if (rowan__connection_savepoint_rollback(conn, &session->error) !=
-        ROWAN_OK) {
-        work->again = false;
-        conn->broken = true;
-        conn->ended = session->error.status;
-    }
+    work->again = false;
+    rowan__session_lost(session);
 }
 
 /* One attempt. Inside a transaction that has begun a savepoint guards what
@@ -112,8 +129,10 @@ attempt(rowan_session *session, rowan__work *work)
         return status;
     if (!is_ours) {
         status = rowan__connection_savepoint(session->conn, &session->error);
-        if (status != ROWAN_OK)
+        if (status != ROWAN_OK) {
+            rowan__session_check(session);
             return status;
+        }
     }
     status = send(session, work);
     if (status == ROWAN_OK && !is_ours)

@@ -17,6 +17,8 @@
 typedef struct rowan__insert {
     rowan__object *object;
     uint32_t rank;    /* of its table: lower ones first */
+    uint32_t depth;   /* in a table that refers to itself: likewise */
+    bool generates_key; /* after given keys, so that it takes none of them */
     rowan__mask sent; /* columns with values; the others are generated */
     rowan_value *encoded; /* values of members with codecs */
     bool done;
@@ -32,18 +34,20 @@ typedef struct rowan__update {
 
 typedef struct rowan__removal {
     rowan__object *object;
-    uint32_t rank;
+    uint32_t rank, depth; /* higher ones first */
     size_t position; /* in the order of deleting */
+    bool is_early;   /* before inserts and updates: it makes room for one */
 } rowan__removal;
 
 /* All of it is in the session's scratch. */
 typedef struct rowan__work {
-    rowan__insert *inserts; /* by rank, then in the order of adding */
+    rowan__insert *inserts; /* by rank, depth, given key, order of adding */
     size_t insert_count;
     rowan__update *updates; /* by rank, then by key */
     size_t update_count;
-    rowan__removal *removals; /* from the highest rank, then as deleted */
+    rowan__removal *removals; /* early ones, then from the highest rank */
     size_t removal_count;
+    size_t early_count;
     bool row_by_row; /* a batch failed: find the row that did it */
     bool again;      /* execute once more from the start */
 } rowan__work;
@@ -53,9 +57,37 @@ rowan_status rowan__flush_collect(rowan_session *session, rowan__work *work);
 /* Ranks of the tables by their foreign keys, by number of table. */
 rowan_status rowan__flush_rank(rowan_session *session, uint32_t *ranks);
 
+/* Depths of the rows of tables that refer to themselves, by their number in
+ * the session's list; NULL where no row refers to another of the list. The
+ * objects' ordinals are their numbers in the list, from 1. */
+rowan_status rowan__flush_depths_of_new(rowan_session *session,
+                                        uint32_t **ret_depths);
+rowan_status rowan__flush_depths_of_deleted(rowan_session *session,
+                                            uint32_t **ret_depths);
+
+/* The object in a map that a foreign key of an object's snapshot refers to, or
+ * NULL. Keys to other columns than the primary key's give NULL. */
+rowan__object *rowan__flush_parent(const rowan__class *map,
+                                   rowan__object *object,
+                                   const rowan__foreign_key *key);
+
+/* Moves deletes forward whose unique values a new or changed row takes. */
+rowan_status rowan__flush_make_room(rowan_session *session,
+                                    rowan__work *work);
+void rowan__flush_sort_removals(rowan__work *work);
+
 rowan_status rowan__flush_inserts(rowan_session *session, rowan__work *work);
+/* Between inserts and updates: finds rows that were gone and whose keys the
+ * inserts got. */
+rowan_status rowan__flush_settle_keys(rowan_session *session,
+                                      const rowan__work *work);
 rowan_status rowan__flush_updates(rowan_session *session, rowan__work *work);
-rowan_status rowan__flush_removals(rowan_session *session, rowan__work *work);
+/* Sends deletes from first up to end. */
+rowan_status rowan__flush_removals(rowan_session *session, rowan__work *work,
+                                   size_t first, size_t end);
+
+/* The ordinal of an object to be deleted whose row another one replaced. */
+#define ROWAN__ROW_IS_GONE 0
 
 /* Rows of one statement. */
 typedef struct rowan__batch {
@@ -69,7 +101,7 @@ bool rowan__batch_is_possible(const rowan_session *session,
                               const rowan__work *work);
 /* How many from one on can be sent together with it. */
 size_t rowan__batch_updates(const rowan__work *work, size_t from);
-size_t rowan__batch_removals(const rowan__work *work, size_t from);
+size_t rowan__batch_removals(const rowan__work *work, size_t from, size_t end);
 /* Room for a batch, in the session's scratch. */
 rowan_status rowan__batch_start(rowan_session *session, uint32_t row_count,
                                 uint32_t bind_count, rowan__batch *ret_batch);
@@ -79,12 +111,16 @@ rowan_status rowan__batch_run(rowan_session *session, rowan__work *work,
                               rowan__compile_fn *compile, const void *context,
                               rowan__batch *batch);
 
-/* Takes generated values out of objects that were inserted in vain. */
+/* Takes generated values out of objects that were written in vain. */
 void rowan__flush_revert(rowan__work *work);
 
 /* Reads columns that the database generated, by the key in the struct. */
 rowan_status rowan__flush_fetch(rowan_session *session, rowan__object *object,
                                 const rowan__mask *columns);
+
+/* Writes a value that the database generated into a new or changed object. */
+rowan_status rowan__flush_take(rowan_session *session, rowan__object *object,
+                               uint32_t column, const rowan_value *cell);
 
 /* The values of the columns of a mask, for binding; encoded are those of
  * members with codecs. *ret_count is their number. */

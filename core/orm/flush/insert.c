@@ -240,10 +240,8 @@ take_generated(rowan_session *session, const batch *b,
     rowan_status status = ROWAN_OK;
 
     for (uint32_t i = 0; status == ROWAN_OK && i < b->generated_count; i++)
-        status = rowan__field_set(
-            &b->mapping->fields[b->returning[i]],
-            rowan__object_row(insert->object), &cells[i], &session->memory,
-            ROWAN__TEXTS_COPY, &session->error);
+        status = rowan__flush_take(session, insert->object, b->returning[i],
+                                   &cells[i]);
     insert->done = true;
     return status;
 }
@@ -492,11 +490,12 @@ rowan__flush_inserts(rowan_session *session, rowan__work *work)
     rowan_status status = ROWAN_OK;
 
     while (status == ROWAN_OK && first < work->insert_count) {
-        const rowan__class *class = work->inserts[first].object->class;
+        const rowan__insert *insert = &work->inserts[first];
         size_t end = first + 1;
 
         while (end < work->insert_count &&
-               work->inserts[end].object->class == class)
+               work->inserts[end].object->class == insert->object->class &&
+               work->inserts[end].depth == insert->depth)
             end++;
         status = send_model(session, &work->inserts[first], end - first, work);
         first = end;
@@ -513,8 +512,15 @@ rowan__flush_revert(rowan__work *work)
 
         for (uint32_t c = 0; insert->done && c < mapping->field_count; c++)
             if (!rowan__mask_has(&insert->sent, c))
-                rowan__field_reset(&mapping->fields[c],
+                rowan__field_clear(&mapping->fields[c],
                                    rowan__object_row(insert->object));
         insert->done = false;
+    }
+    for (size_t i = 0; i < work->update_count; i++) {
+        rowan__object *object = work->updates[i].object;
+
+        if (object->class->mapping->has_returned)
+            (void)rowan__object_restore(
+                object, &object->class->mapping->returned, NULL);
     }
 }

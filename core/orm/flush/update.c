@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Updates of the columns that changed, and deletes, by key. */
+/* Updates of the columns that changed, and deletes, row by row by key. */
 #include "base/error_priv.h"
 #include "base/hash.h"
 #include "orm/flush/flush.h"
+
+/* The ordinal of an object whose update has been sent. */
+#define IS_SENT 1
 
 typedef struct change_context {
     const rowan__mapping *mapping;
@@ -99,6 +102,78 @@ update_row(rowan_session *session, const rowan__update *update)
     return status;
 }
 
+static rowan_status
+key_of_row(rowan_session *session, rowan__object *object, rowan_value *values)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    const rowan__key *key = &mapping->table->primary_key;
+    rowan_status status = ROWAN_OK;
+
+    for (uint32_t i = 0; status == ROWAN_OK && i < key->column_count; i++)
+        status = rowan__field_get(&mapping->fields[key->columns[i]],
+                                  rowan__object_row(object), &values[i],
+                                  &session->error);
+    return status;
+}
+
+/*
+ * The row of an object that was written has the key that the session knows for
+ * another object: that one's row was gone. An update or delete that is still
+ * to be sent by that key would meet the wrong row.
+ */
+static rowan_status
+settle_taken_key(rowan_session *session, rowan__object *written)
+{
+    rowan_value key[ROWAN_MEMBERS_MAX];
+    rowan__object *known;
+    rowan__mask changes;
+    bool is_changed = false;
+    rowan_status status = key_of_row(session, written, key);
+
+    if (status != ROWAN_OK)
+        return status;
+    known = rowan__identity_find(written->class, key);
+    if (known == NULL || known == written)
+        return ROWAN_OK;
+    if (known->state == ROWAN__STATE_DELETED) {
+        known->ordinal = ROWAN__ROW_IS_GONE;
+        return ROWAN_OK;
+    }
+    status = rowan__object_changes(known, &changes, &is_changed,
+                                   &session->error);
+    if (status == ROWAN_OK && is_changed && known->ordinal != IS_SENT) {
+        status = stale(session, known);
+        rowan__flush_explain(session, known);
+    }
+    return status;
+}
+
+rowan_status
+rowan__flush_settle_keys(rowan_session *session, const rowan__work *work)
+{
+    rowan_status status = ROWAN_OK;
+
+    if (work->update_count + work->removal_count == work->early_count)
+        return ROWAN_OK;
+    for (size_t i = 0; i < work->update_count; i++)
+        work->updates[i].object->ordinal = 0;
+    for (size_t i = 0; status == ROWAN_OK && i < work->insert_count; i++)
+        status = settle_taken_key(session, work->inserts[i].object);
+    return status;
+}
+
+static bool
+changes_key(const rowan__update *update)
+{
+    const rowan__key *key =
+        &update->object->class->mapping->table->primary_key;
+
+    for (uint32_t i = 0; i < key->column_count; i++)
+        if (rowan__mask_has(&update->changed, key->columns[i]))
+            return true;
+    return false;
+}
+
 /* The values of a row of a batch. */
 static rowan_status
 bind_update(rowan_session *session, const rowan__update *update,
@@ -173,10 +248,17 @@ rowan__flush_updates(rowan_session *session, rowan__work *work)
 
     for (size_t i = 0; status == ROWAN_OK && i < work->update_count;
          i += count) {
-        count = in_batches ? rowan__batch_updates(work, i) : 1;
-        status = count == 1 ? update_row(session, &work->updates[i])
-                            : update_rows(session, work, &work->updates[i],
-                                          (uint32_t)count);
+        rowan__update *update = &work->updates[i];
+        bool new_key = changes_key(update);
+
+        count = in_batches && !new_key ? rowan__batch_updates(work, i) : 1;
+        status = count == 1
+                     ? update_row(session, update)
+                     : update_rows(session, work, update, (uint32_t)count);
+        for (size_t sent = i; sent < i + count; sent++)
+            work->updates[sent].object->ordinal = IS_SENT;
+        if (status == ROWAN_OK && new_key)
+            status = settle_taken_key(session, update->object);
     }
     return status;
 }
@@ -191,8 +273,9 @@ delete_row(rowan_session *session, rowan__object *object)
                              .table = mapping->table->number };
     rowan_value binds[ROWAN_MEMBERS_MAX];
     int64_t row_count;
-    rowan_status status = rowan__session_key_values(session, object, binds);
+    rowan_status status;
 
+    status = rowan__session_key_values(session, object, binds);
     if (status == ROWAN_OK)
         status = run(session, &key, compile_delete, &context, binds,
                      mapping->table->primary_key.column_count, &row_count);
@@ -226,36 +309,41 @@ delete_rows(rowan_session *session, rowan__work *work,
 }
 
 rowan_status
-rowan__flush_removals(rowan_session *session, rowan__work *work)
+rowan__flush_removals(rowan_session *session, rowan__work *work, size_t first,
+                      size_t end)
 {
     bool in_batches = rowan__batch_is_possible(session, work);
     rowan_status status = ROWAN_OK;
     size_t count;
 
-    for (size_t i = 0; status == ROWAN_OK && i < work->removal_count;
-         i += count) {
-        count = in_batches ? rowan__batch_removals(work, i) : 1;
-        status = count == 1 ? delete_row(session, work->removals[i].object)
-                            : delete_rows(session, work, &work->removals[i],
-                                          (uint32_t)count);
+    for (size_t i = first; status == ROWAN_OK && i < end; i += count) {
+        rowan__removal *removal = &work->removals[i];
+
+        count = 1;
+        if (removal->object->ordinal == ROWAN__ROW_IS_GONE)
+            continue;
+        if (in_batches)
+            count = rowan__batch_removals(work, i, end);
+        status = count == 1
+                     ? delete_row(session, removal->object)
+                     : delete_rows(session, work, removal, (uint32_t)count);
     }
     return status;
 }
 
 /* ---- what the database computed ---------------------------------------- */
 
-static rowan_status
-key_of_row(rowan_session *session, rowan__object *object, rowan_value *values)
+rowan_status
+rowan__flush_take(rowan_session *session, rowan__object *object,
+                  uint32_t column, const rowan_value *cell)
 {
-    const rowan__mapping *mapping = object->class->mapping;
-    const rowan__key *key = &mapping->table->primary_key;
-    rowan_status status = ROWAN_OK;
+    const rowan__field *field = &object->class->mapping->fields[column];
+    void *row = rowan__object_row(object);
 
-    for (uint32_t i = 0; status == ROWAN_OK && i < key->column_count; i++)
-        status = rowan__field_get(&mapping->fields[key->columns[i]],
-                                  rowan__object_row(object), &values[i],
-                                  &session->error);
-    return status;
+    if (field->codec != NULL)
+        rowan__field_clear(field, row);
+    return rowan__field_set(field, row, cell, &session->memory,
+                            ROWAN__TEXTS_COPY, &session->error);
 }
 
 static rowan_status
@@ -267,10 +355,7 @@ set_columns(rowan_session *session, rowan__object *object,
 
     for (uint32_t i = 0; status == ROWAN_OK && i < mapping->field_count; i++)
         if (rowan__mask_has(columns, i))
-            status = rowan__field_set(&mapping->fields[i],
-                                      rowan__object_row(object), &cells[i],
-                                      &session->memory, ROWAN__TEXTS_COPY,
-                                      &session->error);
+            status = rowan__flush_take(session, object, i, &cells[i]);
     return status;
 }
 

@@ -7,6 +7,19 @@
 #define CELLS_INLINE 32
 #define ROWS_FIRST 64
 
+/* Most rows that are not tracked and come from one allocation. */
+#ifdef ROWAN_DEBUG_MEMORY
+#define ROWS_TOGETHER 1
+#else
+#define ROWS_TOGETHER 64
+#endif
+
+/* Zeroed structs for the next rows of a result. */
+typedef struct row_room {
+    char *next, *end;
+    size_t count; /* of the present group; doubles, so one row costs one */
+} row_room;
+
 rowan__load_plan
 rowan__load_plan_of(const rowan__mapping *mapping)
 {
@@ -15,32 +28,75 @@ rowan__load_plan_of(const rowan__mapping *mapping)
                                .column_count = mapping->field_count };
 }
 
-/* The commonest cells: rowan__field_set() without a call. What is plain in the
- * struct has its kind alone for its ctype. */
-static inline rowan_status
-put_cell(const rowan__field *field, void *row, const rowan_value *cell,
-         rowan__arena *arena, rowan__texts texts, rowan_error *err)
+/* The commonest cells, which rowan__field_set() would take longer for; false
+ * leaves one to it. What is plain in the struct has its kind for its ctype. */
+static inline bool
+put_plain(const rowan__field *field, void *row, const rowan_value *cell,
+          rowan__arena *arena, rowan__texts texts)
 {
     void *member = (char *)row + field->offset;
-    const char *text;
+    bool is_null = cell->kind == ROWAN_KIND_NULL;
+    const char *text = is_null ? NULL : cell->as.text.data;
 
-    if (field->ctype == ROWAN_KIND_INT64 && cell->kind != ROWAN_KIND_NULL) {
-        *(int64_t *)member = cell->as.integer;
-        return ROWAN_OK;
-    }
     if (field->ctype == ROWAN_KIND_TEXT) {
-        text = cell->as.text.data;
-        if (cell->kind == ROWAN_KIND_NULL)
-            text = NULL;
-        else if (texts == ROWAN__TEXTS_COPY) {
+        if (text != NULL && texts == ROWAN__TEXTS_COPY)
             text = rowan__arena_text(arena, text, cell->as.text.size);
-            if (text == NULL)
-                return rowan__error_no_memory(err);
-        }
         *(const char **)member = text;
-        return ROWAN_OK;
+        return is_null || text != NULL;
     }
-    return rowan__field_set(field, row, cell, arena, texts, err);
+    if (field->ctype == ROWAN_KIND_INT64 && !is_null) {
+        *(int64_t *)member = cell->as.integer;
+        return true;
+    }
+    return false;
+}
+
+static rowan_status
+name_table(const rowan__load_plan *plan, rowan_status status, rowan_error *err)
+{
+    rowan__error_object(err, "%s", plan->mapping->model->type);
+    rowan__error_table(err, plan->mapping->table->name);
+    return status;
+}
+
+/* The row of a report: its columns say where they go. */
+static rowan_status
+load_targets(const rowan__load_plan *plan, const rowan_value *cells, void *row,
+             rowan__arena *arena, rowan__texts texts, rowan_error *err)
+{
+    for (uint32_t i = 0; i < plan->column_count; i++) {
+        const rowan__field *field = plan->targets[i].field;
+        rowan_status status = ROWAN_OK;
+
+        if (field != NULL)
+            status = rowan__field_set(field, row, &cells[i], arena, texts, err);
+        if (status != ROWAN_OK)
+            return name_table(plan, status, err);
+    }
+    return ROWAN_OK;
+}
+
+/* The innermost loop of reading: inline, for a call would cost as much as a
+ * column. */
+__attribute__((always_inline)) static inline rowan_status
+load_row(const rowan__load_plan *plan, const rowan_value *cells, void *row,
+         rowan__arena *arena, rowan__texts texts, rowan_error *err)
+{
+    const rowan__field *field = plan->mapping->fields;
+    const rowan_value *end = cells + plan->column_count;
+
+    if (plan->targets != NULL)
+        return load_targets(plan, cells, row, arena, texts, err);
+    for (; cells < end; cells++, field++) {
+        rowan_status status;
+
+        if (put_plain(field, row, cells, arena, texts))
+            continue;
+        status = rowan__field_set(field, row, cells, arena, texts, err);
+        if (status != ROWAN_OK)
+            return name_table(plan, status, err);
+    }
+    return ROWAN_OK;
 }
 
 rowan_status
@@ -48,25 +104,7 @@ rowan__load_row(const rowan__load_plan *plan, const rowan_value *cells,
                 void *row, rowan__arena *arena, rowan__texts texts,
                 rowan_error *err)
 {
-    const rowan__target_field *target = plan->targets;
-    const rowan__field *field = plan->mapping->fields;
-    const rowan_value *end = cells + plan->column_count;
-    rowan_status status = ROWAN_OK;
-
-    for (; cells < end; cells++, field++) {
-        if (target != NULL)
-            field = (target++)->field;
-        if (field == NULL)
-            continue;
-        status = put_cell(field, row, cells, arena, texts, err);
-        if (status != ROWAN_OK)
-            break;
-    }
-    if (status != ROWAN_OK) {
-        rowan__error_object(err, "%s", plan->mapping->model->type);
-        rowan__error_table(err, plan->mapping->table->name);
-    }
-    return status;
+    return load_row(plan, cells, row, arena, texts, err);
 }
 
 static rowan_status
@@ -74,62 +112,86 @@ fill_object(rowan_session *session, rowan__object *object,
             const rowan__load_plan *plan, const rowan_value *cells)
 {
     rowan_status status =
-        rowan__load_row(plan, cells, rowan__object_row(object),
-                        &session->memory, ROWAN__TEXTS_COPY, &session->error);
+        load_row(plan, cells, rowan__object_row(object), &session->memory,
+                 ROWAN__TEXTS_COPY, &session->error);
 
-    if (status == ROWAN_OK && plan->mapping->codec_count > 0)
-        status = rowan__object_encode(object, &session->memory,
-                                      rowan__object_values(object),
-                                      &session->error);
+    if (status == ROWAN_OK)
+        status = rowan__row_encode(plan->mapping, rowan__object_row(object),
+                                   &session->memory,
+                                   rowan__object_values(object),
+                                   &session->error);
     if (status == ROWAN_OK)
         rowan__object_take_snapshot(object, rowan__object_values(object));
     return status;
 }
 
-static void
-clear_codecs(const rowan__mapping *mapping, char *row, bool zero)
+/* What the row was is kept for a rollback of the transaction. */
+static rowan_status
+remember(rowan_session *session, rowan__object *object)
 {
-    for (uint32_t i = 0;
-         mapping->codec_count > 0 && i < mapping->field_count; i++) {
-        const rowan__field *field = &mapping->fields[i];
+    const void *before;
 
-        if (field->codec == NULL)
-            continue;
-        if (field->codec->clear != NULL && !zero)
-            field->codec->clear(row + field->offset);
-        rowan__field_reset(field, row);
-    }
+    if (!session->begun)
+        return ROWAN_OK;
+    if (rowan__undo_reserve(&session->undo, 1, &session->error) != ROWAN_OK)
+        return ROWAN_NO_MEMORY;
+    before = rowan__undo_copy(&session->undo, object);
+    if (before == NULL)
+        return rowan__error_no_memory(&session->error);
+    rowan__undo_add(&session->undo, ROWAN__UNDO_UPDATE, object, before);
+    return ROWAN_OK;
 }
 
-/* Into a copy first, so that an error leaves the object as it was. */
+/* Reads a row into a copy of an object's struct, codecs from zero bytes. */
+static rowan_status
+read_copy(rowan_session *session, rowan__object *object,
+          const rowan_value *cells, char *copy, rowan_value *encoded)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    rowan__load_plan plan = rowan__load_plan_of(mapping);
+    rowan_status status;
+
+    memcpy(copy, rowan__object_row(object), mapping->size);
+    for (uint32_t i = 0; i < mapping->field_count; i++)
+        if (mapping->fields[i].codec != NULL)
+            memset(copy + mapping->fields[i].offset, 0,
+                   mapping->fields[i].size);
+    status = rowan__load_row(&plan, cells, copy, &session->memory,
+                             ROWAN__TEXTS_COPY, &session->error);
+    if (status == ROWAN_OK)
+        status = rowan__row_encode(mapping, copy, &session->memory, encoded,
+                                   &session->error);
+    if (status == ROWAN_OK)
+        status = remember(session, object);
+    if (status != ROWAN_OK)
+        rowan__row_clear(mapping, copy);
+    return status;
+}
+
+/* Into a copy first, so that an error leaves the object as it was. The key may
+ * come back written otherwise, as the database compares. */
 rowan_status
 rowan__load_again(rowan_session *session, rowan__object *object,
                   const rowan_value *cells)
 {
     const rowan__mapping *mapping = object->class->mapping;
-    rowan__load_plan plan = rowan__load_plan_of(mapping);
     char *row = rowan__object_row(object);
     char *copy = rowan__arena_alloc(&session->scratch, mapping->size);
+    rowan_value *encoded = rowan__arena_alloc(
+        &session->scratch, mapping->codec_count * sizeof(*encoded));
     rowan_status status;
 
-    if (copy == NULL)
+    if (copy == NULL || encoded == NULL)
         return rowan__error_no_memory(&session->error);
-    memcpy(copy, row, mapping->size);
-    clear_codecs(mapping, copy, true);
-    status = rowan__load_row(&plan, cells, copy, &session->memory,
-                             ROWAN__TEXTS_COPY, &session->error);
-    if (status != ROWAN_OK) {
-        clear_codecs(mapping, copy, false);
+    status = read_copy(session, object, cells, copy, encoded);
+    if (status != ROWAN_OK)
         return status;
-    }
-    clear_codecs(mapping, row, false);
+    rowan__row_clear(mapping, row);
+    rowan__identity_remove(object->class, object);
     memcpy(row, copy, mapping->size);
-    status = rowan__object_encode(object, &session->memory,
-                                  rowan__object_values(object),
-                                  &session->error);
-    if (status == ROWAN_OK)
-        rowan__object_take_snapshot(object, rowan__object_values(object));
-    return status;
+    rowan__object_take_snapshot(object, encoded);
+    rowan__identity_add(object->class, object);
+    return ROWAN_OK;
 }
 
 /* A known object: keeps its values unless they may be replaced. */
@@ -150,14 +212,39 @@ meet_again(rowan_session *session, rowan__object *object,
     return status;
 }
 
+/* Without a key a row is no object: the next such row would be the same. */
+static rowan_status
+check_key(rowan_session *session, const rowan__mapping *mapping,
+          const rowan_value *cells)
+{
+    const rowan__key *key = &mapping->table->primary_key;
+
+    for (uint32_t i = 0; i < key->column_count; i++) {
+        if (cells[key->columns[i]].kind != ROWAN_KIND_NULL)
+            continue;
+        rowan__error_set(&session->error, ROWAN_TYPE_MISMATCH,
+                         "a row of %s has NULL in column %s of its key: it "
+                         "can be read with .read_only only",
+                         mapping->model->type,
+                         mapping->table->columns[key->columns[i]].name);
+        rowan__error_object(&session->error, "%s", mapping->model->type);
+        rowan__error_table(&session->error, mapping->table->name);
+        return ROWAN_TYPE_MISMATCH;
+    }
+    return ROWAN_OK;
+}
+
 rowan_status
 rowan__load_object(rowan_session *session, rowan__class *class,
                    const rowan__load_plan *plan, const rowan_value *cells,
                    void **ret_row)
 {
-    rowan__object *object = rowan__identity_find_cells(class, cells);
-    rowan_status status;
+    rowan__object *object;
+    rowan_status status = check_key(session, plan->mapping, cells);
 
+    if (status != ROWAN_OK)
+        return status;
+    object = rowan__identity_find_cells(class, cells);
     if (object != NULL) {
         *ret_row = rowan__object_row(object);
         return meet_again(session, object, plan, cells);
@@ -179,27 +266,49 @@ rowan__load_object(rowan_session *session, rowan__class *class,
     return ROWAN_OK;
 }
 
-static rowan_status
+static bool
+make_room(rowan_session *session, size_t size, row_room *room)
+{
+    room->count = room->count > 0 ? room->count * 2 : 1;
+    if (room->count > ROWS_TOGETHER)
+        room->count = ROWS_TOGETHER;
+    room->next = rowan__arena_zalloc(&session->memory, room->count * size);
+    if (room->next == NULL)
+        return false;
+    room->end = room->next + room->count * size;
+    return true;
+}
+
+/* Remembers a row whose codecs own memory. */
+static bool
+note_codecs(rowan_session *session, const rowan__mapping *mapping, void *row)
+{
+    rowan__codec_row *codec_row =
+        rowan__arena_alloc(&session->memory, sizeof(*codec_row));
+
+    if (codec_row == NULL)
+        return false;
+    *codec_row = (rowan__codec_row){ mapping, row, session->codec_rows };
+    session->codec_rows = codec_row;
+    return true;
+}
+
+static inline rowan_status
 load_untracked(rowan_session *session, const rowan__load_plan *plan,
-               const rowan_value *cells, void **ret_row)
+               const rowan_value *cells, row_room *room, void **ret_row)
 {
     const rowan__mapping *mapping = plan->mapping;
-    void *row = rowan__arena_alloc(&session->memory, mapping->size);
-    rowan__codec_row *codec_row;
+    void *row;
 
-    if (row == NULL)
+    if (room->next == room->end && !make_room(session, mapping->size, room))
         return rowan__error_no_memory(&session->error);
-    memset(row, 0, mapping->size);
-    if (mapping->codec_count > 0) {
-        codec_row = rowan__arena_alloc(&session->memory, sizeof(*codec_row));
-        if (codec_row == NULL)
-            return rowan__error_no_memory(&session->error);
-        *codec_row = (rowan__codec_row){ mapping, row, session->codec_rows };
-        session->codec_rows = codec_row;
-    }
+    row = room->next;
+    room->next += mapping->size;
+    if (mapping->codec_count > 0 && !note_codecs(session, mapping, row))
+        return rowan__error_no_memory(&session->error);
     *ret_row = row;
-    return rowan__load_row(plan, cells, row, &session->memory,
-                           ROWAN__TEXTS_COPY, &session->error);
+    return load_row(plan, cells, row, &session->memory, ROWAN__TEXTS_COPY,
+                    &session->error);
 }
 
 static rowan_status
@@ -232,6 +341,33 @@ keep_rows(rowan_session *session, size_t count, void ***ret_rows)
     return ROWAN_OK;
 }
 
+/* Fetches rows into session->rows: objects of a class, or without one structs
+ * that are not tracked. ROWAN_OK at the limit, ROWAN_DONE after the last. */
+static rowan_status
+gather_rows(rowan_session *session, rowan__statement *statement,
+            const rowan__load_plan *plan, rowan__class *class,
+            rowan_value *cells, size_t limit, size_t *ret_count)
+{
+    row_room room = { NULL, NULL, 0 };
+    rowan_status status = ROWAN_OK;
+
+    for (size_t count = 0; count < limit; count++) {
+        status = rowan__session_step(session, statement, cells);
+        if (status == ROWAN_OK && count == session->row_capacity)
+            status = grow_rows(session);
+        if (status == ROWAN_OK && class != NULL)
+            status = rowan__load_object(session, class, plan, cells,
+                                        &session->rows[count]);
+        else if (status == ROWAN_OK)
+            status = load_untracked(session, plan, cells, &room,
+                                    &session->rows[count]);
+        if (status != ROWAN_OK)
+            return status;
+        *ret_count = count + 1;
+    }
+    return status;
+}
+
 rowan_status
 rowan__load_all(rowan_session *session, rowan__statement *statement,
                 const rowan__load_plan *plan, bool tracked, size_t limit,
@@ -241,7 +377,7 @@ rowan__load_all(rowan_session *session, rowan__statement *statement,
     rowan_value *cells = inline_cells;
     rowan__class *class = NULL;
     size_t count = 0;
-    rowan_status status = ROWAN_OK;
+    rowan_status status;
 
     if (plan->column_count > CELLS_INLINE)
         cells = rowan__arena_alloc(&session->scratch,
@@ -253,21 +389,8 @@ rowan__load_all(rowan_session *session, rowan__statement *statement,
         if (class == NULL)
             return ROWAN_NO_MEMORY;
     }
-    while (status == ROWAN_OK && (limit == 0 || count < limit)) {
-        status = rowan__session_step(session, statement, cells);
-        if (status != ROWAN_OK)
-            break;
-        if (count == session->row_capacity)
-            status = grow_rows(session);
-        if (status == ROWAN_OK)
-            status = tracked
-                         ? rowan__load_object(session, class, plan, cells,
-                                              &session->rows[count])
-                         : load_untracked(session, plan, cells,
-                                          &session->rows[count]);
-        if (status == ROWAN_OK)
-            count++;
-    }
+    status = gather_rows(session, statement, plan, class, cells,
+                         limit > 0 ? limit : SIZE_MAX, &count);
     if (status != ROWAN_OK && status != ROWAN_DONE)
         return status;
     status = keep_rows(session, count, ret_rows);

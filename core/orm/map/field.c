@@ -125,6 +125,10 @@ rowan__field_get(const rowan__field *field, const void *row,
 {
     const char *member = (const char *)row + field->offset;
 
+    if (field->ctype == field->kind) {
+        get_plain(field->kind, member, ret_value);
+        return ROWAN_OK;
+    }
     if (field->ctype & ROWAN_CTYPE_NULLABLE) {
         if (!*((const bool *)row + field->present_offset)) {
             ret_value->kind = ROWAN_KIND_NULL;
@@ -329,9 +333,22 @@ rowan__field_is_nothing(const rowan__field *field, const void *row)
 }
 
 void
-rowan__field_reset(const rowan__field *field, void *row)
+rowan__field_clear(const rowan__field *field, void *row)
 {
-    memset((char *)row + field->offset, 0, field->size);
+    char *member = (char *)row + field->offset;
+
+    if (field->codec != NULL && field->codec->clear != NULL)
+        field->codec->clear(member);
+    memset(member, 0, field->size);
+}
+
+void
+rowan__row_clear(const rowan__mapping *mapping, void *row)
+{
+    for (uint32_t i = 0;
+         mapping->codec_count > 0 && i < mapping->field_count; i++)
+        if (mapping->fields[i].codec != NULL)
+            rowan__field_clear(&mapping->fields[i], row);
 }
 
 bool

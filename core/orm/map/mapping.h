@@ -114,8 +114,10 @@ rowan_status rowan__field_set(const rowan__field *field, void *row,
  * and for generated keys, zero bytes. */
 bool rowan__field_is_nothing(const rowan__field *field, const void *row);
 
-/* Zero bytes into the member. */
-void rowan__field_reset(const rowan__field *field, void *row);
+/* Frees what a codec's member owns, and puts zero bytes into the member. */
+void rowan__field_clear(const rowan__field *field, void *row);
+/* The same for all members with codecs; others stay. */
+void rowan__row_clear(const rowan__mapping *mapping, void *row);
 
 /* Whether a value is a view of text or bytes. */
 static inline bool

@@ -21,16 +21,8 @@ struct rowan_cursor {
 static void
 clear_row(rowan_cursor *cursor)
 {
-    const rowan__mapping *mapping = cursor->mapping;
-
-    for (uint32_t i = 0;
-         mapping->codec_count > 0 && i < mapping->field_count; i++) {
-        const rowan__field *field = &mapping->fields[i];
-
-        if (field->codec != NULL && field->codec->clear != NULL)
-            field->codec->clear((char *)cursor->row + field->offset);
-    }
-    memset(cursor->row, 0, mapping->size);
+    rowan__row_clear(cursor->mapping, cursor->row);
+    memset(cursor->row, 0, cursor->mapping->size);
 }
 
 static void
@@ -95,6 +87,7 @@ rowan_session_stream(rowan_session *session, const rowan_model *model,
     rowan_cursor *cursor;
 
     if (rowan__query_enter(session) != ROWAN_OK ||
+        rowan__query_of_objects(session, query) != ROWAN_OK ||
         rowan__mapping_of_table(model, &mapping, &session->error) != ROWAN_OK)
         return NULL;
     cursor = new_cursor(session, mapping);
@@ -116,7 +109,8 @@ rowan_cursor_next(rowan_cursor *cursor)
     if (cursor == NULL || cursor->status != ROWAN_OK)
         return NULL;
     session = cursor->session;
-    rowan_error_clear(&session->error);
+    if (session->error.status != ROWAN_OK)
+        rowan_error_clear(&session->error);
     rowan__limits_call(&session->limits);
     rowan__connection_tell_deadline(session->conn,
                                     session->limits.deadline_us);
@@ -148,6 +142,8 @@ rowan_cursor_close(rowan_cursor *cursor)
         link = &(*link)->next;
     *link = cursor->next;
     session->cursor_count--;
+    if (status == ROWAN_OK)
+        rowan_error_clear(&session->error);
     rowan__session_give_back(session, cursor->statement, status);
     free_cursor(cursor);
     return status;

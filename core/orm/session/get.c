@@ -41,6 +41,11 @@ adapt_key(rowan_session *session, const rowan__mapping *mapping,
           rowan_value *ret_value)
 {
     *ret_value = *given;
+    if (given->kind >= ROWAN_KIND_COUNT)
+        return rowan__error_set(&session->error, ROWAN_OUT_OF_RANGE,
+                                "the key of %s got an unsigned number beyond "
+                                "int64_t for column %s",
+                                mapping->model->type, field->column->name);
     if (given->kind == field->kind ||
         (is_integer(given->kind) && is_integer(field->kind))) {
         ret_value->kind = field->kind;
@@ -68,6 +73,10 @@ adapt_keys(rowan_session *session, const rowan__mapping *mapping,
             &session->error, ROWAN_INVALID,
             "the key of %s has %u columns, and got %zu values",
             mapping->model->type, (unsigned)key->column_count, count);
+    if (given == NULL)
+        return rowan__error_set(&session->error, ROWAN_INVALID,
+                                "a key of %s was asked for, and got NULL",
+                                mapping->model->type);
     for (uint32_t i = 0; status == ROWAN_OK && i < count; i++)
         status = adapt_key(session, mapping, &mapping->fields[key->columns[i]],
                            &given[i], &values[i]);

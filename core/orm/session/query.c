@@ -52,6 +52,8 @@ rowan__session_give_back(rowan_session *session, rowan__statement *statement,
 {
     if (statement != NULL)
         rowan__statement_give_back(session->conn, statement);
+    if (status != ROWAN_OK && status != ROWAN_DONE)
+        rowan__session_check(session);
     rowan__session_disconnect(session);
     return status;
 }
@@ -66,8 +68,8 @@ rowan__query_enter(rowan_session *session)
                                                : ROWAN_OK;
 }
 
-static rowan_status
-refuse_report_members(rowan_session *session, const rowan_query *query)
+rowan_status
+rowan__query_of_objects(rowan_session *session, const rowan_query *query)
 {
     if (query == NULL || (query->columns == NULL && query->from == NULL &&
                           query->group_by == NULL &&
@@ -95,7 +97,7 @@ find_rows(rowan_session *session, const rowan_model *model,
     rowan_status status = rowan__query_enter(session);
 
     if (status == ROWAN_OK)
-        status = refuse_report_members(session, query);
+        status = rowan__query_of_objects(session, query);
     if (status == ROWAN_OK)
         status = rowan__mapping_of_table(model, &mapping, &session->error);
     if (status != ROWAN_OK)
@@ -186,7 +188,7 @@ fetch_integer(rowan_session *session, rowan_statement_kind kind,
     rowan_status status = rowan__query_enter(session);
 
     if (status == ROWAN_OK)
-        status = refuse_report_members(session, query);
+        status = rowan__query_of_objects(session, query);
     if (status == ROWAN_OK)
         status = rowan__mapping_of_table(model, &mapping, &session->error);
     if (status != ROWAN_OK)

@@ -16,6 +16,10 @@ typedef enum rowan__query_use {
     ROWAN__QUERY_WRITE
 } rowan__query_use;
 
+/* Refuses what is for reports only in a query for objects. */
+rowan_status rowan__query_of_objects(rowan_session *session,
+                                     const rowan_query *query);
+
 /* Walks a tree, takes its statement and executes it. scratch, shape and wanted
  * stay until the statement is given back by rowan__session_give_back(), which
  * is called in any case, with NULL if this fails. */

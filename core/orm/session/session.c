@@ -39,6 +39,13 @@ rowan_session_open_at(rowan_engine *engine,
                          "the error of rowan_engine_open()");
         return NULL;
     }
+    if (options != NULL && options->size < sizeof(options->size)) {
+        rowan__error_set(err, ROWAN_INVALID,
+                         "the options of a session have size %zu: begin with "
+                         "ROWAN_SESSION_OPTIONS_INIT",
+                         options->size);
+        return NULL;
+    }
     session = rowan__calloc(1, sizeof(*session));
     if (session == NULL) {
         rowan__error_no_memory(err);
@@ -75,14 +82,8 @@ static void
 clear_codec_rows(rowan_session *session)
 {
     for (rowan__codec_row *at = session->codec_rows; at != NULL;
-         at = at->next) {
-        for (uint32_t i = 0; i < at->mapping->field_count; i++) {
-            const rowan__field *field = &at->mapping->fields[i];
-
-            if (field->codec != NULL && field->codec->clear != NULL)
-                field->codec->clear((char *)at->row + field->offset);
-        }
-    }
+         at = at->next)
+        rowan__row_clear(at->mapping, at->row);
     session->codec_rows = NULL;
 }
 
@@ -92,7 +93,7 @@ drop_objects(rowan_session *session)
     clear_codec_rows(session);
     for (uint32_t i = 0; i < session->class_capacity; i++)
         if (session->classes[i] != NULL)
-            rowan__class_done(session->classes[i]);
+            rowan__class_reset(session->classes[i]);
     session->added.count = 0;
     session->deleted.count = 0;
     session->ordinal = 0;
@@ -131,8 +132,11 @@ rowan_session_close(rowan_session *session)
     if (session->conn != NULL)
         rowan_connection_release(session->conn);
     drop_objects(session);
-    for (uint32_t i = 0; i < session->class_capacity; i++)
+    for (uint32_t i = 0; i < session->class_capacity; i++) {
+        if (session->classes[i] != NULL)
+            rowan__class_done(session->classes[i]);
         rowan__free(session->classes[i]);
+    }
     rowan__free(session->classes);
     rowan__list_done(&session->added);
     rowan__list_done(&session->deleted);
@@ -158,7 +162,11 @@ rowan_session_error(const rowan_session *session)
 void
 rowan_session_stats(const rowan_session *session, rowan_stats *ret_stats)
 {
-    *ret_stats = session->stats;
+    if (ret_stats == NULL)
+        return;
+    *ret_stats = session != NULL ? session->stats : (rowan_stats){ 0 };
+    if (session == NULL)
+        return;
     if (session->conn != NULL) {
         const rowan__connection_stats *now = &session->conn->stats;
         const rowan__connection_stats *then = &session->conn_before;

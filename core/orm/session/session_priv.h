@@ -7,7 +7,7 @@
 #include "orm/state/object.h"
 #include "orm/state/undo.h"
 
-#include <rowan/session.h>
+#include <rowan/objects.h>
 
 /* Objects in the order in which they were added or deleted. */
 typedef struct rowan__list {
@@ -86,6 +86,11 @@ void rowan__session_disconnect(rowan_session *session);
 
 /* The transaction is over: forget what could be undone. */
 void rowan__session_ended(rowan_session *session);
+/* The transaction is lost, by the database's doing or because it could not be
+ * taken back in part: objects become what they were before it. */
+void rowan__session_lost(rowan_session *session);
+/* After an error: finds out whether the database has ended the transaction. */
+void rowan__session_check(rowan_session *session);
 
 /* Refuses while a commit is in doubt. */
 rowan_status rowan__session_check_doubt(rowan_session *session);

@@ -5,100 +5,58 @@
 #include "orm/load/load.h"
 #include "orm/session/query_priv.h"
 
-typedef struct text_context {
-    const char *sql;
-    const rowan_bind_value *binds;
-} text_context;
-
-static rowan_status
-compile_text(const rowan__target *target, const void *context,
-             rowan__arena *arena, rowan__compiled *ret_compiled,
-             rowan_error *err)
-{
-    const text_context *text = context;
-
-    return rowan__compile_text(target, text->sql, text->binds, arena,
-                               ret_compiled, err);
-}
-
-static uint32_t
-count_binds(const rowan_bind_value *binds)
-{
-    uint32_t count = 0;
-
-    while (binds != NULL && binds[count].name != NULL)
-        count++;
-    return count;
-}
-
 /* The key of a text: the text, then the names of its binds, for the order of
  * the binds is part of what was compiled. */
 static unsigned char *
-text_key(rowan_session *session, const char *sql,
-         const rowan_bind_value *binds, uint32_t bind_count, size_t *ret_size)
+text_key(rowan_session *session, const rowan__sql_text *text, size_t *ret_size)
 {
     static const uint32_t tag = ROWAN__KEY_TEXT;
-    size_t size = sizeof(tag) + strlen(sql) + 1;
+    size_t sql_size = strlen(text->sql) + 1;
+    size_t size = sizeof(tag) + sql_size;
     unsigned char *key, *at;
 
-    for (uint32_t i = 0; i < bind_count; i++)
-        size += strlen(binds[i].name) + 1;
+    for (uint32_t i = 0; i < text->bind_count; i++)
+        size += strlen(text->binds[i].name) + 1;
     key = at = rowan__arena_alloc(&session->scratch, size);
     if (key == NULL)
         return NULL;
     memcpy(at, &tag, sizeof(tag));
     at += sizeof(tag);
-    memcpy(at, sql, strlen(sql) + 1);
-    at += strlen(sql) + 1;
-    for (uint32_t i = 0; i < bind_count; i++) {
-        size_t length = strlen(binds[i].name) + 1;
+    memcpy(at, text->sql, sql_size);
+    at += sql_size;
+    for (uint32_t i = 0; i < text->bind_count; i++) {
+        size_t length = strlen(text->binds[i].name) + 1;
 
-        memcpy(at, binds[i].name, length);
+        memcpy(at, text->binds[i].name, length);
         at += length;
     }
     *ret_size = size;
     return key;
 }
 
-static rowan_value *
-bind_values(rowan_session *session, const rowan_bind_value *binds,
-            uint32_t count)
-{
-    rowan_value *values =
-        rowan__arena_alloc(&session->scratch, count * sizeof(*values));
-
-    for (uint32_t i = 0; values != NULL && i < count; i++) {
-        values[i] = binds[i].value;
-        if (rowan__value_is_view(&values[i]) &&
-            values[i].as.text.size == SIZE_MAX)
-            values[i].as.text.size = strlen(values[i].as.text.data);
-    }
-    return values;
-}
-
 static rowan_status
-take_text(rowan_session *session, const char *sql,
-          const rowan_bind_value *binds, bool will_write,
+take_text(rowan_session *session, const rowan__sql_text *text, bool will_write,
           rowan__statement **ret_statement)
 {
-    text_context context = { sql, binds };
-    uint32_t count = count_binds(binds);
     size_t size;
     unsigned char *key;
     rowan_status status;
 
-    if (sql == NULL)
+    if (text->sql == NULL)
         return rowan__error_set(&session->error, ROWAN_INVALID,
                                 "SQL text was asked for, and got NULL");
-    key = text_key(session, sql, binds, count, &size);
+    key = text_key(session, text, &size);
     if (key == NULL)
         return rowan__error_no_memory(&session->error);
     status = rowan__session_connect(session, will_write);
-    if (status != ROWAN_OK)
-        return status;
-    return rowan__statement_take(session->conn, key, size,
-                                 rowan__hash_bytes(key, size), compile_text,
-                                 &context, ret_statement, &session->error);
+    if (status == ROWAN_OK)
+        status = rowan__statement_take(session->conn, key, size,
+                                       rowan__hash_bytes(key, size),
+                                       rowan__sql_text_compile, text,
+                                       ret_statement, &session->error);
+    if (status == ROWAN_OK)
+        (*ret_statement)->by_name = true;
+    return status;
 }
 
 /* The column of a result that a field is read from, by name. */
@@ -151,21 +109,20 @@ plan_text(rowan_session *session, rowan__statement *statement,
 
 static rowan_status
 fetch_text(rowan_session *session, const rowan__mapping *mapping,
-           rowan__statement *statement, const rowan_bind_value *binds,
+           rowan__statement *statement, const rowan__sql_text *text,
            void ***ret_rows)
 {
-    uint32_t bind_count = count_binds(binds);
-    rowan_value *values = bind_values(session, binds, bind_count);
+    rowan_value *values;
     rowan__load_plan plan;
     size_t count;
-    rowan_status status = ROWAN_OK;
+    rowan_status status = rowan__sql_text_values(text, &session->scratch,
+                                                 &values, &session->error);
 
-    if (values == NULL)
-        return rowan__error_no_memory(&session->error);
-    status = plan_text(session, statement, mapping, &plan);
+    if (status == ROWAN_OK)
+        status = plan_text(session, statement, mapping, &plan);
     if (status == ROWAN_OK)
         status = rowan__statement_execute(
-            session->conn, statement, values, bind_count, plan.wanted,
+            session->conn, statement, values, text->bind_count, plan.wanted,
             plan.column_count, &session->error);
     if (status == ROWAN_OK)
         status = rowan__load_all(session, statement, &plan, false, 0,
@@ -173,12 +130,24 @@ fetch_text(rowan_session *session, const rowan__mapping *mapping,
     return status;
 }
 
+static rowan_status
+run_query(rowan_session *session, const rowan__mapping *mapping,
+          const rowan__sql_text *text, void ***ret_rows)
+{
+    rowan__statement *statement = NULL;
+    rowan_status status = take_text(session, text, false, &statement);
+
+    if (status == ROWAN_OK)
+        status = fetch_text(session, mapping, statement, text, ret_rows);
+    return rowan__session_give_back(session, statement, status);
+}
+
 void **
 rowan_session_sql(rowan_session *session, const rowan_model *row,
                   const char *sql, const rowan_bind_value *binds)
 {
+    rowan__sql_text text = rowan__sql_text_of(sql, binds);
     const rowan__mapping *mapping;
-    rowan__statement *statement = NULL;
     void **rows = NULL;
     rowan_status status = rowan__query_enter(session);
 
@@ -186,55 +155,76 @@ rowan_session_sql(rowan_session *session, const rowan_model *row,
         status = rowan__mapping_of(row, &mapping, &session->error);
     if (status != ROWAN_OK)
         return NULL;
-    status = take_text(session, sql, binds, false, &statement);
-    if (status == ROWAN_OK)
-        status = fetch_text(session, mapping, statement, binds, &rows);
-    status = rowan__session_give_back(session, statement, status);
+    status = run_query(session, mapping, &text, &rows);
+    if (status == ROWAN_STATEMENT_STALE) {
+        /* Its columns are found by name: once more, by the new ones. */
+        rowan_error_clear(&session->error);
+        status = run_query(session, mapping, &text, &rows);
+    }
     return status == ROWAN_OK ? rows : NULL;
+}
+
+/* A COMMIT of the text's own would make the next statements their own
+ * transactions. */
+static rowan_status
+check_open(rowan_session *session)
+{
+    if (rowan__connection_transaction_state(session->conn) !=
+        ROWAN_TRANSACTION_NONE)
+        return ROWAN_OK;
+    return rowan__error_set(&session->error, ROWAN_INVALID,
+                            "the statement ended the session's transaction, "
+                            "whose objects are lost: use rowan_commit() or "
+                            "rowan_rollback()");
 }
 
 /* Runs a statement to its end; its rows, if any, are dropped. */
 static rowan_status
 run_text(rowan_session *session, rowan__statement *statement,
-         const rowan_bind_value *binds, int64_t *ret_count)
+         const rowan__sql_text *text, int64_t *ret_count)
 {
     const rowan_driver *driver = session->conn->driver;
-    uint32_t bind_count = count_binds(binds);
     uint32_t column_count = driver->column_count(statement->driver);
-    rowan_value *values = bind_values(session, binds, bind_count);
+    rowan_value *values;
     uint32_t *wanted = rowan__arena_zalloc(&session->scratch,
                                            column_count * sizeof(*wanted));
     rowan_value *cells =
         rowan__arena_alloc(&session->scratch, column_count * sizeof(*cells));
-    rowan_status status;
+    rowan_status status = rowan__sql_text_values(text, &session->scratch,
+                                                 &values, &session->error);
 
-    if (values == NULL || wanted == NULL || cells == NULL)
-        return rowan__error_no_memory(&session->error);
-    status = rowan__statement_execute(session->conn, statement, values,
-                                      bind_count, wanted, column_count,
-                                      &session->error);
+    if (status == ROWAN_OK && (wanted == NULL || cells == NULL))
+        status = rowan__error_no_memory(&session->error);
+    if (status == ROWAN_OK)
+        status = rowan__statement_execute(session->conn, statement, values,
+                                          text->bind_count, wanted,
+                                          column_count,
+                                          &session->error);
     while (status == ROWAN_OK && column_count > 0)
         status = rowan__session_step(session, statement, cells);
     if (status == ROWAN_DONE)
         status = ROWAN_OK;
-    if (status == ROWAN_OK && ret_count != NULL)
+    if (status != ROWAN_OK)
+        return status;
+    if (ret_count != NULL)
         *ret_count = driver->affected_rows(statement->driver);
-    return status;
+    return check_open(session);
 }
 
 rowan_status
 rowan_session_execute(rowan_session *session, const char *sql,
                       const rowan_bind_value *binds, int64_t *ret_count)
 {
+    rowan__sql_text text = rowan__sql_text_of(sql, binds);
     rowan__statement *statement = NULL;
     rowan_status status;
 
     if (session == NULL)
         return ROWAN_INVALID;
     rowan__session_enter(session);
-    status = take_text(session, sql, binds, true, &statement);
+    status = take_text(session, &text, true, &statement);
     if (status == ROWAN_OK)
-        status = run_text(session, statement, binds, ret_count);
+        status = run_text(session, statement, &text, ret_count);
     status = rowan__session_give_back(session, statement, status);
     return rowan__session_lose(session, status);
 }

@@ -81,6 +81,29 @@ rowan__session_ended(rowan_session *session)
     rowan__session_disconnect(session);
 }
 
+/* The error stays the first one. */
+void
+rowan__session_lost(rowan_session *session)
+{
+    rowan_connection *conn = session->conn;
+
+    if (conn->ended == ROWAN_OK)
+        conn->ended = session->error.status;
+    session->error.hint[0] = '\0'; /* nothing that it says matters more */
+    rowan__error_hint(&session->error,
+                      "the whole transaction is lost: roll back");
+}
+
+void
+rowan__session_check(rowan_session *session)
+{
+    if (session->begun &&
+        (session->conn->ended != ROWAN_OK ||
+         rowan__connection_transaction_state(session->conn) ==
+             ROWAN_TRANSACTION_NONE))
+        rowan__session_lost(session);
+}
+
 /* Programs built before a member existed have a smaller struct. */
 static rowan_begin_options
 known_options(const rowan_begin_options *options)
@@ -130,23 +153,12 @@ has_options(const rowan_begin_options *options)
            options->timeout_ms > 0 || options->prepare_as != NULL;
 }
 
-rowan_status
-rowan_begin_with(rowan_session *session, const rowan_begin_options *options)
+/* Inside a transaction: what is pending belongs before the savepoint. */
+static rowan_status
+begin_savepoint(rowan_session *session)
 {
-    rowan_begin_options known = known_options(options);
-    rowan_status status;
+    rowan_status status = rowan__session_flush(session);
 
-    if (session == NULL)
-        return ROWAN_INVALID;
-    rowan__session_enter(session);
-    if (session->depth == 0)
-        return begin_transaction(session, &known);
-    if (has_options(&known))
-        return rowan__error_set(
-            &session->error, ROWAN_INVALID,
-            "a transaction is open, so rowan_begin_with() sets a savepoint, "
-            "which has no options: give them to the outermost begin");
-    status = rowan__session_flush(session);
     if (status == ROWAN_OK)
         status = rowan__session_connect(session, false);
     if (status == ROWAN_OK)
@@ -159,6 +171,24 @@ rowan_begin_with(rowan_session *session, const rowan_begin_options *options)
     else
         rowan__undo_pop_mark(&session->undo);
     return status;
+}
+
+rowan_status
+rowan_begin_with(rowan_session *session, const rowan_begin_options *options)
+{
+    rowan_begin_options known = known_options(options);
+
+    if (session == NULL)
+        return ROWAN_INVALID;
+    rowan__session_enter(session);
+    if (session->depth == 0)
+        return begin_transaction(session, &known);
+    if (has_options(&known))
+        return rowan__error_set(
+            &session->error, ROWAN_INVALID,
+            "a transaction is open, so rowan_begin_with() sets a savepoint, "
+            "which has no options: give them to the outermost begin");
+    return rowan__session_give_back(session, NULL, begin_savepoint(session));
 }
 
 rowan_status
@@ -199,7 +229,8 @@ discard_pending(rowan_session *session)
                 rowan_status one = ROWAN_OK;
 
                 if (object->state == ROWAN__STATE_PERSISTENT)
-                    one = rowan__object_restore(object, &session->error);
+                    one = rowan__object_restore(object, NULL,
+                                                &session->error);
                 if (status == ROWAN_OK)
                     status = one;
             }
@@ -218,6 +249,24 @@ rowan__session_undo(rowan_session *session, rowan__undo_mark mark)
     return status != ROWAN_OK ? status : undone;
 }
 
+/* Back to the savepoint; false if the whole transaction has to go. */
+static bool
+rollback_savepoint(rowan_session *session, rowan_status *ret_status)
+{
+    if (session->depth <= 1 || session->conn->ended != ROWAN_OK)
+        return false;
+    *ret_status = rowan__connection_savepoint_rollback(session->conn,
+                                                       &session->error);
+    if (*ret_status != ROWAN_OK) {
+        rowan__session_lost(session);
+        return true;
+    }
+    session->depth--;
+    *ret_status =
+        rowan__session_undo(session, rowan__undo_pop_mark(&session->undo));
+    return true;
+}
+
 rowan_status
 rowan_rollback(rowan_session *session)
 {
@@ -232,14 +281,8 @@ rowan_rollback(rowan_session *session)
             "rowan_transact() ends the transaction itself: return a status "
             "other than ROWAN_OK to roll it back");
     rowan_error_clear(&session->lost);
-    if (session->depth > 1) {
-        status = rowan__connection_savepoint_rollback(session->conn,
-                                                      &session->error);
-        undone = rowan__session_undo(session,
-                                     rowan__undo_pop_mark(&session->undo));
-        session->depth--;
-        return status != ROWAN_OK ? status : undone;
-    }
+    if (rollback_savepoint(session, &status))
+        return status;
     rowan__limits_last_call(&session->limits);
     if (session->begun)
         status = rowan__connection_rollback(session->conn, &session->error);

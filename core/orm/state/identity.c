@@ -30,21 +30,38 @@ hash_key(const rowan_value *values, const uint32_t *columns, uint32_t count)
     return hash;
 }
 
-/* The key of an object, as its snapshot has it. */
+/* A key column of an object, as its snapshot has it. One that cannot be read
+ * was never sent: it is NULL. */
+static rowan_value
+key_value(const rowan__class *class, rowan__object *object, uint32_t column)
+{
+    const rowan__field *field = &class->mapping->fields[column];
+    rowan_value value = { .kind = ROWAN_KIND_NULL };
+
+    if (rowan__field_get(field, rowan__object_snapshot(object), &value,
+                         NULL) != ROWAN_OK)
+        value.kind = ROWAN_KIND_NULL;
+    return value;
+}
+
 static uint64_t
 object_key(const rowan__class *class, rowan__object *object)
 {
     const rowan__key *key = &class->mapping->table->primary_key;
-    const void *snapshot = rowan__object_snapshot(object);
+    const char *snapshot = rowan__object_snapshot(object);
     uint64_t hash = 0;
 
-    for (uint32_t i = 0; i < key->column_count; i++) {
-        rowan_value value = { .kind = ROWAN_KIND_NULL };
-        const rowan__field *field = &class->mapping->fields[key->columns[i]];
+    if (class->mapping->integer_key) {
+        const rowan__field *field =
+            &class->mapping->fields[class->mapping->first_key];
 
-        /* A key that cannot be read was never sent; it hashes as NULL. */
-        if (rowan__field_get(field, snapshot, &value, NULL) != ROWAN_OK)
-            value.kind = ROWAN_KIND_NULL;
+        if (field->ctype == ROWAN_KIND_INT64) /* the usual key */
+            return (uint64_t)*(const int64_t *)(const void *)(snapshot +
+                                                              field->offset);
+    }
+    for (uint32_t i = 0; i < key->column_count; i++) {
+        rowan_value value = key_value(class, object, key->columns[i]);
+
         if (class->mapping->integer_key)
             return (uint64_t)value.as.integer;
         hash = rowan__hash_mix(hash, rowan__value_hash(&value));
@@ -57,15 +74,11 @@ key_is_equal(const rowan__class *class, rowan__object *object,
              const rowan_value *values, const uint32_t *columns)
 {
     const rowan__key *key = &class->mapping->table->primary_key;
-    const void *snapshot = rowan__object_snapshot(object);
 
     for (uint32_t i = 0; i < key->column_count; i++) {
-        rowan_value mine;
-        const rowan__field *field = &class->mapping->fields[key->columns[i]];
+        rowan_value mine = key_value(class, object, key->columns[i]);
 
-        if (rowan__field_get(field, snapshot, &mine, NULL) != ROWAN_OK ||
-            !rowan__value_is_equal(&mine,
-                                   &values[columns ? columns[i] : i]))
+        if (!rowan__value_is_equal(&mine, &values[columns ? columns[i] : i]))
             return false;
     }
     return true;
@@ -100,7 +113,7 @@ grow(rowan__class *class, size_t capacity, rowan_error *err)
 rowan_status
 rowan__identity_reserve(rowan__class *class, size_t more, rowan_error *err)
 {
-    size_t wanted = class->identity_count + more;
+    size_t wanted = class->identity_count + class->away_count + more;
     size_t capacity = class->identity_capacity;
 
     if (wanted * 3 <= capacity * 2)
@@ -199,6 +212,17 @@ rowan__identity_find(const rowan__class *class, const rowan_value *key)
     if (class->mapping->integer_key)
         return rowan__identity_find_integer(class, key->as.integer);
     return find_values(class, key, NULL);
+}
+
+rowan__object *
+rowan__identity_find_same(const rowan__class *class, rowan__object *object)
+{
+    const rowan__key *key = &class->mapping->table->primary_key;
+    rowan_value values[ROWAN_MEMBERS_MAX];
+
+    for (uint32_t i = 0; i < key->column_count; i++)
+        values[i] = key_value(class, object, key->columns[i]);
+    return rowan__identity_find(class, values);
 }
 
 rowan__object *

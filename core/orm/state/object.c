@@ -16,35 +16,73 @@ rowan__class_init(rowan__class *class, const rowan__mapping *mapping)
 }
 
 static void
-clear_codecs(const rowan__mapping *mapping, rowan__object *object)
+clear_chunks(rowan__class *class)
 {
-    for (uint32_t i = 0; i < mapping->field_count; i++) {
-        const rowan__field *field = &mapping->fields[i];
+    if (class->mapping->codec_count == 0)
+        return;
+    for (uint32_t c = 0; c < class->chunk_count; c++) {
+        for (uint32_t i = 0; i < class->chunks[c].used; i++) {
+            rowan__object *object =
+                rowan__chunk_object(class, &class->chunks[c], i);
 
-        if (field->codec != NULL && field->codec->clear != NULL)
-            field->codec->clear((char *)rowan__object_row(object) +
-                                field->offset);
+            if (object->state != ROWAN__STATE_FREE)
+                rowan__row_clear(class->mapping, rowan__object_row(object));
+        }
     }
 }
 
 void
 rowan__class_done(rowan__class *class)
 {
-    for (uint32_t c = 0; c < class->chunk_count; c++) {
-        rowan__chunk *chunk = &class->chunks[c];
-
-        for (uint32_t i = 0;
-             class->mapping->codec_count > 0 && i < chunk->used; i++) {
-            rowan__object *object = rowan__chunk_object(class, chunk, i);
-
-            if (object->state != ROWAN__STATE_FREE)
-                clear_codecs(class->mapping, object);
-        }
-        rowan__free(chunk->memory);
-    }
+    clear_chunks(class);
+    for (uint32_t c = 0; c < class->chunk_count; c++)
+        rowan__free(class->chunks[c].memory);
     rowan__free(class->chunks);
     rowan__free(class->identities);
     rowan__class_init(class, class->mapping);
+}
+
+/* Identities that were mostly empty cost more to zero than to grow again. */
+static void
+reset_identities(rowan__class *class)
+{
+    if (class->identity_count * 4 >= class->identity_capacity) {
+        memset(class->identities, 0,
+               class->identity_capacity * sizeof(*class->identities));
+    } else {
+        rowan__free(class->identities);
+        class->identities = NULL;
+        class->identity_capacity = 0;
+    }
+    class->identity_count = 0;
+}
+
+void
+rowan__class_reset(rowan__class *class)
+{
+    rowan__chunk *newest;
+
+    if (class->chunk_count == 0)
+        return;
+#ifdef ROWAN_DEBUG_MEMORY
+    rowan__class_done(class); /* so that sanitizers see what is used after */
+    return;
+#endif
+    clear_chunks(class);
+    newest = &class->chunks[--class->chunk_count];
+    while (class->chunk_count > 0)
+        rowan__free(class->chunks[--class->chunk_count].memory);
+    class->chunks[0] = *newest;
+    class->chunks[0].used = 0;
+    class->chunk_count = 1;
+    class->memory_bytes =
+        (size_t)newest->capacity * class->mapping->object_size;
+    class->recycled = NULL;
+    class->away_count = 0;
+    class->single_rows = false;
+    class->unsure_ids = false;
+    if (class->identities != NULL)
+        reset_identities(class);
 }
 
 /* Twice as many objects as the last chunk has, within bounds. */
@@ -116,8 +154,7 @@ rowan__class_add(rowan__class *class)
 void
 rowan__class_recycle(rowan__class *class, rowan__object *object)
 {
-    if (class->mapping->codec_count > 0)
-        clear_codecs(class->mapping, object);
+    rowan__row_clear(class->mapping, rowan__object_row(object));
     object->state = ROWAN__STATE_FREE;
     object->class = (rowan__class *)(void *)class->recycled;
     class->recycled = object;
@@ -165,10 +202,10 @@ encode_field(const rowan__field *field, const void *row, rowan__arena *arena,
 }
 
 rowan_status
-rowan__object_encode(rowan__object *object, rowan__arena *arena,
-                     rowan_value *ret_values, rowan_error *err)
+rowan__row_encode(const rowan__mapping *mapping, const void *row,
+                  rowan__arena *arena, rowan_value *ret_values,
+                  rowan_error *err)
 {
-    const rowan__mapping *mapping = object->class->mapping;
     rowan_status status = ROWAN_OK;
 
     for (uint32_t i = 0; mapping->codec_count > 0 && status == ROWAN_OK &&
@@ -177,7 +214,7 @@ rowan__object_encode(rowan__object *object, rowan__arena *arena,
         const rowan__field *field = &mapping->fields[i];
 
         if (field->codec != NULL)
-            status = encode_field(field, rowan__object_row(object), arena,
+            status = encode_field(field, row, arena,
                                   &ret_values[field->codec_index], err);
     }
     return status;

@@ -25,7 +25,8 @@ typedef struct rowan__class rowan__class;
 typedef struct rowan__object {
     rowan__class *class;
     uint32_t state;   /* rowan__state */
-    uint32_t ordinal; /* NEW: how many were added before it, from 1 */
+    uint32_t ordinal; /* NEW, DELETED: number in the session's list, from 1;
+                       * a flush marks others by it */
 } rowan__object;
 
 _Static_assert(sizeof(rowan__object) == ROWAN__OBJECT_HEADER,
@@ -51,6 +52,7 @@ struct rowan__class {
     rowan__identity *identities;
     size_t identity_capacity; /* a power of two, or 0 */
     size_t identity_count;
+    size_t away_count; /* left the map, and a rollback would bring them back */
     uint64_t memory_bytes;
     bool single_rows; /* batches of this model cannot be matched */
     bool unsure_ids;  /* the driver was not sure of the keys of a batch */
@@ -85,6 +87,8 @@ rowan__object_values(rowan__object *object)
 void rowan__class_init(rowan__class *class, const rowan__mapping *mapping);
 /* Frees the objects, clearing members with codecs. */
 void rowan__class_done(rowan__class *class);
+/* The same, but keeps memory for as many objects again. */
+void rowan__class_reset(rowan__class *class);
 
 /* A zeroed object, in state NEW; NULL when out of memory. */
 rowan__object *rowan__class_add(rowan__class *class);
@@ -102,10 +106,11 @@ rowan__chunk_object(const rowan__class *class, const rowan__chunk *chunk,
                     (size_t)index * class->mapping->object_size);
 }
 
-/* The values of members with codecs now, copied into the arena: codec_count
- * of them. */
-rowan_status rowan__object_encode(rowan__object *object, rowan__arena *arena,
-                                  rowan_value *ret_values, rowan_error *err);
+/* The values of members with codecs in a struct, copied into the arena:
+ * codec_count of them. */
+rowan_status rowan__row_encode(const rowan__mapping *mapping, const void *row,
+                               rowan__arena *arena, rowan_value *ret_values,
+                               rowan_error *err);
 /* Takes the struct as it is now for what the database has; encoded are the
  * values of rowan__object_encode(), not read if there are no codecs. */
 void rowan__object_take_snapshot(rowan__object *object,
@@ -125,6 +130,9 @@ rowan_status rowan__identity_reserve(rowan__class *class, size_t more,
                                      rowan_error *err);
 void rowan__identity_add(rowan__class *class, rowan__object *object);
 void rowan__identity_remove(rowan__class *class, rowan__object *object);
+/* The object that the map has under the key of another one, or NULL. */
+rowan__object *rowan__identity_find_same(const rowan__class *class,
+                                         rowan__object *object);
 /* By an integer key, or by the values of all key columns in their order. */
 rowan__object *rowan__identity_find_integer(const rowan__class *class,
                                             int64_t key);

@@ -23,6 +23,9 @@ rowan__undo_done(rowan__undo *undo)
 void
 rowan__undo_reset(rowan__undo *undo)
 {
+    for (size_t i = 0; i < undo->count; i++)
+        if (undo->entries[i].kind == ROWAN__UNDO_DELETE)
+            undo->entries[i].object->class->away_count--;
     undo->count = 0;
     undo->mark_count = 0;
     rowan__arena_reset(&undo->memory);
@@ -72,6 +75,8 @@ rowan__undo_add(rowan__undo *undo, rowan__undo_kind kind,
 {
     undo->entries[undo->count++] =
         (rowan__undo_entry){ object, kind, before };
+    if (kind == ROWAN__UNDO_DELETE)
+        object->class->away_count++;
 }
 
 rowan_status
@@ -97,71 +102,94 @@ rowan__undo_pop_mark(rowan__undo *undo)
     return undo->mark_count > 0 ? undo->marks[--undo->mark_count] : 0;
 }
 
-/* A codec's member owns memory: it is made again of its value. */
+/* A codec's member owns memory: it is made again of its value, and replaced
+ * only when that has worked. */
 static rowan_status
 restore_codec(rowan__object *object, const rowan__field *field,
               rowan_error *err)
 {
     char *member = (char *)rowan__object_row(object) + field->offset;
-    rowan_value *then = &rowan__object_values(object)[field->codec_index];
+    const rowan_value *then =
+        &rowan__object_values(object)[field->codec_index];
     rowan_value now;
+    void *made;
+    rowan_status status;
 
     if (field->codec->to_value(member, &now, NULL) == ROWAN_OK &&
         rowan__value_is_equal(&now, then))
         return ROWAN_OK;
-    if (field->codec->clear != NULL)
-        field->codec->clear(member);
-    return field->codec->from_value(then, member, err);
+    made = rowan__calloc(1, field->size);
+    if (made == NULL)
+        return rowan__error_no_memory(err);
+    status = field->codec->from_value(then, made, err);
+    if (status == ROWAN_OK) {
+        rowan__field_clear(field, rowan__object_row(object));
+        memcpy(member, made, field->size);
+    }
+    rowan__free(made);
+    return status;
+}
+
+static rowan_status
+restore_field(rowan__object *object, const rowan__field *field,
+              rowan_error *err)
+{
+    if (field->codec != NULL)
+        return restore_codec(object, field, err);
+    memcpy((char *)rowan__object_row(object) + field->offset,
+           (const char *)rowan__object_snapshot(object) + field->offset,
+           field->size);
+    return ROWAN_OK;
 }
 
 rowan_status
-rowan__object_restore(rowan__object *object, rowan_error *err)
+rowan__object_restore(rowan__object *object, const rowan__mask *columns,
+                      rowan_error *err)
 {
     const rowan__mapping *mapping = object->class->mapping;
-    char *row = rowan__object_row(object);
-    const char *snapshot = rowan__object_snapshot(object);
     rowan_status status = ROWAN_OK;
 
     for (uint32_t i = 0; i < mapping->field_count; i++) {
-        const rowan__field *field = &mapping->fields[i];
         rowan_status one = ROWAN_OK;
 
-        if (field->codec != NULL)
-            one = restore_codec(object, field, err);
-        else
-            memcpy(row + field->offset, snapshot + field->offset,
-                   field->size);
+        if (columns == NULL || rowan__mask_has(columns, i))
+            one = restore_field(object, &mapping->fields[i], err);
         if (status == ROWAN_OK)
             status = one;
+    }
+    if (status != ROWAN_OK) {
+        rowan__identity_remove(object->class, object);
+        object->state = ROWAN__STATE_GONE;
     }
     return status;
 }
 
+/* Each entry leaves its object in the map, with its values, or out of it. */
 static rowan_status
 undo_entry(const rowan__undo_entry *entry, rowan_error *err)
 {
     rowan__object *object = entry->object;
     rowan__class *class = object->class;
-    rowan_status status = ROWAN_OK;
 
     switch (entry->kind) {
     case ROWAN__UNDO_INSERT:
         rowan__identity_remove(class, object);
         object->state = ROWAN__STATE_GONE;
-        break;
+        return ROWAN_OK;
     case ROWAN__UNDO_UPDATE:
+        if (object->state == ROWAN__STATE_GONE)
+            return ROWAN_OK; /* it could not be restored */
         rowan__identity_remove(class, object);
         memcpy(rowan__object_snapshot(object), entry->before,
                snapshot_size(class->mapping));
-        status = rowan__object_restore(object, err);
-        rowan__identity_add(class, object);
         break;
     case ROWAN__UNDO_DELETE:
+        class->away_count--;
         object->state = ROWAN__STATE_PERSISTENT;
-        rowan__identity_add(class, object);
         break;
     }
-    return status;
+    rowan__identity_add(class, object);
+    return rowan__object_restore(object, NULL, err);
 }
 
 rowan_status

@@ -53,7 +53,11 @@ rowan__undo_mark rowan__undo_pop_mark(rowan__undo *undo);
 rowan_status rowan__undo_back_to(rowan__undo *undo, rowan__undo_mark mark,
                                  rowan_error *err);
 
-/* Puts the mapped members of the snapshot back into the struct. */
-rowan_status rowan__object_restore(rowan__object *object, rowan_error *err);
+/* Puts the members of some columns (NULL: all) of an object in the identity
+ * map back to what the snapshot has. An object whose codec fails leaves the
+ * session, so that a value that is neither old nor meant is never written. */
+rowan_status rowan__object_restore(rowan__object *object,
+                                   const rowan__mask *columns,
+                                   rowan_error *err);
 
 #endif

@@ -148,7 +148,9 @@ struct rowan_driver {
      * are views, valid until the next step() or reset(); texts (kinds text,
      * decimal, json) have a NUL after their end. A value that does not fit
      * the wanted kind is ROWAN_OUT_OF_RANGE or ROWAN_TYPE_MISMATCH, and names
-     * the column. Required.
+     * the column. If the columns may be others than when the statement was
+     * prepared, the first step of a query says ROWAN_STATEMENT_STALE, and the
+     * core prepares it again. Required.
      */
     int32_t (*step)(rowan_driver_statement *statement, rowan_value *cells,
                     rowan_error *err);

@@ -6,6 +6,8 @@ tests_integration_orm_orm_SOURCES = \
     %D%/fixture.c \
     %D%/fixture.h \
     %D%/suites.h \
+    %D%/test_failure.c \
+    %D%/test_order.c \
     %D%/test_read.c \
     %D%/test_transaction.c \
     %D%/test_types.c \

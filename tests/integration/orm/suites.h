@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
+SUITE(orm_failure)
+SUITE(orm_order)
 SUITE(orm_read)
 SUITE(orm_transaction)
 SUITE(orm_types)

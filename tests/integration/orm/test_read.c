@@ -299,6 +299,22 @@ test_read__sql_text_fills_structs_by_name(void)
 }
 
 static void
+test_read__a_table_that_changed_is_read_with_its_new_columns(void)
+{
+    fixture f;
+    fill(&f, "altered.db", "", 2);
+    CHECK(rowan_sql(f.session, user, "SELECT * FROM users") != NULL);
+
+    fixture_run(&f, "ALTER TABLE users ADD COLUMN more TEXT");
+    fixture_run(&f, "ALTER TABLE users RENAME COLUMN email TO mail");
+    fixture_run(&f, "ALTER TABLE users RENAME COLUMN more TO email");
+    user **rows = rowan_sql(f.session, user, "SELECT * FROM users");
+    if (rows == NULL)
+        FAIL("%s", rowan_session_error(f.session)->message);
+    fixture_close(&f);
+}
+
+static void
 test_read__a_cursor_gives_row_after_row(void)
 {
     fixture f;
@@ -426,6 +442,38 @@ test_read__rows_stay_readable_after_commit_and_until_clear(void)
 }
 
 static void
+test_read__after_a_clear_all_objects_are_read_anew(void)
+{
+    enum { COUNT = 100 }; /* of several chunks */
+    static const int64_t first[] = {0, 0, COUNT - 2};
+    fixture f;
+    fill(&f, "anew.db", "", COUNT);
+
+    for (int64_t round = 0; round < 3; round++) {
+        rowan_stats before, after;
+        int64_t number = 0;
+
+        rowan_session_stats(f.session, &before);
+        rowan_each(user, u,
+                   rowan_find(f.session, user,
+                              .where = rowan_gt(rowan_col(user, id),
+                                                first[round]),
+                              .order_by = rowan_by(rowan_col(user, id)))) {
+            CHECK_INT(u->score, u->id % 4 + round);
+            CHECK(rowan_get(f.session, user, u->id) == u);
+            number++;
+        }
+        CHECK_INT(number, COUNT - first[round]);
+        rowan_session_stats(f.session, &after);
+        CHECK_INT(after.objects, (uint64_t)number);
+        CHECK_INT(after.statements - before.statements, 1);
+        CHECK_INT(rowan_session_clear(f.session), ROWAN_OK);
+        fixture_run(&f, "UPDATE users SET score = score + 1");
+    }
+    fixture_close(&f);
+}
+
+static void
 test_read__keys_that_do_not_fit_are_refused(void)
 {
     fixture f;
@@ -440,6 +488,11 @@ test_read__keys_that_do_not_fit_are_refused(void)
     CHECK_HAS(rowan_session_error(f.session)->message, "2 columns");
     CHECK(rowan_get(f.session, user, 99) == NULL);
     CHECK_INT(rowan_session_error(f.session)->status, ROWAN_NOT_FOUND);
+    CHECK(rowan_get(f.session, user, UINT64_MAX) == NULL);
+    CHECK_INT(rowan_session_error(f.session)->status, ROWAN_OUT_OF_RANGE);
+    CHECK(rowan_sql(f.session, user, "SELECT * FROM users WHERE id = :id",
+                    rowan_bind("id", UINT64_MAX)) == NULL);
+    CHECK_HAS(rowan_session_error(f.session)->message, ":id");
     fixture_close(&f);
 }
 
@@ -472,6 +525,20 @@ test_read__null_sessions_say_so(void)
     rowan_session_close(NULL);
 }
 
+static void
+test_read__options_without_a_size_are_refused(void)
+{
+    rowan_session_options options = { 0 };
+    rowan_error err = { 0 };
+    fixture f;
+    fixture_open(&f, "size.db", "");
+
+    CHECK(rowan_session_open_with(f.engine, &options, &err) == NULL);
+    CHECK_INT(err.status, ROWAN_INVALID);
+    CHECK_HAS(err.message, "ROWAN_SESSION_OPTIONS_INIT");
+    fixture_close(&f);
+}
+
 HARNESS_SUITE(orm_read,
     HARNESS_TEST(test_read__one_row_is_one_object),
     HARNESS_TEST(
@@ -484,12 +551,15 @@ HARNESS_SUITE(orm_read,
     HARNESS_TEST(test_read__a_null_for_a_plain_member_is_refused_by_name),
     HARNESS_TEST(test_read__a_join_follows_the_foreign_key),
     HARNESS_TEST(test_read__sql_text_fills_structs_by_name),
+    HARNESS_TEST(test_read__a_table_that_changed_is_read_with_its_new_columns),
     HARNESS_TEST(test_read__a_cursor_gives_row_after_row),
     HARNESS_TEST(test_read__two_cursors_over_one_query_run_side_by_side),
     HARNESS_TEST(test_read__a_query_flushes_first_only_if_asked),
     HARNESS_TEST(test_read__read_only_rows_are_not_tracked),
     HARNESS_TEST(test_read__a_detached_copy_outlives_its_session),
     HARNESS_TEST(test_read__rows_stay_readable_after_commit_and_until_clear),
+    HARNESS_TEST(test_read__after_a_clear_all_objects_are_read_anew),
     HARNESS_TEST(test_read__keys_that_do_not_fit_are_refused),
     HARNESS_TEST(test_read__a_second_query_of_one_shape_is_not_prepared_again),
-    HARNESS_TEST(test_read__null_sessions_say_so))
+    HARNESS_TEST(test_read__null_sessions_say_so),
+    HARNESS_TEST(test_read__options_without_a_size_are_refused))

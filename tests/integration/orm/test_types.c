@@ -314,7 +314,7 @@ test_types__texts_and_bytes_come_back_byte_by_byte(void)
         row.bytes = (rowan_bytes){ texts[i], texts[i] ? strlen(texts[i]) : 0 };
         row.words.joined = (char *)(uintptr_t)texts[i];
         if (texts[i] != NULL && strlen(texts[i]) < sizeof row.chars)
-            strcpy(row.chars, texts[i]);
+            snprintf(row.chars, sizeof row.chars, "%s", texts[i]);
         CHECK_INT(round_trip(&f, texts[i] ? texts[i] : "NULL", &row),
                   ROWAN_OK);
     }

@@ -185,6 +185,8 @@ test_properties__every_placeholder_has_its_bind_of_its_kind(void)
     }
 }
 
-HARNESS_SUITE(compile_properties,
-    HARNESS_TEST(test_properties__keys_are_equal_where_the_text_is_and_nowhere_else),
+HARNESS_SUITE(
+    compile_properties,
+    HARNESS_TEST(
+        test_properties__keys_are_equal_where_the_text_is_and_nowhere_else),
     HARNESS_TEST(test_properties__every_placeholder_has_its_bind_of_its_kind))

@@ -127,9 +127,9 @@ test_row__is_refused_what_the_database_cannot_do(void)
     compiled to;
 
     compiled_begin(&to, "backtick"); /* no RETURNING */
-#define INSERT(column_count_, rows_, returned_)                                \
-    rowan__compile_insert(&to.target, letters, columns, column_count_, rows_,   \
-                          returning, returned_, &to.arena, &to.result,         \
+#define INSERT(column_count_, rows_, returned_)                               \
+    rowan__compile_insert(&to.target, letters, columns, column_count_, rows_, \
+                          returning, returned_, &to.arena, &to.result,        \
                           &to.err)
     compiled_check(&to, INSERT(2, 1, 1), "insert_returning");
     compiled_check(&to, INSERT(0, 1, 0), "empty_inserts");

@@ -22,14 +22,17 @@ test_statement__tells_where_each_bind_goes(void)
 {
     static const uint32_t expected[] = {0, 1, 0, 1, 2, 3};
     const rowan_statement *query = rowan_find_statement(
-        letter, .where = rowan_eq(rowan_mod(rowan_plus(rowan_col(letter, id), 7),
-                                            2), 1), .limit = 3);
+        letter,
+        .where =
+            rowan_eq(rowan_mod(rowan_plus(rowan_col(letter, id), 7), 2), 1),
+        .limit = 3);
     compiled to;
 
     compiled_begin(&to, "backtick");
-    check(&to, query, ROWAN_OK,
-          "SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE "
-          "((`id` + ?) - (?) * FLOOR((`id` + ?) / (?))) = ? LIMIT ?");
+    check(
+        &to, query, ROWAN_OK,
+        "SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE "
+        "((`id` + ?) - (?) * FLOOR((`id` + ?) / (?))) = ? LIMIT ?");
     REQUIRE(to.result.bind_count == 6);
     REQUIRE(to.result.bind_order != NULL);
     for (size_t i = 0; i < 6; i++)
@@ -52,20 +55,21 @@ test_statement__tells_the_kinds_of_binds_after_they_are_adapted(void)
     compiled to;
 
     compiled_begin(&to, "dollar");
-    check(&to,
-          rowan_update_statement(
-              author,
-              .set = rowan_sets(rowan_set(author, balance, 5),
-                                rowan_set(author, rank, 5),
-                                rowan_set(author, weight, 0.5),
-                                rowan_set(author, feeling, TEMPER_CALM),
-                                rowan_set_null(author, age)),
-              .where = rowan_and(rowan_eq(rowan_col(author, rank), 1),
-                                 rowan_eq(rowan_col(author, verified), false))),
-          ROWAN_OK,
-          "UPDATE \"authors\" SET \"balance\" = $1, \"rank\" = $2, \"weight\" = "
-          "$3, \"feeling\" = $4, \"age\" = $5 WHERE \"rank\" = $6 AND "
-          "\"verified\" = $7");
+    check(
+        &to,
+        rowan_update_statement(
+            author,
+            .set = rowan_sets(rowan_set(author, balance, 5),
+                              rowan_set(author, rank, 5),
+                              rowan_set(author, weight, 0.5),
+                              rowan_set(author, feeling, TEMPER_CALM),
+                              rowan_set_null(author, age)),
+            .where = rowan_and(rowan_eq(rowan_col(author, rank), 1),
+                               rowan_eq(rowan_col(author, verified), false))),
+        ROWAN_OK,
+        "UPDATE \"authors\" SET \"balance\" = $1, \"rank\" = $2, \"weight\" = "
+        "$3, \"feeling\" = $4, \"age\" = $5 WHERE \"rank\" = $6 AND "
+        "\"verified\" = $7");
     CHECK_INT(to.result.bind_kinds[0], ROWAN_KIND_DECIMAL);
     CHECK_INT(to.result.bind_kinds[1], ROWAN_KIND_INT16);
     CHECK_INT(to.result.bind_kinds[2], ROWAN_KIND_FLOAT);
@@ -212,11 +216,13 @@ test_statement__gives_back_all_memory_after_any_failed_allocation(void)
     compiled_end(&to);
 }
 
-HARNESS_SUITE(compile_statement,
-    HARNESS_TEST(test_statement__tells_where_each_bind_goes),
-    HARNESS_TEST(test_statement__tells_the_kinds_of_binds_after_they_are_adapted),
+HARNESS_SUITE(
+    compile_statement, HARNESS_TEST(test_statement__tells_where_each_bind_goes),
+    HARNESS_TEST(
+        test_statement__tells_the_kinds_of_binds_after_they_are_adapted),
     HARNESS_TEST(test_statement__of_too_many_values_says_how_many_are_allowed),
     HARNESS_TEST(test_statement__offsets_alone_where_the_dialect_fetches),
     HARNESS_TEST(test_statement__of_a_bad_template_is_refused),
     HARNESS_TEST(test_statement__refuses_names_that_the_dialect_cannot_have),
-    HARNESS_TEST(test_statement__gives_back_all_memory_after_any_failed_allocation))
+    HARNESS_TEST(
+        test_statement__gives_back_all_memory_after_any_failed_allocation))

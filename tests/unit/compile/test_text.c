@@ -124,7 +124,8 @@ test_text__is_read_by_the_rules_of_its_dialect(void)
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
         check(cases[i].dialect, one, cases[i].text,
               cases[i].expected != NULL ? ROWAN_OK : ROWAN_INVALID,
-              cases[i].expected != NULL ? cases[i].expected : "the SQL text has");
+              cases[i].expected != NULL ? cases[i].expected
+                                        : "the SQL text has");
 }
 
 static void
@@ -165,9 +166,10 @@ test_text__is_refused_where_it_ends_in_the_middle_or_says_nothing(void)
     check("dollar", NULL, "SELECT 1 --", ROWAN_OK, "SELECT 1 --");
 }
 
-HARNESS_SUITE(compile_text,
-    HARNESS_TEST(test_text__gets_the_placeholders_of_the_dialect),
+HARNESS_SUITE(
+    compile_text, HARNESS_TEST(test_text__gets_the_placeholders_of_the_dialect),
     HARNESS_TEST(test_text__is_left_alone_in_quotes_and_comments),
     HARNESS_TEST(test_text__is_read_by_the_rules_of_its_dialect),
     HARNESS_TEST(test_text__is_refused_where_names_and_values_do_not_agree),
-    HARNESS_TEST(test_text__is_refused_where_it_ends_in_the_middle_or_says_nothing))
+    HARNESS_TEST(
+        test_text__is_refused_where_it_ends_in_the_middle_or_says_nothing))

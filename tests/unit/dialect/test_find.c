@@ -232,7 +232,8 @@ test_find__ignores_the_environment_when_set_user_id(void)
 
     if (getauxval(AT_SECURE) != 0) {
         CHECK_INT(find("unheard_of", &dialect, &err), ROWAN_PLUGIN_NOT_FOUND);
-        CHECK_HAS(err.message, "/unheard_of.so: no such file");
+        /* The directory built in may be one that this user cannot look into. */
+        CHECK_HAS(err.message, "/unheard_of.so: ");
         CHECK(strstr(err.message, "/chosen/by/user") == NULL);
         return;
     }

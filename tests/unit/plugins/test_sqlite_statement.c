@@ -279,10 +279,11 @@ static void
 test_statement__notices_that_its_columns_have_changed(void)
 {
     static const char *const changes[] = {"ALTER TABLE t ADD COLUMN c",
-                                          "ALTER TABLE t DROP COLUMN b"};
+                                          "ALTER TABLE t DROP COLUMN b",
+                                          "ALTER TABLE t RENAME COLUMN a TO c"};
     const rowan_driver *driver = rig_driver();
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         rowan_driver_connection *connection = rig_open(NULL);
         rowan_driver_statement *statement;
         static const uint32_t wanted[2];
@@ -295,7 +296,8 @@ test_statement__notices_that_its_columns_have_changed(void)
         rig_run(connection, changes[i]);
         CHECK_INT(driver->execute(statement, NULL, 0, wanted, 2, &err),
                   ROWAN_OK);
-        CHECK_INT(driver->step(statement, cells, &err), ROWAN_DATABASE);
+        CHECK_INT(driver->step(statement, cells, &err),
+                  ROWAN_STATEMENT_STALE);
         CHECK_INT(err.retry, ROWAN_RETRY_STATEMENT);
         CHECK_STR(err.sqlstate, "0A000");
         driver->finish(statement);

@@ -361,34 +361,41 @@ test_transaction__gives_up_a_lock_after_the_timeout(void)
     pair_close(both);
 }
 
-static void *
-open_and_write(void *path)
-{
-    rowan_driver_connection *connection = NULL;
-    rowan_error err = {0};
-    uintptr_t failed = 1;
+typedef struct writer {
+    pthread_t thread;
+    const char *path;
+    rowan_error err;
+} writer;
 
-    if (!rig_connect(path, NULL, &connection, &err)) {
-        failed = rig_try(connection, "CREATE TABLE IF NOT EXISTS t(a)", &err) ||
-                 rig_try(connection, "INSERT INTO t VALUES (1)", &err);
-        rig_close(connection);
-    }
-    return (void *)failed;
+static void *
+open_and_write(void *context)
+{
+    writer *w = context;
+    rowan_driver_connection *connection = NULL;
+
+    if (rig_connect(w->path, NULL, &connection, &w->err))
+        return NULL;
+    if (!rig_try(connection, "CREATE TABLE IF NOT EXISTS t(a)", &w->err))
+        (void)rig_try(connection, "INSERT INTO t VALUES (1)", &w->err);
+    rig_close(connection);
+    return NULL;
 }
 
 static void
 test_transaction__eight_threads_may_open_a_new_file_at_once(void)
 {
-    char *path = (char *)harness_temp_path("stampede.db");
-    pthread_t threads[8];
+    writer writers[8];
+    const char *path = harness_temp_path("stampede.db");
     rowan_driver_connection *connection;
 
-    for (int i = 0; i < 8; i++)
-        REQUIRE(!pthread_create(&threads[i], NULL, open_and_write, path));
     for (int i = 0; i < 8; i++) {
-        void *failed = NULL;
-        pthread_join(threads[i], &failed);
-        CHECK(failed == NULL);
+        writers[i] = (writer){.path = path};
+        REQUIRE(!pthread_create(&writers[i].thread, NULL, open_and_write,
+                                &writers[i]));
+    }
+    for (int i = 0; i < 8; i++) {
+        pthread_join(writers[i].thread, NULL);
+        CHECK_STR(writers[i].err.message, "");
     }
     connection = rig_open(path);
     CHECK_STR(rig_ask(connection, "SELECT count(*) FROM t"), "8");

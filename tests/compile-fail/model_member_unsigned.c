@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* wrong:   an unsigned member, which databases have not */
+/* message: member 'extra' has a C type that no column holds */
+/* level:   error */
+#include <rowan.h>
+
+typedef struct thing {
+    int64_t id;
+#ifdef WRONG
+    uint32_t extra;
+#else
+    int64_t extra;
+#endif
+} thing;
+
+ROWAN_MODEL(thing, "things", ROWAN_PRIMARY_KEY(id), ROWAN_COLUMN(extra))
