@@ -63,7 +63,7 @@ static void
 end_transaction(rowan_connection *conn)
 {
     bool is_open =
-        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+        rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE;
 
     conn->savepoint = 0;
     conn->begun = false;
@@ -73,7 +73,7 @@ end_transaction(rowan_connection *conn)
         rowan__engine_log(conn->engine, "ROLLBACK");
     if (rowan__dialect_reset(conn->target.dialect, conn->handle, NULL) !=
             ROWAN_OK ||
-        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
+        rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE)
         conn->broken = true;
 }
 

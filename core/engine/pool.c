@@ -345,7 +345,7 @@ holds_something(const rowan_connection *conn)
 {
     return conn->broken || conn->begun || conn->results != NULL ||
            conn->cache.taken > 0 ||
-           rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+           rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE;
 }
 
 void

@@ -36,7 +36,7 @@ rowan__connection_begin(rowan_connection *conn,
     static const rowan_begin_params usual = {.size = sizeof(usual)};
     rowan_status status;
 
-    if (rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
+    if (rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE)
         return rowan__error_set(err, ROWAN_INVALID,
                                 "BEGIN inside a transaction: end it first, or "
                                 "take a savepoint");
@@ -54,9 +54,9 @@ static rowan_status
 check_commit(const rowan_connection *conn, rowan_error *err)
 {
     switch (rowan__connection_transaction_state(conn)) {
-    case ROWAN_TRANSACTION_ACTIVE:
+    case ROWAN_STATE_ACTIVE:
         return ROWAN_OK;
-    case ROWAN_TRANSACTION_NONE:
+    case ROWAN_STATE_NONE:
         if (!conn->begun)
             return no_transaction("COMMIT", err);
         return rowan__error_set(err, ROWAN_TRANSACTION_ABORTED,
@@ -90,7 +90,7 @@ rowan_status
 rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
 {
     bool is_open =
-        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+        rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE;
     rowan_status status = ROWAN_OK;
 
     if (!is_open && !conn->begun)
@@ -121,7 +121,7 @@ rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
 {
     rowan_status status;
 
-    if (rowan__connection_transaction_state(conn) == ROWAN_TRANSACTION_NONE)
+    if (rowan__connection_transaction_state(conn) == ROWAN_STATE_NONE)
         return no_transaction("SAVEPOINT", err);
     if ((conn->caps.features & ROWAN_FEATURE(SAVEPOINTS)) == 0)
         return rowan__error_set(err, ROWAN_UNSUPPORTED,

@@ -110,7 +110,7 @@ take_back(rowan_session *session, rowan__work *work, bool is_ours)
         return;
     }
     if (rowan__connection_transaction_state(session->conn) !=
-            ROWAN_TRANSACTION_NONE &&
+            ROWAN_STATE_NONE &&
         rowan__connection_savepoint_rollback(session->conn, &session->error) ==
             ROWAN_OK)
         return;
