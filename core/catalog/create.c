@@ -136,7 +136,7 @@ run_in_transaction(rowan_connection *conn, const table_task *task,
     if (status == ROWAN_OK)
         status = rowan__connection_commit(conn, err);
     if (status != ROWAN_OK &&
-        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
+        rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE)
         rowan__connection_rollback(conn, NULL);
     return status;
 }

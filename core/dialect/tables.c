@@ -485,7 +485,7 @@ rowan__dialect_reset(const rowan__dialect *dialect,
 
     if (driver->reset != NULL)
         return (rowan_status)driver->reset(connection, err);
-    if (driver->transaction_state(connection) == ROWAN_TRANSACTION_NONE)
+    if (driver->transaction_state(connection) == ROWAN_STATE_NONE)
         return ROWAN_OK;
     return (rowan_status)driver->rollback(connection, err);
 }

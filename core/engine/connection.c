@@ -97,7 +97,7 @@ set_up(rowan_connection *conn, rowan_error *err)
         return rowan__error_set(err, status,
                                 "the engine's setup function refused the "
                                 "connection");
-    if (rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
+    if (rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE)
         return rowan__error_set(err, ROWAN_INVALID,
                                 "the engine's setup function left a "
                                 "transaction open: commit it there");
@@ -225,7 +225,7 @@ rowan__connection_needs_clean(const rowan_connection *conn)
 {
     return conn->broken || conn->begun || conn->results != NULL ||
            conn->cache.taken > 0 || needs_reset(conn) ||
-           rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+           rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE;
 }
 
 /* A server may notice a cancel only when what it meant is over, and then end
@@ -250,7 +250,7 @@ static void
 end_transaction(rowan_connection *conn)
 {
     bool is_open =
-        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+        rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE;
     rowan__told told;
     rowan_status status;
 
@@ -262,7 +262,7 @@ end_transaction(rowan_connection *conn)
     rowan__tell_after(conn, &told, status, NULL);
     rowan__tell_transaction(conn, ROWAN__EVENT(rollback), status, 0);
     if (status != ROWAN_OK ||
-        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
+        rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE)
         conn->broken = true;
 }
 
@@ -368,9 +368,9 @@ latch(rowan_connection *conn, rowan_status status)
         return;
     }
     state = rowan__connection_transaction_state(conn);
-    if (state == ROWAN_TRANSACTION_NONE)
+    if (state == ROWAN_STATE_NONE)
         conn->ended = status;
-    else if (state == ROWAN_TRANSACTION_ABORTED)
+    else if (state == ROWAN_STATE_ABORTED)
         conn->damaged = status;
 }
 

@@ -295,7 +295,7 @@ rowan_status rowan__connection_savepoint_release(rowan_connection *conn,
                                                  rowan_error *err);
 rowan_status rowan__connection_savepoint_rollback(rowan_connection *conn,
                                                   rowan_error *err);
-/* ROWAN_TRANSACTION_..., as the client library sees it. */
+/* ROWAN_STATE_..., as the client library sees it. */
 uint32_t rowan__connection_transaction_state(const rowan_connection *conn);
 
 /* A name for the current transaction, by which another connection can ask what

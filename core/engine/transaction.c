@@ -72,7 +72,7 @@ rowan__connection_begin(rowan_connection *conn,
     rowan__told told;
     rowan_status status;
 
-    if (rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
+    if (rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE)
         return rowan__error_set(err, ROWAN_INVALID,
                                 "BEGIN inside a transaction: end it first, or "
                                 "take a savepoint");
@@ -94,9 +94,9 @@ static rowan_status
 check_commit(const rowan_connection *conn, rowan_error *err)
 {
     switch (rowan__connection_transaction_state(conn)) {
-    case ROWAN_TRANSACTION_ACTIVE:
+    case ROWAN_STATE_ACTIVE:
         return ROWAN_OK;
-    case ROWAN_TRANSACTION_NONE:
+    case ROWAN_STATE_NONE:
         if (!conn->begun)
             return no_transaction("COMMIT", err);
         return rowan__error_set(err, ROWAN_TRANSACTION_ABORTED,
@@ -134,7 +134,7 @@ rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
 {
     bool is_open =
         conn->broken ||
-        rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+        rowan__connection_transaction_state(conn) != ROWAN_STATE_NONE;
     rowan_status status = rowan__engine_check(conn->engine, err);
     rowan__told told;
 
@@ -175,7 +175,7 @@ rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
 
     if (status != ROWAN_OK)
         return status;
-    if (rowan__connection_transaction_state(conn) == ROWAN_TRANSACTION_NONE)
+    if (rowan__connection_transaction_state(conn) == ROWAN_STATE_NONE)
         return no_transaction("SAVEPOINT", err);
     if ((conn->caps.features & ROWAN_FEATURE(SAVEPOINTS)) == 0)
         return rowan__error_set(err, ROWAN_UNSUPPORTED,

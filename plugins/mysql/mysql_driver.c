@@ -86,9 +86,9 @@ static uint32_t
 transaction_state(rowan_driver_connection *connection)
 {
     if (connection->damage)
-        return ROWAN_TRANSACTION_ABORTED;
-    return mysql__is_in_transaction(connection) ? ROWAN_TRANSACTION_ACTIVE
-                                                : ROWAN_TRANSACTION_NONE;
+        return ROWAN_STATE_ABORTED;
+    return mysql__is_in_transaction(connection) ? ROWAN_STATE_ACTIVE
+                                                : ROWAN_STATE_NONE;
 }
 
 /* Levels in the order of rowan_begin_params.isolation. */

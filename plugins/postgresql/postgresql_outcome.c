@@ -59,13 +59,13 @@ pg__prepare_transaction(rowan_driver_connection *connection,
     char tag[24] = "";
     rowan_status status;
 
-    if (pg__transaction_state(connection) == ROWAN_TRANSACTION_NONE)
+    if (pg__transaction_state(connection) == ROWAN_STATE_NONE)
         return pg__fail(connection->host, err, ROWAN_INVALID,
                         "cannot prepare a transaction: none is open");
     status = identified(connection, "PREPARE TRANSACTION", identifier,
                         "prepare the transaction", tag, err);
     if (!connection->is_lost &&
-        pg__transaction_state(connection) == ROWAN_TRANSACTION_NONE)
+        pg__transaction_state(connection) == ROWAN_STATE_NONE)
         pg__streams_ended(connection);
     if (!status && strcmp(tag, "PREPARE TRANSACTION"))
         return pg__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,

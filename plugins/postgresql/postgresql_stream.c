@@ -19,7 +19,7 @@ pg__stream(rowan_driver_statement *statement, uint32_t fetch_rows)
     /* Behind a pooler that changes the session a held cursor is lost. */
     if (statement->connection->prepare == PG_PREPARE_OFF &&
         pg__transaction_state(statement->connection) ==
-            ROWAN_TRANSACTION_NONE)
+            ROWAN_STATE_NONE)
         return;
     statement->fetch_rows = fetch_rows ? fetch_rows : 1;
 }
@@ -192,7 +192,7 @@ pg__stream_close(rowan_driver_statement *statement)
     /* In a transaction it goes out with the next statement, or is closed by
      * the transaction's end. */
     if (!statement->cursor_is_held) {
-        if (pg__transaction_state(connection) == ROWAN_TRANSACTION_ACTIVE)
+        if (pg__transaction_state(connection) == ROWAN_STATE_ACTIVE)
             (void)pg__pend(connection, sql, NULL);
     } else if (PQtransactionStatus(connection->handle) == PQTRANS_INERROR ||
                pg__control(connection, sql, "close a cursor", NULL, NULL)) {

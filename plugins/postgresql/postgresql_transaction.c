@@ -18,19 +18,19 @@ pg__transaction_state(rowan_driver_connection *connection)
 {
     /* Nobody shall take a lost connection for one that is at rest. */
     if (connection->is_lost)
-        return ROWAN_TRANSACTION_ABORTED;
+        return ROWAN_STATE_ABORTED;
     if (connection->begins)
-        return ROWAN_TRANSACTION_ACTIVE;
+        return ROWAN_STATE_ACTIVE;
     switch (PQtransactionStatus(connection->handle)) {
     case PQTRANS_IDLE:
-        return ROWAN_TRANSACTION_NONE;
+        return ROWAN_STATE_NONE;
     case PQTRANS_INTRANS:
-        return ROWAN_TRANSACTION_ACTIVE;
+        return ROWAN_STATE_ACTIVE;
     case PQTRANS_ACTIVE: /* a bulk load */
-        return connection->is_in_transaction ? ROWAN_TRANSACTION_ACTIVE
-                                             : ROWAN_TRANSACTION_NONE;
+        return connection->is_in_transaction ? ROWAN_STATE_ACTIVE
+                                             : ROWAN_STATE_NONE;
     default:
-        return ROWAN_TRANSACTION_ABORTED;
+        return ROWAN_STATE_ABORTED;
     }
 }
 
@@ -206,7 +206,7 @@ pg__savepoint(rowan_driver_connection *connection, uint32_t number,
 {
     char sql[PG_CONTROL_SIZE];
 
-    if (pg__transaction_state(connection) != ROWAN_TRANSACTION_ACTIVE)
+    if (pg__transaction_state(connection) != ROWAN_STATE_ACTIVE)
         return pg__control(connection, "SAVEPOINT r", "set a savepoint", NULL,
                            err);
     snprintf(sql, sizeof sql, "SAVEPOINT r%u", (unsigned)number);
@@ -221,7 +221,7 @@ pg__savepoint_release(rowan_driver_connection *connection, uint32_t number,
     unsigned count = connection->pending_count;
 
     snprintf(sql, sizeof sql, "RELEASE SAVEPOINT r%u", (unsigned)number);
-    if (pg__transaction_state(connection) != ROWAN_TRANSACTION_ACTIVE)
+    if (pg__transaction_state(connection) != ROWAN_STATE_ACTIVE)
         return pg__control(connection, sql, "release a savepoint", NULL, err);
     /* Nothing was done since it was set, or rather was to be set. */
     snprintf(set, sizeof set, "SAVEPOINT r%u", (unsigned)number);

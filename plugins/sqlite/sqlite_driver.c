@@ -71,8 +71,8 @@ run_numbered(rowan_driver_connection *connection, sqlite_control group,
 static uint32_t
 transaction_state(rowan_driver_connection *connection)
 {
-    return sqlite3_get_autocommit(connection->db) ? ROWAN_TRANSACTION_NONE
-                                                  : ROWAN_TRANSACTION_ACTIVE;
+    return sqlite3_get_autocommit(connection->db) ? ROWAN_STATE_NONE
+                                                  : ROWAN_STATE_ACTIVE;
 }
 
 /* Every level of isolation is served by the one that SQLite has: it is

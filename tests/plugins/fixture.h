@@ -83,7 +83,7 @@ static uint32_t
 fixture_transaction_state(rowan_driver_connection *connection)
 {
     (void)connection;
-    return ROWAN_TRANSACTION_NONE;
+    return ROWAN_STATE_NONE;
 }
 
 static int32_t

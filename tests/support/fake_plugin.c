@@ -67,7 +67,7 @@ connect(const rowan_connect_params *params,
     connection = host->allocate(sizeof(*connection));
     if (connection == NULL)
         return fail(ROWAN_NO_MEMORY, "out of memory", err);
-    connection->state = ROWAN_TRANSACTION_NONE;
+    connection->state = ROWAN_STATE_NONE;
     fake.connects++;
     *ret_connection = connection;
     return ROWAN_OK;
@@ -121,14 +121,14 @@ begin(rowan_driver_connection *connection, const rowan_begin_params *params,
 {
     (void)params;
     if (fake.begin == ROWAN_OK)
-        connection->state = ROWAN_TRANSACTION_ACTIVE;
+        connection->state = ROWAN_STATE_ACTIVE;
     return answer(fake.begin, err);
 }
 
 static int32_t
 commit(rowan_driver_connection *connection, rowan_error *err)
 {
-    connection->state = fake.commit == ROWAN_OK ? ROWAN_TRANSACTION_NONE
+    connection->state = fake.commit == ROWAN_OK ? ROWAN_STATE_NONE
                                                 : fake.state_after_commit;
     return answer(fake.commit, err);
 }
@@ -138,7 +138,7 @@ rollback(rowan_driver_connection *connection, rowan_error *err)
 {
     fake.rollbacks++;
     if (fake.rollback == ROWAN_OK)
-        connection->state = ROWAN_TRANSACTION_NONE;
+        connection->state = ROWAN_STATE_NONE;
     return answer(fake.rollback, err);
 }
 
@@ -217,7 +217,7 @@ execute(rowan_driver_statement *statement, const rowan_value *binds,
     for (uint32_t i = 0; i < bind_count && i < 4; i++)
         fake.last_binds[i] = binds[i].as.integer;
     if (fake.database_rolls_back)
-        statement->connection->state = ROWAN_TRANSACTION_NONE;
+        statement->connection->state = ROWAN_STATE_NONE;
     statement->row = 0;
     return answer(fake.execute, err);
 }

@@ -67,7 +67,7 @@ rowan__session_not_ended(rowan_session *session, rowan_status status)
     }
     if (!session->conn->broken &&
         rowan__connection_transaction_state(session->conn) ==
-            ROWAN_TRANSACTION_NONE)
+            ROWAN_STATE_NONE)
         end_undone(session);
     return status;
 }

@@ -170,7 +170,7 @@ static rowan_status
 check_open(rowan_session *session)
 {
     if (rowan__connection_transaction_state(session->conn) !=
-        ROWAN_TRANSACTION_NONE)
+        ROWAN_STATE_NONE)
         return ROWAN_OK;
     return rowan__error_set(&session->error, ROWAN_INVALID,
                             "the statement ended the session's transaction, "

@@ -100,7 +100,7 @@ rowan__session_check(rowan_session *session)
     if (session->begun &&
         (session->conn->ended != ROWAN_OK ||
          rowan__connection_transaction_state(session->conn) ==
-             ROWAN_TRANSACTION_NONE))
+             ROWAN_STATE_NONE))
         rowan__session_lost(session);
 }
 

@@ -250,8 +250,10 @@ field_changed(rowan__object *object, const rowan__field *field,
                 &now, &rowan__object_values(object)[field->codec_index]);
         return status;
     }
-    if (memcmp(row + field->offset, snapshot + field->offset, field->size) ==
-        0)
+    /* Nullable forms have padding, which decides nothing. */
+    if ((field->ctype & ROWAN_CTYPE_NULLABLE) == 0 &&
+        memcmp(row + field->offset, snapshot + field->offset, field->size) ==
+            0)
         return ROWAN_OK;
     status = rowan__field_get(field, row, &now, err);
     if (status == ROWAN_OK)

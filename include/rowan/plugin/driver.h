@@ -35,9 +35,9 @@ typedef struct rowan_connect_params {
 } rowan_connect_params;
 
 /** Transaction states. */
-#define ROWAN_TRANSACTION_NONE 0    /**< autocommit */
-#define ROWAN_TRANSACTION_ACTIVE 1
-#define ROWAN_TRANSACTION_ABORTED 2 /**< only a rollback is possible */
+#define ROWAN_STATE_NONE 0    /**< autocommit */
+#define ROWAN_STATE_ACTIVE 1
+#define ROWAN_STATE_ABORTED 2 /**< only a rollback is possible */
 
 /** How to begin a transaction. */
 typedef struct rowan_begin_params {
@@ -88,7 +88,7 @@ struct rowan_driver {
      * ROWAN_UNSUPPORTED says that only a new connection is as new: this one is
      * closed, as it is after an error. NULL: the database has no session state. */
     int32_t (*reset)(rowan_driver_connection *connection, rowan_error *err);
-    /** ROWAN_TRANSACTION_..., as the client library sees it. Required. */
+    /** ROWAN_STATE_..., as the client library sees it. Required. */
     uint32_t (*transaction_state)(rowan_driver_connection *connection);
 
     /**

@@ -229,10 +229,10 @@ test_reset__rolls_back_where_the_driver_has_no_reset(void)
     made->driver.transaction_state = tell_state;
     made->driver.rollback = count_rollback;
     rollbacks = 0;
-    state = ROWAN_TRANSACTION_NONE;
+    state = ROWAN_STATE_NONE;
     CHECK_INT(rowan__dialect_reset(made, NULL, &err), ROWAN_OK);
     CHECK_INT(rollbacks, 0);
-    state = ROWAN_TRANSACTION_ABORTED;
+    state = ROWAN_STATE_ABORTED;
     CHECK_INT(rowan__dialect_reset(made, NULL, &err), ROWAN_OK);
     CHECK_INT(rollbacks, 1);
     made->driver.reset = fixture_simple;

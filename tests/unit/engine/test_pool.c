@@ -268,7 +268,7 @@ test_pool__rolls_back_what_was_left_open(void)
     CHECK_INT(fake.rollbacks, 1);
     CHECK(take(engine) == conn);
     CHECK_INT(rowan__connection_transaction_state(conn),
-              ROWAN_TRANSACTION_NONE);
+              ROWAN_STATE_NONE);
     rowan_connection_release(conn);
     CHECK_INT(fake.rollbacks, 1);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);

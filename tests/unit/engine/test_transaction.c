@@ -90,9 +90,9 @@ test_transaction__has_no_savepoints_where_the_database_has_none(void)
 static void
 test_transaction__rolls_back_after_a_failed_commit(void)
 {
-    static const uint32_t states[] = {ROWAN_TRANSACTION_NONE,
-                                      ROWAN_TRANSACTION_ACTIVE,
-                                      ROWAN_TRANSACTION_ABORTED};
+    static const uint32_t states[] = {ROWAN_STATE_NONE,
+                                      ROWAN_STATE_ACTIVE,
+                                      ROWAN_STATE_ABORTED};
 
     for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
         rowan_error err = {0};
@@ -104,9 +104,9 @@ test_transaction__rolls_back_after_a_failed_commit(void)
         CHECK_INT(rowan__connection_commit(conn, &err), ROWAN_SERIALIZATION);
         CHECK_STR(err.sql, "COMMIT");
         CHECK_INT(rowan__connection_rollback(conn, NULL), ROWAN_OK);
-        CHECK_INT(fake.rollbacks, states[i] != ROWAN_TRANSACTION_NONE);
+        CHECK_INT(fake.rollbacks, states[i] != ROWAN_STATE_NONE);
         CHECK_INT(rowan__connection_transaction_state(conn),
-                  ROWAN_TRANSACTION_NONE);
+                  ROWAN_STATE_NONE);
         end();
     }
 }
@@ -116,7 +116,7 @@ test_transaction__aborted_one_is_not_committed(void)
 {
     begin();
     fake.commit = ROWAN_SERIALIZATION;
-    fake.state_after_commit = ROWAN_TRANSACTION_ABORTED;
+    fake.state_after_commit = ROWAN_STATE_ABORTED;
     CHECK_INT(rowan__connection_begin(conn, NULL, NULL), ROWAN_OK);
     CHECK_INT(rowan__connection_commit(conn, NULL), ROWAN_SERIALIZATION);
     fake.commit = ROWAN_OK;

@@ -45,7 +45,7 @@ connect(const rowan_connect_params *params,
     (void)err;
     if (connection == NULL)
         return ROWAN_NO_MEMORY;
-    connection->state = ROWAN_TRANSACTION_NONE;
+    connection->state = ROWAN_STATE_NONE;
     *ret_connection = connection;
     return ROWAN_OK;
 }
@@ -88,7 +88,7 @@ begin(rowan_driver_connection *connection, const rowan_begin_params *params,
 {
     (void)params;
     (void)err;
-    connection->state = ROWAN_TRANSACTION_ACTIVE;
+    connection->state = ROWAN_STATE_ACTIVE;
     table.before = table.count;
     return ROWAN_OK;
 }
@@ -97,7 +97,7 @@ static int32_t
 commit(rowan_driver_connection *connection, rowan_error *err)
 {
     (void)err;
-    connection->state = ROWAN_TRANSACTION_NONE;
+    connection->state = ROWAN_STATE_NONE;
     return ROWAN_OK;
 }
 
@@ -105,7 +105,7 @@ static int32_t
 rollback(rowan_driver_connection *connection, rowan_error *err)
 {
     (void)err;
-    connection->state = ROWAN_TRANSACTION_NONE;
+    connection->state = ROWAN_STATE_NONE;
     table.count = table.before;
     return ROWAN_OK;
 }

@@ -105,7 +105,7 @@ test_errors__are_classified_by_code_with_the_names_found(void)
         if (!is_same)
             FAIL("%s: %s", one->sql, err.message);
         CHECK_INT(rig_driver()->transaction_state(connection),
-                  ROWAN_TRANSACTION_NONE);
+                  ROWAN_STATE_NONE);
     }
     CHECK_STR(rig_ask(connection, "SELECT count(*) FROM users"), "1");
     rig_close(connection);
@@ -140,7 +140,7 @@ test_errors__a_deferred_foreign_key_fails_the_commit(void)
     rig_run(connection, rig_plugin()->dialect->defer_constraints_sql);
     rig_run(connection, "INSERT INTO posts VALUES (1, 77, 77)");
     CHECK_INT(driver->commit(connection, &err), ROWAN_FOREIGN_KEY_VIOLATION);
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_ACTIVE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_ACTIVE);
     memset(&err, 0, sizeof err);
     CHECK_INT(driver->rollback(connection, &err), ROWAN_OK);
     rig_close(connection);
@@ -204,8 +204,8 @@ test_errors__a_full_database_ends_the_transaction(void)
         ROWAN_STORAGE_FULL);
     CHECK_STR(err.sqlstate, "53100");
     memset(&err, 0, sizeof err);
-    if (driver->transaction_state(connection) == ROWAN_TRANSACTION_NONE)
-        CHECK_INT(driver->commit(connection, &err), ROWAN_TRANSACTION_ABORTED);
+    if (driver->transaction_state(connection) == ROWAN_STATE_NONE)
+        CHECK_INT(driver->commit(connection, &err), ROWAN_STATE_ABORTED);
     CHECK_INT(driver->rollback(connection, &err), ROWAN_OK);
     rig_close(connection);
 }

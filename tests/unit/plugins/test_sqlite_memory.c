@@ -159,7 +159,7 @@ work(const char *path, rowan_error *err)
     status = work_on(connection, err);
     if (driver->reset(connection, &ignored) == ROWAN_OK)
         CHECK_INT(driver->transaction_state(connection),
-                  ROWAN_TRANSACTION_NONE);
+                  ROWAN_STATE_NONE);
     driver->disconnect(connection);
     return status;
 }

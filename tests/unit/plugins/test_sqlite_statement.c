@@ -225,7 +225,7 @@ test_statement__with_returning_is_done_though_no_row_is_fetched(void)
     driver->statement_reset(statement);
     CHECK_STR(rig_ask(connection, "SELECT count(*) FROM t"), "3");
     CHECK_INT(driver->last_insert_id(connection), 6);
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     driver->finish(statement);
     rig_close(connection);
 }

@@ -46,11 +46,11 @@ test_transaction__commits_and_rolls_back(void)
     rowan_error err = {0};
 
     rig_run(connection, "CREATE TABLE t(a)");
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     for (int i = 0; i < 3; i++) { /* the kept statements are used again */
         CHECK_INT(begin(connection, true, &err), ROWAN_OK);
         CHECK_INT(driver->transaction_state(connection),
-                  ROWAN_TRANSACTION_ACTIVE);
+                  ROWAN_STATE_ACTIVE);
         rig_run(connection, "INSERT INTO t VALUES (1)");
         CHECK_INT(driver->commit(connection, &err), ROWAN_OK);
         CHECK_INT(begin(connection, false, &err), ROWAN_OK);
@@ -140,7 +140,7 @@ test_transaction__reset_ends_what_is_open(void)
     CHECK_INT(driver->execute(second, NULL, 0, &wanted, 1, &err), ROWAN_OK);
     CHECK_INT(driver->step(first, &cell, &err), ROWAN_OK);
     CHECK_INT(driver->reset(connection, &err), ROWAN_OK);
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     CHECK_INT(driver->step(first, &cell, &err), ROWAN_INVALID);
     CHECK_STR(rig_ask(connection, "SELECT count(*) FROM t"), "0");
     driver->finish(second);
@@ -159,7 +159,7 @@ test_transaction__that_writes_takes_the_lock_at_once(void)
     CHECK_INT(begin(both.b, true, &err), ROWAN_BUSY);
     CHECK_STR(err.sqlstate, "55P03");
     CHECK_INT(err.retry, ROWAN_RETRY_STATEMENT);
-    CHECK_INT(driver->transaction_state(both.b), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(both.b), ROWAN_STATE_NONE);
     memset(&err, 0, sizeof err);
     CHECK_INT(begin(both.b, false, &err), ROWAN_OK); /* readers go on */
     CHECK_STR(rig_ask(both.b, "SELECT count(*) FROM t"), "1");

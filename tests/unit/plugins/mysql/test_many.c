@@ -128,7 +128,7 @@ test_many__a_row_that_fails_takes_all_back_outside_a_transaction(void)
     CHECK_STR(err.constraint, "PRIMARY");
     CHECK_INT(rig_count(connection, "SELECT count(*) FROM some"), 0);
     CHECK_INT(rig_driver()->transaction_state(connection),
-              ROWAN_TRANSACTION_NONE);
+              ROWAN_STATE_NONE);
     rig_close(connection);
 }
 

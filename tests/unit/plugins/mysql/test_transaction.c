@@ -33,16 +33,16 @@ test_transaction__is_kept_by_commit_and_dropped_by_rollback(void)
     NEED_SERVER();
     driver = rig_driver();
     connection = open_accounts();
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     rig_begin(connection);
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_ACTIVE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_ACTIVE);
     rig_run(connection, "UPDATE accounts SET n = 1");
     CHECK_INT(driver->rollback(connection, &err), ROWAN_OK);
     CHECK_INT(total(connection), 0);
     rig_begin(connection);
     rig_run(connection, "UPDATE accounts SET n = 1");
     CHECK_INT(driver->commit(connection, &err), ROWAN_OK);
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     CHECK_INT(total(connection), 2);
     rig_close(connection);
 }
@@ -142,13 +142,13 @@ test_transaction__that_lost_a_deadlock_is_aborted_until_rollback(void)
     pthread_join(thread, NULL);
     CHECK_INT(driver->commit(winner, NULL), ROWAN_OK);
 
-    CHECK_INT(driver->transaction_state(loser), ROWAN_TRANSACTION_ABORTED);
+    CHECK_INT(driver->transaction_state(loser), ROWAN_STATE_ABORTED);
     rowan_error_clear(&err);
     CHECK_INT(rig_try(loser, "SELECT 1", &err), ROWAN_TRANSACTION_ABORTED);
     CHECK_INT(driver->commit(loser, NULL), ROWAN_TRANSACTION_ABORTED);
     CHECK_INT(driver->savepoint(loser, 1, NULL), ROWAN_TRANSACTION_ABORTED);
     CHECK_INT(driver->rollback(loser, NULL), ROWAN_OK);
-    CHECK_INT(driver->transaction_state(loser), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(loser), ROWAN_STATE_NONE);
     CHECK_INT(total(loser), 2);
     rig_close(loser);
     rig_close(winner);
@@ -173,7 +173,7 @@ test_transaction__that_waited_too_long_for_a_lock_is_aborted(void)
     CHECK_INT(rig_try(waiter, "UPDATE accounts SET n = 5 WHERE id = 1", &err),
               ROWAN_BUSY);
     CHECK_INT(err.retry, ROWAN_RETRY_TRANSACTION);
-    CHECK_INT(driver->transaction_state(waiter), ROWAN_TRANSACTION_ABORTED);
+    CHECK_INT(driver->transaction_state(waiter), ROWAN_STATE_ABORTED);
     CHECK_INT(driver->commit(waiter, NULL), ROWAN_TRANSACTION_ABORTED);
     CHECK_INT(driver->rollback(waiter, NULL), ROWAN_OK);
     CHECK_INT(driver->commit(holder, NULL), ROWAN_OK);
@@ -184,7 +184,7 @@ test_transaction__that_waited_too_long_for_a_lock_is_aborted(void)
     rowan_error_clear(&err);
     CHECK_INT(rig_try(waiter, "UPDATE accounts SET n = 5 WHERE id = 1", &err),
               ROWAN_BUSY);
-    CHECK_INT(driver->transaction_state(waiter), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(waiter), ROWAN_STATE_NONE);
     rig_close(holder);
     rig_close(waiter);
 }
@@ -207,7 +207,7 @@ test_transaction__is_damaged_by_a_decimal_that_was_rounded(void)
     CHECK_INT(rig_try_with(connection, sql, &fine, 1, &err), ROWAN_OK);
     CHECK_INT(rig_try_with(connection, sql, &long_one, 1, &err),
               ROWAN_OUT_OF_RANGE);
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     CHECK_INT(rig_count(connection, "SELECT count(*) FROM money"), 1);
 
     rig_begin(connection);
@@ -234,12 +234,12 @@ prepare_two_phase(rowan_driver_connection *connection, const char *name)
     if (rig_driver()->begin(connection, &params, &err))
         FAIL("%s", err.message);
     CHECK_INT(rig_driver()->transaction_state(connection),
-              ROWAN_TRANSACTION_ACTIVE);
+              ROWAN_STATE_ACTIVE);
     rig_run(connection, "UPDATE accounts SET n = n + 1");
     if (rig_driver()->prepare_transaction(connection, name, &err))
         FAIL("%s", err.message);
     CHECK_INT(rig_driver()->transaction_state(connection),
-              ROWAN_TRANSACTION_NONE);
+              ROWAN_STATE_NONE);
 }
 
 static void

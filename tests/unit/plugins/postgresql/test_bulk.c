@@ -112,7 +112,7 @@ test_bulk__a_batch_stops_at_the_row_that_fails(void)
             if (in_transaction)
                 CHECK_INT(driver->rollback(connection, NULL), ROWAN_OK);
             CHECK_INT(driver->transaction_state(connection),
-                      ROWAN_TRANSACTION_NONE);
+                      ROWAN_STATE_NONE);
             CHECK_STR(rig_ask(connection, "SELECT count(*) FROM \"many\""),
                       "0");
         }

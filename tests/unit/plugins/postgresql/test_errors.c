@@ -150,14 +150,14 @@ test_errors__of_a_stopped_transaction_say_to_roll_back(void)
     CHECK_INT(rig_try(connection, "SELECT fail_with('P0001')", &err),
               ROWAN_DATABASE);
     CHECK_INT(driver->transaction_state(connection),
-              ROWAN_TRANSACTION_ABORTED);
+              ROWAN_STATE_ABORTED);
     memset(&err, 0, sizeof err);
     CHECK_INT(rig_try(connection, "SELECT 1", &err),
               ROWAN_TRANSACTION_ABORTED);
     CHECK_INT(err.retry, ROWAN_RETRY_TRANSACTION);
     memset(&err, 0, sizeof err);
     CHECK_INT(driver->commit(connection, &err), ROWAN_TRANSACTION_ABORTED);
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     rig_close(connection);
 }
 

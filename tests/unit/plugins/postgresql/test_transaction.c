@@ -42,10 +42,10 @@ test_transaction__without_a_statement_is_never_sent(void)
              "SELECT state FROM pg_stat_activity WHERE pid = %s", pid);
     CHECK_INT(rig_begin(connection), ROWAN_OK);
     CHECK_INT(driver->transaction_state(connection),
-              ROWAN_TRANSACTION_ACTIVE);
+              ROWAN_STATE_ACTIVE);
     CHECK_STR(rig_ask(other, sql), "idle");
     RIG_OK(driver->commit(connection, &err), err);
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     CHECK_INT(rig_begin(connection), ROWAN_OK);
     RIG_OK(driver->savepoint(connection, 1, &err), err);
     CHECK_STR(rig_ask(connection, "SELECT 1"), "1");
@@ -128,7 +128,7 @@ test_transaction__that_conflicts_says_to_try_again(void)
     RIG_OK(driver->commit(one, &err), err);
     CHECK_INT(driver->commit(two, &err), ROWAN_SERIALIZATION);
     CHECK_INT(err.retry, ROWAN_RETRY_TRANSACTION);
-    CHECK_INT(driver->transaction_state(two), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(two), ROWAN_STATE_NONE);
     rig_close(one);
     rig_close(two);
 }
@@ -193,7 +193,7 @@ test_transaction__of_two_phases_is_committed_elsewhere(void)
     CHECK_INT(rig_begin(one), ROWAN_OK);
     rig_run(one, "UPDATE account SET n = 5");
     RIG_OK(driver->prepare_transaction(one, "a.b:c-1", &err), err);
-    CHECK_INT(driver->transaction_state(one), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(one), ROWAN_STATE_NONE);
     CHECK_STR(rig_ask(two, "SELECT sum(n) FROM account"), "0");
     RIG_OK(driver->commit_prepared(two, "a.b:c-1", &err), err);
     CHECK_STR(rig_ask(two, "SELECT sum(n) FROM account"), "10");
@@ -280,7 +280,7 @@ test_transaction__a_reset_leaves_no_trace_of_the_session(void)
     CHECK_STR(rig_ask(connection, "SELECT 1"), "1");
     RIG_OK(driver->reset(connection, &err), err);
 
-    CHECK_INT(driver->transaction_state(connection), ROWAN_TRANSACTION_NONE);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     CHECK_STR(rig_ask(connection, "SELECT current_schema()"), "public");
     CHECK_STR(rig_ask(connection, "SELECT '1 day'::interval"), "P1D");
     CHECK_STR(rig_ask(connection, "SELECT to_regclass('tmp')"), "");
