@@ -193,8 +193,9 @@ open_connection(rowan_engine *engine, const rowan__limits *limits,
 {
     rowan__pool *pool = &engine->pool;
     rowan_connection *conn = new_connection(engine);
-    rowan_status status = conn != NULL ? rowan__connection_open(conn, limits, err)
-                                       : rowan__error_no_memory(err);
+    rowan_status status = conn != NULL
+                              ? rowan__connection_open(conn, limits, err)
+                              : rowan__error_no_memory(err);
 
     if (status != ROWAN_OK) {
         give_room(pool, conn);

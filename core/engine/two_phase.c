@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Two-phase commit: transactions that are prepared, and what becomes of them. */
+/* Two-phase commit: transactions that are prepared, and their end. */
 #include "pool_priv.h"
 
 #include "base/error_priv.h"
