@@ -6,6 +6,7 @@ pkginclude_HEADERS += \
     %D%/rowan/connection.h \
     %D%/rowan/engine.h \
     %D%/rowan/error.h \
+    %D%/rowan/events.h \
     %D%/rowan/export.h \
     %D%/rowan/expr.h \
     %D%/rowan/isolation.h \

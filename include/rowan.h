@@ -12,6 +12,7 @@
 #include <rowan/connection.h>
 #include <rowan/engine.h>
 #include <rowan/error.h>
+#include <rowan/events.h>
 #include <rowan/expr.h>
 #include <rowan/isolation.h>
 #include <rowan/memory.h>

@@ -46,6 +46,7 @@ tests_support_libharness_la_LIBADD = $(CUNIT_LIBS)
 include tests/plugins/local.mk
 include tests/unit/local.mk
 include tests/unit/plugins/local.mk
+include tests/unit/plugins/postgresql/local.mk
 include tests/unit/plugins/mysql/local.mk
 include tests/golden/local.mk
 include tests/integration/local.mk

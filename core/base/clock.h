@@ -5,7 +5,11 @@
 
 #include <stdint.h>
 
-int64_t rowan__clock_monotonic_us(void); /* microseconds, arbitrary start */
+/* Since an arbitrary start, one for all three. */
+int64_t rowan__clock_monotonic_ns(void);
+int64_t rowan__clock_monotonic_us(void);
+/* Cheaper, and late by some milliseconds. */
+int64_t rowan__clock_coarse_ms(void);
 
 /* Sleeps; a signal does not shorten it. */
 void rowan__clock_sleep_us(int64_t duration_us);

@@ -17,6 +17,8 @@ core_librowan_core_la_SOURCES += \
     %D%/decimal.h \
     %D%/error.c \
     %D%/error_priv.h \
+    %D%/fork.c \
+    %D%/fork.h \
     %D%/hash.c \
     %D%/hash.h \
     %D%/interval.c \

@@ -28,26 +28,17 @@ rowan__engine_defaults(const rowan_engine *engine)
     };
 }
 
-static void
-take_log(rowan_engine *engine, const rowan_engine_options *options)
-{
-    /* Programs built before the members existed have a smaller struct. */
-    if (options == NULL ||
-        options->size < offsetof(rowan_engine_options, log_context) +
-                            sizeof(options->log_context))
-        return;
-    engine->log = options->log;
-    engine->log_context = options->log_context;
-}
-
 /* Fills a zeroed engine; what is there on failure is freed by free_engine. */
 static rowan_status
 open_engine(rowan_engine *engine, const char *url,
             const rowan_engine_options *options, rowan_error *err)
 {
     const rowan_driver *driver;
-    rowan_status status = rowan_url_parse(url, &engine->url, err);
+    rowan_engine_options known;
+    rowan_status status = rowan__options_copy(options, &known, err);
 
+    if (status == ROWAN_OK)
+        status = rowan_url_parse(url, &engine->url, err);
     if (status != ROWAN_OK)
         return status;
     engine->parts = *rowan_url_get(engine->url);
@@ -56,13 +47,18 @@ open_engine(rowan_engine *engine, const char *url,
     if (status != ROWAN_OK)
         return status;
     driver = &engine->dialect->driver;
-    status = rowan__options_read(engine->url, driver->options, options,
+    status = rowan__options_read(engine->url, driver->options, &known,
                                  &engine->settings, &engine->driver_options,
                                  &engine->parts.option_count, err);
     if (status != ROWAN_OK)
         return status;
     engine->parts.options = engine->driver_options;
-    take_log(engine, options);
+    engine->log = known.log;
+    engine->log_context = known.log_context;
+    rowan__engine_listen(engine, known.events);
+    if (!rowan__fork_watch())
+        return rowan__error_no_memory(err);
+    engine->fork_count = rowan__fork_count();
     return rowan__pool_init(&engine->pool, &engine->settings,
                             driver->max_connections != NULL
                                 ? driver->max_connections(&engine->parts)
@@ -113,7 +109,7 @@ rowan_engine_close(rowan_engine *engine)
 {
     if (engine == NULL)
         return ROWAN_OK;
-    if (!rowan__pool_done(&engine->pool))
+    if (!rowan__pool_done(engine))
         return ROWAN_INVALID;
     free_engine(engine);
     return ROWAN_OK;

@@ -6,6 +6,7 @@
 #define ROWAN_ENGINE_ENGINE_PRIV_H
 
 #include "base/arena.h"
+#include "base/fork.h"
 #include "compile/compile.h"
 #include "engine/limits.h"
 
@@ -27,6 +28,11 @@ struct rowan__statement {
     bool in_use;          /* between rowan__statement_take and _give_back */
     bool running;         /* between rowan__statement_execute and _give_back */
     rowan_value *ordered; /* room for binds in placeholder order, or NULL */
+
+    /* For events. */
+    bool is_counting;    /* from execution to the last row, while watched */
+    uint64_t row_count;  /* fetched since execution */
+    int64_t executed_ns; /* while is_counting */
 
     /* The cache's. */
     rowan__arena arena;
@@ -54,17 +60,21 @@ typedef struct rowan__connection_stats {
 
 struct rowan_connection {
     rowan_engine *engine;
+    uint32_t fork_count; /* of the process that opened it */
     /* Out of the pool: a second release, or use after it, finds false. */
     _Atomic bool acquired;
     rowan__target target;       /* dialect, and caps of this server */
     const rowan_driver *driver; /* &target.dialect->driver */
     rowan_driver_connection *handle;
+    rowan_url_parts parts;  /* what the driver was given */
+    rowan_host_port *hosts; /* of parts, if they were shuffled */
     rowan_capabilities caps;
     rowan__connection_stats stats;
     uint32_t savepoint; /* number of the innermost savepoint, 0: none */
     bool begun;         /* by us; the database may have ended it since */
-    bool echo;          /* log statements */
+    bool used;          /* something was sent since it was made ready */
     bool broken;        /* not to be used again */
+    bool worn;          /* and that for its session state, which stays */
     /* What ended the transaction before its end, until it is rolled back, and
      * what a rollback to a savepoint may still mend. ROWAN_OK: nothing. */
     rowan_status ended, damaged;
@@ -75,10 +85,26 @@ struct rowan_connection {
     uint32_t holders;                 /* cancels at work; the pool's mutex */
     atomic_bool was_cancelled;        /* since it was taken */
     rowan__statement_cache cache;
-    rowan_result *results;  /* open ones */
+    rowan_result *results; /* open ones */
+
+    /* Who hears of it: the engine's, then the session's. */
+    const rowan_events *listeners[3];
+    uint32_t listener_count;
+
+    /* The pool's, under its mutex. */
     rowan_connection *next; /* idle, or spare: without a handle */
     rowan_connection *next_of_all;
+    uint32_t epoch;      /* the pool's when it last was known to live */
+    int64_t taken_ms;    /* by the coarse clock: when, and where */
+    int64_t expires_ms;  /* INT64_MAX: never */
+    const char *file;
+    int line;
 };
+
+/* Copies what a program knows of the struct; NULL gives one of size 0. */
+void rowan__events_copy(rowan_events *events, const rowan_events *given);
+/* Tells once that no more rows are fetched. */
+void rowan__tell_rows(rowan_connection *conn, rowan__statement *statement);
 
 /* Compiles a statement that was not found; arena is the new statement's. */
 typedef rowan_status rowan__compile_fn(const rowan__target *target,
@@ -122,8 +148,9 @@ rowan__connection_limits(const rowan_connection *conn)
 rowan_status rowan__connection_in_transaction(rowan_connection *conn,
                                               rowan_error *err);
 
-/* Before whatever is sent: refuses in a transaction that has ended, after the
- * deadline and after a cancel; tells the driver the deadline. */
+/* Before whatever is sent: refuses in a forked process, in a transaction that
+ * has ended, after the deadline and after a cancel; tells the driver the
+ * deadline. */
 rowan_status rowan__connection_make_ready(rowan_connection *conn,
                                           rowan_error *err);
 static inline rowan_status
@@ -131,9 +158,9 @@ rowan__connection_ready(rowan_connection *conn, rowan_error *err)
 {
     const rowan__limits *limits = rowan__connection_limits(conn);
 
-    if (limits->deadline_us == 0 && conn->told_us == 0 &&
-        conn->ended == ROWAN_OK && conn->damaged == ROWAN_OK &&
-        !rowan__limits_cancelled(limits))
+    if (conn->fork_count == rowan__fork_count() && limits->deadline_us == 0 &&
+        conn->told_us == 0 && conn->ended == ROWAN_OK &&
+        conn->damaged == ROWAN_OK && !rowan__limits_cancelled(limits))
         return ROWAN_OK;
     return rowan__connection_make_ready(conn, err);
 }
@@ -142,8 +169,21 @@ void rowan__connection_clean_up(rowan_connection *conn);
 void rowan__connection_tell_deadline(rowan_connection *conn,
                                      int64_t deadline_us);
 
-/* Takes a connection for the owner of limits: waits for the pool at most
- * timeout_ms, and all in all to the deadline of the present call. */
+/* How to take a connection from the pool: waiting for it at most timeout_ms,
+ * and all in all to the deadline of the present call. */
+typedef struct rowan__acquire_params {
+    int64_t timeout_ms;    /* or ROWAN_POOL_TIMEOUT */
+    rowan__limits *limits; /* of its user; NULL: the connection's own */
+    const char *file;      /* on whose behalf; NULL: not known */
+    int line;
+    const rowan_events *events; /* told until its release; size 0: none */
+} rowan__acquire_params;
+
+rowan_status rowan__connection_acquire(rowan_engine *engine,
+                                       const rowan__acquire_params *params,
+                                       rowan_connection **ret_conn,
+                                       rowan_error *err);
+/* The same for limits, and on behalf of nobody known. */
 rowan_status rowan__pool_acquire(rowan_engine *engine, int64_t timeout_ms,
                                  rowan__limits *limits,
                                  rowan_connection **ret_conn, rowan_error *err);
@@ -181,7 +221,13 @@ rowan__statement_step(rowan_connection *conn, rowan__statement *statement,
     rowan_status status =
         (rowan_status)conn->driver->step(statement->driver, cells, err);
 
-    if (status == ROWAN_OK || status == ROWAN_DONE)
+    if (status == ROWAN_OK) {
+        statement->row_count++;
+        return status;
+    }
+    if (statement->is_counting)
+        rowan__tell_rows(conn, statement);
+    if (status == ROWAN_DONE)
         return status;
     return rowan__connection_failed(conn, status, statement->compiled.sql, err);
 }

@@ -183,8 +183,11 @@ rowan_status
 rowan__connection_make_ready(rowan_connection *conn, rowan_error *err)
 {
     const rowan__limits *limits = rowan__connection_limits(conn);
-    rowan_status status = rowan__connection_in_transaction(conn, err);
+    rowan_status status = rowan__engine_check(conn->engine, err);
 
+    if (status != ROWAN_OK)
+        return status;
+    status = rowan__connection_in_transaction(conn, err);
     if (status == ROWAN_OK)
         status = rowan__limits_check(limits, err);
     rowan__connection_tell_deadline(conn, limits->deadline_us);

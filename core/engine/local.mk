@@ -4,11 +4,15 @@ core_librowan_core_la_SOURCES += \
     %D%/doubt.c \
     %D%/engine.c \
     %D%/engine_priv.h \
+    %D%/events.c \
+    %D%/events_priv.h \
     %D%/limits.c \
     %D%/limits.h \
     %D%/options.c \
     %D%/pool.c \
     %D%/pool_priv.h \
+    %D%/pool_report.c \
+    %D%/pool_wait.c \
     %D%/result.c \
     %D%/statement.c \
     %D%/statement_cache.c \

@@ -36,19 +36,48 @@ static const number_option numbers[] = {
     NUMBER(pool_timeout_ms, 0, ONE_DAY_MS, 30000),
     NUMBER(connect_timeout_ms, 1, ONE_DAY_MS, 10000),
     NUMBER(statement_cache, 0, MOST_STATEMENTS, 256),
+    NUMBER(pool_recycle_ms, 0, ONE_DAY_MS, 0),
+    NUMBER(pool_check_idle_ms, 0, ONE_DAY_MS, 30000),
     NUMBER(statement_timeout_ms, 0, ONE_DAY_MS, 0),
 };
 
 enum { NUMBER_COUNT = sizeof(numbers) / sizeof(numbers[0]) };
 
-static const char isolation_name[] = "isolation";
+/* An option that is one of some words, whose places are the numbers of an enum.
+ * The first leaves the matter to somebody else. */
+typedef struct word_option {
+    const char *name;
+    size_t setting, given;
+    const char *words[6]; /* ended by NULL */
+} word_option;
 
-static const struct {
+#define WORD(name_, ...)                                                \
+    {                                                                   \
+        .name = #name_, .setting = offsetof(rowan__settings, name_),    \
+        .given = offsetof(rowan_engine_options, name_), .words = {      \
+            "default", __VA_ARGS__                                      \
+        }                                                               \
+    }
+
+static const word_option words[] = {
+    WORD(isolation, "read_uncommitted", "read_committed", "repeatable_read",
+         "serializable"),
+    WORD(pool_order, "lifo", "fifo"),
+    WORD(pool_reset, "auto", "rollback"),
+};
+
+enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
+
+/* Options that are on or off. */
+typedef struct switch_option {
     const char *name;
     size_t setting;
-} switches[] = {
+} switch_option;
+
+static const switch_option switches[] = {
     {"echo", offsetof(rowan__settings, echo)},
     {"read_only", offsetof(rowan__settings, read_only)},
+    {"shuffle_hosts", offsetof(rowan__settings, shuffle_hosts)},
 };
 
 enum { SWITCH_COUNT = sizeof(switches) / sizeof(switches[0]) };
@@ -57,6 +86,12 @@ static uint32_t *
 number_at(void *base, size_t offset)
 {
     return (uint32_t *)(void *)((char *)base + offset);
+}
+
+static bool *
+switch_at(void *base, size_t offset)
+{
+    return (bool *)(void *)((char *)base + offset);
 }
 
 /* Values stay out of messages: an option may have got a secret by mistake. */
@@ -91,13 +126,13 @@ read_switch(const char *name, const char *text, bool *ret, rowan_error *err)
     static const struct {
         const char *text;
         bool on;
-    } words[] = {{"1", true},    {"0", false},   {"on", true},
-                 {"off", false}, {"true", true}, {"false", false},
-                 {"yes", true},  {"no", false},  {"", true}};
+    } spellings[] = {{"1", true},    {"0", false},   {"on", true},
+                     {"off", false}, {"true", true}, {"false", false},
+                     {"yes", true},  {"no", false},  {"", true}};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strcmp(text, words[i].text) == 0) {
-            *ret = words[i].on;
+    for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+        if (strcmp(text, spellings[i].text) == 0) {
+            *ret = spellings[i].on;
             return ROWAN_OK;
         }
     }
@@ -106,22 +141,33 @@ read_switch(const char *name, const char *text, bool *ret, rowan_error *err)
 }
 
 static rowan_status
-read_isolation(const char *text, rowan_isolation *ret, rowan_error *err)
+bad_word(const word_option *option, rowan_status status, rowan_error *err)
 {
-    static const char *const words[] = {"default", "read_uncommitted",
-                                        "read_committed", "repeatable_read",
-                                        "serializable"};
+    rowan_buffer list;
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strcmp(text, words[i]) == 0) {
-            *ret = (rowan_isolation)i;
+    rowan__buffer_init(&list);
+    for (size_t i = 0; option->words[i] != NULL; i++) {
+        if (i > 0)
+            rowan__buffer_text(&list, ", ");
+        rowan__buffer_text(&list, option->words[i]);
+    }
+    (void)rowan__error_set(err, status, "engine option %s must be one of %s",
+                           option->name, rowan__buffer_get(&list));
+    rowan__buffer_done(&list);
+    return status;
+}
+
+static rowan_status
+read_word(const word_option *option, const char *text, uint32_t *ret,
+          rowan_error *err)
+{
+    for (uint32_t i = 0; option->words[i] != NULL; i++) {
+        if (strcmp(option->words[i], text) == 0) {
+            *ret = i;
             return ROWAN_OK;
         }
     }
-    return rowan__error_set(err, ROWAN_URL_INVALID,
-                            "engine option isolation must be default, "
-                            "read_uncommitted, read_committed, "
-                            "repeatable_read or serializable");
+    return bad_word(option, ROWAN_URL_INVALID, err);
 }
 
 /* Changes, insertions and deletions from a to b (Wagner and Fischer 1974);
@@ -184,9 +230,10 @@ unknown_option(const char *key, const rowan_option_info *driver_options,
     rowan__buffer_init(&state.known);
     for (size_t i = 0; i < NUMBER_COUNT; i++)
         suggest(&state, numbers[i].name);
+    for (size_t i = 0; i < WORD_COUNT; i++)
+        suggest(&state, words[i].name);
     for (size_t i = 0; i < SWITCH_COUNT; i++)
         suggest(&state, switches[i].name);
-    suggest(&state, isolation_name);
     while (driver_options != NULL && driver_options->name != NULL)
         suggest(&state, driver_options++->name);
     (void)rowan__error_set(
@@ -215,18 +262,20 @@ read_own(const rowan_url_option *option, rowan__settings *settings,
          bool *ret_own, rowan_error *err)
 {
     *ret_own = true;
-    if (strcmp(option->key, isolation_name) == 0)
-        return read_isolation(option->value, &settings->isolation, err);
-    for (size_t i = 0; i < SWITCH_COUNT; i++) {
-        if (strcmp(option->key, switches[i].name) == 0)
-            return read_switch(
-                switches[i].name, option->value,
-                (bool *)(void *)((char *)settings + switches[i].setting), err);
-    }
     for (size_t i = 0; i < NUMBER_COUNT; i++) {
         if (strcmp(option->key, numbers[i].name) == 0)
             return read_number(&numbers[i], option->value,
                                number_at(settings, numbers[i].setting), err);
+    }
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        if (strcmp(option->key, words[i].name) == 0)
+            return read_word(&words[i], option->value,
+                             number_at(settings, words[i].setting), err);
+    }
+    for (size_t i = 0; i < SWITCH_COUNT; i++) {
+        if (strcmp(option->key, switches[i].name) == 0)
+            return read_switch(switches[i].name, option->value,
+                               switch_at(settings, switches[i].setting), err);
     }
     *ret_own = false;
     return ROWAN_OK;
@@ -253,31 +302,31 @@ read_url(const rowan_url_parts *parts, const rowan_option_info *driver_options,
     return ROWAN_OK;
 }
 
-static rowan_status
-read_struct(const rowan_engine_options *options, rowan__settings *settings,
-            rowan_error *err)
+rowan_status
+rowan__options_copy(const rowan_engine_options *options,
+                    rowan_engine_options *ret_known, rowan_error *err)
 {
     rowan_engine_options known = {0};
 
-    if (options->size < offsetof(rowan_engine_options, pool_size))
+    if (options != NULL &&
+        options->size < offsetof(rowan_engine_options, pool_size))
         return rowan__error_set(err, ROWAN_INVALID,
                                 "the engine options have size %zu: begin them "
                                 "with ROWAN_ENGINE_OPTIONS_INIT",
                                 options->size);
-    /* A program built with another version knows fewer members, or more. */
-    memcpy(&known, options,
-           options->size < sizeof(known) ? options->size : sizeof(known));
-    settings->echo = settings->echo || known.echo;
-    settings->read_only = settings->read_only || known.read_only;
-    if (known.isolation > ROWAN_ISOLATION_SERIALIZABLE)
-        return rowan__error_set(err, ROWAN_INVALID,
-                                "engine option isolation is %u, which is no "
-                                "ROWAN_ISOLATION_...",
-                                (unsigned)known.isolation);
-    if (known.isolation != ROWAN_ISOLATION_DEFAULT)
-        settings->isolation = known.isolation;
+    if (options != NULL)
+        memcpy(&known, options,
+               options->size < sizeof(known) ? options->size : sizeof(known));
+    *ret_known = known;
+    return ROWAN_OK;
+}
+
+static rowan_status
+read_numbers(rowan_engine_options *known, rowan__settings *settings,
+             rowan_error *err)
+{
     for (size_t i = 0; i < NUMBER_COUNT; i++) {
-        uint32_t number = *number_at(&known, numbers[i].given);
+        uint32_t number = *number_at(known, numbers[i].given);
 
         if (number == 0)
             continue;
@@ -290,10 +339,40 @@ read_struct(const rowan_engine_options *options, rowan__settings *settings,
     return ROWAN_OK;
 }
 
+static rowan_status
+read_enums(rowan_engine_options *known, rowan__settings *settings,
+           rowan_error *err)
+{
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        uint32_t given = *number_at(known, words[i].given);
+        uint32_t count = 0;
+
+        while (words[i].words[count] != NULL)
+            count++;
+        if (given >= count)
+            return bad_word(&words[i], ROWAN_INVALID, err);
+        if (given != 0)
+            *number_at(settings, words[i].setting) = given;
+    }
+    return ROWAN_OK;
+}
+
+static rowan_status
+read_struct(rowan_engine_options *known, rowan__settings *settings,
+            rowan_error *err)
+{
+    rowan_status status = read_numbers(known, settings, err);
+
+    settings->echo = settings->echo || known->echo;
+    settings->read_only = settings->read_only || known->read_only;
+    settings->shuffle_hosts = settings->shuffle_hosts || known->shuffle_hosts;
+    return status == ROWAN_OK ? read_enums(known, settings, err) : status;
+}
+
 rowan_status
 rowan__options_read(const rowan_url *url,
                     const rowan_option_info *driver_options,
-                    const rowan_engine_options *options,
+                    rowan_engine_options *known,
                     rowan__settings *ret_settings,
                     rowan_url_option **ret_driver_options, size_t *ret_count,
                     rowan_error *err)
@@ -310,8 +389,8 @@ rowan__options_read(const rowan_url *url,
     if (own == NULL)
         return rowan__error_no_memory(err);
     status = read_url(parts, driver_options, &settings, own, &count, err);
-    if (status == ROWAN_OK && options != NULL)
-        status = read_struct(options, &settings, err);
+    if (status == ROWAN_OK)
+        status = read_struct(known, &settings, err);
     if (status != ROWAN_OK) {
         rowan__free(own);
         return status;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pool. Taking an idle connection and giving it back is a push and a pop
- * under a mutex: no memory, no clock, no call of the database but the question
- * whether a transaction is open.
+ * The pool. Taking an idle connection and giving it back is a pop and a push
+ * under a mutex: no memory, one look at the coarse clock, no call of the
+ * database but the question whether a transaction is open.
  *
  * Connections live as long as the engine. One that is closed is kept as a
  * spare, so a pointer to it stays valid and giving it back twice is found out.
@@ -12,20 +12,12 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/error_priv.h"
+#include "events_priv.h"
 
-#include <errno.h>
-#include <time.h>
+#include <string.h>
 
-/* Somebody who waits; on that thread's stack. */
-typedef struct rowan__waiter rowan__waiter;
-struct rowan__waiter {
-    pthread_cond_t woken;
-    bool served;
-    bool cancelled;
-    rowan_connection *conn; /* when served: NULL is leave to open one */
-    const rowan__limits *limits;
-    rowan__waiter *next;
-};
+/* The macro of this name records its place. */
+#undef rowan_connection_acquire
 
 rowan_status
 rowan__pool_init(rowan__pool *pool, const rowan__settings *settings,
@@ -38,6 +30,10 @@ rowan__pool_init(rowan__pool *pool, const rowan__settings *settings,
     if (limit > 0 && pool->overflow > limit - pool->size)
         pool->overflow = limit - pool->size;
     pool->is_limited = limit > 0 && pool->size + pool->overflow == limit;
+    pool->is_fifo = settings->pool_order == ROWAN_POOL_FIFO;
+    /* A limit of one: the database would end with its connection. */
+    pool->recycle_ms = limit != 1 ? settings->pool_recycle_ms : 0;
+    pool->check_idle_ms = settings->pool_check_idle_ms;
     if (pthread_mutex_init(&pool->mutex, NULL) != 0 ||
         pthread_mutex_init(&pool->cancel_mutex, NULL) != 0 ||
         pthread_cond_init(&pool->let_go, NULL) != 0)
@@ -45,27 +41,59 @@ rowan__pool_init(rowan__pool *pool, const rowan__settings *settings,
     return ROWAN_OK;
 }
 
-bool
-rowan__pool_done(rowan__pool *pool)
+static void
+warn_of_holders(rowan_engine *engine)
 {
-    bool is_free;
+    char line[512] = "warning: the engine is not closed, for connections are "
+                     "out: ";
+    size_t size = strlen(line);
 
-    (void)pthread_mutex_lock(&pool->mutex);
-    is_free = pool->open_count == pool->idle_count;
-    (void)pthread_mutex_unlock(&pool->mutex);
-    if (!is_free)
+    (void)pthread_mutex_lock(&engine->pool.mutex);
+    rowan__pool_describe(&engine->pool, line + size, sizeof(line) - size);
+    (void)pthread_mutex_unlock(&engine->pool.mutex);
+    rowan__engine_log(engine, line);
+}
+
+bool
+rowan__pool_done(rowan_engine *engine)
+{
+    rowan__pool *pool = &engine->pool;
+    bool is_ours = !rowan__engine_is_forked(engine);
+    bool is_free = true;
+
+    /* In a child nobody can give anything back, nor unlock the mutex. */
+    if (is_ours) {
+        (void)pthread_mutex_lock(&pool->mutex);
+        is_free = pool->open_count == pool->idle_count;
+        (void)pthread_mutex_unlock(&pool->mutex);
+    }
+    if (!is_free) {
+        warn_of_holders(engine);
         return false;
+    }
     while (pool->all != NULL) {
         rowan_connection *next = pool->all->next_of_all;
 
-        rowan__connection_close(pool->all);
+        rowan__connection_close(pool->all, ROWAN_DISCONNECT_CLOSE);
         rowan__free(pool->all);
         pool->all = next;
     }
-    (void)pthread_cond_destroy(&pool->let_go);
-    (void)pthread_mutex_destroy(&pool->cancel_mutex);
-    (void)pthread_mutex_destroy(&pool->mutex);
+    if (is_ours) {
+        (void)pthread_cond_destroy(&pool->let_go);
+        (void)pthread_mutex_destroy(&pool->cancel_mutex);
+        (void)pthread_mutex_destroy(&pool->mutex);
+    }
     return true;
+}
+
+void
+rowan__pool_lost(rowan_connection *conn)
+{
+    uint32_t epoch = conn->epoch;
+
+    /* Later losses of the same epoch tell nothing new. */
+    (void)atomic_compare_exchange_strong(&conn->engine->pool.epoch, &epoch,
+                                         epoch + 1);
 }
 
 /* --- lists; the mutex is held ------------------------------------------- */
@@ -88,56 +116,59 @@ pop(rowan_connection **list)
 }
 
 static void
-enqueue(rowan__pool *pool, rowan__waiter *waiter)
+push_idle(rowan__pool *pool, rowan_connection *conn)
 {
-    if (pool->last != NULL)
-        pool->last->next = waiter;
-    else
-        pool->first = waiter;
-    pool->last = waiter;
+    if (pool->is_fifo && pool->idle != NULL) {
+        conn->next = NULL;
+        pool->idle_last->next = conn;
+        pool->idle_last = conn;
+    } else {
+        if (pool->idle == NULL)
+            pool->idle_last = conn;
+        push(&pool->idle, conn);
+    }
+    pool->idle_count++;
+}
+
+static rowan_connection *
+pop_idle(rowan__pool *pool)
+{
+    rowan_connection *conn = pop(&pool->idle);
+
+    if (conn != NULL)
+        pool->idle_count--;
+    return conn;
+}
+
+/* Younger than it may get, used lately, and of no epoch that ended. */
+static bool
+is_fresh(const rowan__pool *pool, const rowan_connection *conn, int64_t now_ms)
+{
+    return now_ms < conn->expires_ms &&
+           now_ms - conn->taken_ms < pool->check_idle_ms &&
+           conn->epoch ==
+               atomic_load_explicit(&pool->epoch, memory_order_relaxed);
 }
 
 static void
-leave_queue(rowan__pool *pool, const rowan__waiter *waiter)
+note_holder(rowan_connection *conn, const rowan__acquire_params *params,
+            int64_t now_ms)
 {
-    rowan__waiter **link = &pool->first;
-    rowan__waiter *before = NULL;
-
-    while (*link != waiter) {
-        before = *link;
-        link = &before->next;
-    }
-    *link = waiter->next;
-    if (pool->last == waiter)
-        pool->last = before;
+    conn->taken_ms = now_ms;
+    conn->file = params->file;
+    conn->line = params->line;
 }
 
-/* Serves the oldest waiter; false if there is none. */
-static bool
-serve(rowan__pool *pool, rowan_connection *conn)
+static void
+hand_out(rowan_connection *conn, const rowan__acquire_params *params,
+         int64_t now_ms)
 {
-    rowan__waiter *waiter = pool->first;
-
-    if (waiter == NULL)
-        return false;
-    leave_queue(pool, waiter);
-    waiter->served = true;
-    waiter->conn = conn;
-    (void)pthread_cond_signal(&waiter->woken);
-    return true;
-}
-
-void
-rowan__pool_wake(rowan__pool *pool, const rowan__limits *limits)
-{
-    rowan__waiter *waiter = pool->first;
-
-    for (; waiter != NULL; waiter = waiter->next) {
-        if (waiter->limits != limits)
-            continue;
-        waiter->cancelled = true;
-        (void)pthread_cond_signal(&waiter->woken);
-    }
+    note_holder(conn, params, now_ms);
+    atomic_store_explicit(&conn->limits,
+                          params->limits != NULL ? params->limits : &conn->own,
+                          memory_order_relaxed);
+    /* Whoever sees it taken, to cancel, sees all that was done before. */
+    atomic_store_explicit(&conn->acquired, true, memory_order_release);
 }
 
 /* Waits until no cancel is about to reach the connection, which is not
@@ -159,19 +190,23 @@ give_room(rowan__pool *pool, rowan_connection *spare)
     (void)pthread_mutex_lock(&pool->mutex);
     if (spare != NULL)
         push(&pool->spare, spare);
-    if (!serve(pool, NULL))
+    if (!rowan__pool_serve(pool, NULL))
         pool->open_count--;
     (void)pthread_mutex_unlock(&pool->mutex);
 }
 
+/* A spare one or a new one, whose holder is not known yet. */
 static rowan_connection *
 new_connection(rowan_engine *engine)
 {
+    static const rowan__acquire_params nobody = {0};
     rowan__pool *pool = &engine->pool;
     rowan_connection *conn;
 
     (void)pthread_mutex_lock(&pool->mutex);
     conn = pop(&pool->spare);
+    if (conn != NULL)
+        note_holder(conn, &nobody, rowan__clock_coarse_ms());
     (void)pthread_mutex_unlock(&pool->mutex);
     if (conn != NULL)
         return conn;
@@ -179,6 +214,7 @@ new_connection(rowan_engine *engine)
     if (conn == NULL)
         return NULL;
     conn->engine = engine;
+    note_holder(conn, &nobody, rowan__clock_coarse_ms());
     (void)pthread_mutex_lock(&pool->mutex);
     conn->next_of_all = pool->all;
     pool->all = conn;
@@ -209,140 +245,195 @@ open_connection(rowan_engine *engine, const rowan__limits *limits,
 }
 
 static void
-drop_connection(rowan__pool *pool, rowan_connection *conn)
+drop_connection(rowan__pool *pool, rowan_connection *conn,
+                rowan_disconnect_reason reason)
 {
     (void)pthread_mutex_lock(&pool->mutex);
     (void)wait_for_cancels(pool, conn);
+    pool->lost += reason == ROWAN_DISCONNECT_FAILED;
     (void)pthread_mutex_unlock(&pool->mutex);
-    rowan__connection_close(conn);
+    rowan__connection_close(conn, reason);
     give_room(pool, conn);
 }
 
-/* --- waiting ------------------------------------------------------------- */
+/* --- taking -------------------------------------------------------------- */
 
-static rowan_status
-waited_in_vain(const rowan__pool *pool, uint32_t in_use, int64_t waited_us,
-               rowan_error *err)
-{
-    (void)rowan__error_set(err, ROWAN_TIMEOUT,
-                           "no connection came free in %lld ms: all %u are in "
-                           "use (pool_size %u, pool_overflow %u)",
-                           (long long)(waited_us / 1000), in_use, pool->size,
-                           pool->overflow);
-    rowan__error_hint(err, pool->is_limited
-                               ? "this database allows no more connections: "
-                                 "give each back as soon as it is not needed"
-                               : "give connections and sessions back sooner, "
-                                 "or raise pool_size or pool_overflow");
-    return ROWAN_TIMEOUT;
-}
-
-static struct timespec
-deadline_after(int64_t timeout_ms)
-{
-    struct timespec at;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += (time_t)(timeout_ms / 1000);
-    at.tv_nsec += (long)(timeout_ms % 1000) * 1000000L;
-    if (at.tv_nsec >= 1000000000L) {
-        at.tv_nsec -= 1000000000L;
-        at.tv_sec++;
-    }
-    return at;
-}
-
-/* The mutex is held, and held again on return. True if served. */
+/* Whether a connection can be used that was idle for long, or while another
+ * one was lost; closes it if not. Those whose turn comes after the deadline
+ * are not asked: what answers so slowly is of no use. */
 static bool
-sleep_until_served(rowan__pool *pool, rowan__waiter *waiter, int64_t timeout_ms)
+revive(rowan__pool *pool, rowan_connection *conn, int64_t deadline_us)
 {
-    struct timespec deadline = deadline_after(timeout_ms);
+    uint32_t epoch = atomic_load_explicit(&pool->epoch, memory_order_relaxed);
+    bool is_old = rowan__clock_coarse_ms() >= conn->expires_ms;
+    bool is_alive = false;
 
-    enqueue(pool, waiter);
-    pool->waits++;
-    while (!waiter->served) {
-        bool is_late = pthread_cond_timedwait(&waiter->woken, &pool->mutex,
-                                              &deadline) == ETIMEDOUT;
-
-        if ((is_late || waiter->cancelled) && !waiter->served) {
-            leave_queue(pool, waiter);
-            break;
-        }
-    }
-    return waiter->served;
+    if (!is_old && rowan__clock_monotonic_us() < deadline_us)
+        is_alive = rowan__connection_lives(conn, deadline_us);
+    (void)pthread_mutex_lock(&pool->mutex);
+    pool->checks += !is_old;
+    pool->recycled += is_old;
+    pool->lost += !is_old && !is_alive;
+    (void)pthread_mutex_unlock(&pool->mutex);
+    if (is_alive)
+        conn->epoch = epoch;
+    else
+        rowan__connection_close(conn, is_old ? ROWAN_DISCONNECT_RECYCLED
+                                             : ROWAN_DISCONNECT_SILENT);
+    return is_alive;
 }
 
-static bool
-waiter_init(rowan__waiter *waiter)
+/* Another idle one, whose room replaces that of the closed one; NULL if there
+ * is none, which leaves the room to open one. */
+static rowan_connection *
+next_idle(rowan__pool *pool, rowan_connection *closed)
 {
-    pthread_condattr_t attributes;
-    bool is_ready;
+    rowan_connection *conn;
 
-    if (pthread_condattr_init(&attributes) != 0)
-        return false;
-    is_ready = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
-               pthread_cond_init(&waiter->woken, &attributes) == 0;
-    (void)pthread_condattr_destroy(&attributes);
-    return is_ready;
+    (void)pthread_mutex_lock(&pool->mutex);
+    push(&pool->spare, closed);
+    conn = pop_idle(pool);
+    /* Nobody waits while one is idle, so nobody is owed the room. */
+    if (conn != NULL)
+        pool->open_count--;
+    (void)pthread_mutex_unlock(&pool->mutex);
+    return conn;
 }
 
-/* Called with the mutex held, which it gives up. *ret_conn is NULL for leave
- * to open one. */
+/* An idle one goes back unasked: its caller has no time left. */
+static void
+give_unasked(rowan__pool *pool, rowan_connection *conn)
+{
+    (void)pthread_mutex_lock(&pool->mutex);
+    if (!rowan__pool_serve(pool, conn))
+        push_idle(pool, conn);
+    (void)pthread_mutex_unlock(&pool->mutex);
+}
+
+/* Makes sure of *conn, or takes another, or leaves NULL and the room to open
+ * one. */
 static rowan_status
-wait_for_connection(rowan_engine *engine, int64_t timeout_ms,
-                    const rowan__limits *limits, rowan_connection **ret_conn,
-                    rowan_error *err)
+find_alive(rowan_engine *engine, const rowan__limits *limits,
+           rowan_connection **conn, rowan_error *err)
 {
     rowan__pool *pool = &engine->pool;
-    int64_t began_us = rowan__clock_monotonic_us();
-    rowan__waiter waiter = {.limits = limits};
-    uint32_t in_use;
-    bool served = false;
+    int64_t deadline_us =
+        rowan__clock_monotonic_us() +
+        1000 * rowan__limits_left_ms(limits,
+                                     engine->settings.connect_timeout_ms);
 
-    if (timeout_ms > 0) {
-        if (!waiter_init(&waiter)) {
-            (void)pthread_mutex_unlock(&pool->mutex);
-            return rowan__error_no_memory(err);
+    while (*conn != NULL &&
+           !is_fresh(pool, *conn, rowan__clock_coarse_ms())) {
+        rowan_status status = rowan__limits_check(limits, err);
+
+        if (status != ROWAN_OK) {
+            give_unasked(pool, *conn);
+            return status;
         }
-        served = sleep_until_served(pool, &waiter, timeout_ms);
-        (void)pthread_cond_destroy(&waiter.woken);
+        if (revive(pool, *conn, deadline_us))
+            break;
+        *conn = next_idle(pool, *conn);
     }
-    if (!served && !waiter.cancelled)
-        pool->timeouts++;
-    in_use = pool->open_count - pool->idle_count;
-    (void)pthread_mutex_unlock(&pool->mutex);
-    if (waiter.cancelled && !served)
-        return rowan__limits_check(limits, err);
-    if (!served)
-        return waited_in_vain(pool, in_use,
-                              rowan__clock_monotonic_us() - began_us, err);
-    *ret_conn = waiter.conn;
     return ROWAN_OK;
 }
 
-/* --- taking and giving back ---------------------------------------------- */
-
-/* Nothing idle. Called with the mutex held, which it gives up. */
+/* conn is idle no longer, but not fresh, or NULL. Called with the mutex held,
+ * which it gives up. */
 static rowan_status
-acquire_slowly(rowan_engine *engine, int64_t timeout_ms,
-               const rowan__limits *limits, rowan_connection **ret_conn,
+acquire_slowly(rowan_engine *engine, const rowan__acquire_params *params,
+               rowan_connection *conn, rowan_connection **ret_conn,
                rowan_error *err)
 {
     rowan__pool *pool = &engine->pool;
+    const rowan__limits *limits = params->limits;
+    rowan__limits own = {.timeout_ms = engine->settings.statement_timeout_ms};
     rowan_status status = ROWAN_OK;
 
-    if (pool->open_count < pool->size + pool->overflow) {
-        pool->open_count++;
-        (void)pthread_mutex_unlock(&pool->mutex);
-        *ret_conn = NULL;
-    } else {
-        status = wait_for_connection(engine,
-                                     rowan__limits_left_ms(limits, timeout_ms),
-                                     limits, ret_conn, err);
+    if (limits == NULL) {
+        rowan__limits_call(&own);
+        limits = &own;
     }
-    if (status == ROWAN_OK && *ret_conn == NULL)
-        status = open_connection(engine, limits, ret_conn, err);
-    return status;
+    if (conn == NULL && pool->open_count < pool->size + pool->overflow)
+        pool->open_count++;
+    else if (conn == NULL)
+        status = rowan__pool_wait(
+            pool, rowan__limits_left_ms(limits, params->timeout_ms), limits,
+            &conn, err);
+    (void)pthread_mutex_unlock(&pool->mutex);
+    if (status == ROWAN_OK)
+        status = find_alive(engine, limits, &conn, err);
+    if (status == ROWAN_OK && conn == NULL)
+        status = open_connection(engine, limits, &conn, err);
+    if (status != ROWAN_OK)
+        return status;
+    (void)pthread_mutex_lock(&pool->mutex);
+    hand_out(conn, params, rowan__clock_coarse_ms());
+    (void)pthread_mutex_unlock(&pool->mutex);
+    *ret_conn = conn;
+    return ROWAN_OK;
+}
+
+static void
+tell_checkout(rowan_connection *conn, size_t event)
+{
+    rowan_connection_event what = {.file = conn->file, .line = conn->line};
+
+    if (event == ROWAN__EVENT(checkin))
+        what.duration_ns =
+            (rowan__clock_coarse_ms() - conn->taken_ms) * 1000000;
+    rowan__tell_connection(conn, event, &what);
+}
+
+static rowan_status
+check_params(const rowan_engine *engine, rowan__acquire_params *params,
+             rowan_error *err)
+{
+    if (engine == NULL)
+        return rowan__error_set(err, ROWAN_INVALID,
+                                "the engine is NULL: it could not be opened");
+    if (params->timeout_ms == ROWAN_POOL_TIMEOUT)
+        params->timeout_ms = engine->settings.pool_timeout_ms;
+    if (params->timeout_ms < 0)
+        return rowan__error_set(err, ROWAN_INVALID,
+                                "a wait of %lld ms for a connection: give 0 "
+                                "or more, or ROWAN_POOL_TIMEOUT",
+                                (long long)params->timeout_ms);
+    if (params->timeout_ms > INT32_MAX)
+        params->timeout_ms = INT32_MAX; /* 24 days */
+    return rowan__engine_check(engine, err);
+}
+
+rowan_status
+rowan__connection_acquire(rowan_engine *engine,
+                          const rowan__acquire_params *given,
+                          rowan_connection **ret_conn, rowan_error *err)
+{
+    rowan__acquire_params params = *given;
+    rowan_status status = check_params(engine, &params, err);
+    rowan__pool *pool;
+    rowan_connection *conn;
+    int64_t now_ms;
+
+    if (status != ROWAN_OK)
+        return status;
+    pool = &engine->pool;
+    now_ms = rowan__clock_coarse_ms();
+    (void)pthread_mutex_lock(&pool->mutex);
+    conn = pop_idle(pool);
+    if (conn != NULL && is_fresh(pool, conn, now_ms)) {
+        hand_out(conn, &params, now_ms);
+        (void)pthread_mutex_unlock(&pool->mutex);
+    } else {
+        status = acquire_slowly(engine, &params, conn, &conn, err);
+        if (status != ROWAN_OK)
+            return status;
+    }
+    if (params.events != NULL && params.events->size > 0)
+        conn->listeners[conn->listener_count++] = params.events;
+    if (conn->listener_count > 0)
+        tell_checkout(conn, ROWAN__EVENT(checkout));
+    *ret_conn = conn;
+    return ROWAN_OK;
 }
 
 rowan_status
@@ -350,120 +441,91 @@ rowan__pool_acquire(rowan_engine *engine, int64_t timeout_ms,
                     rowan__limits *limits, rowan_connection **ret_conn,
                     rowan_error *err)
 {
-    rowan__pool *pool = &engine->pool;
-    rowan_connection *conn;
-    rowan_status status;
+    const rowan__acquire_params params = {.timeout_ms = timeout_ms,
+                                          .limits = limits};
 
-    (void)pthread_mutex_lock(&pool->mutex);
-    conn = pop(&pool->idle);
-    if (conn != NULL) {
-        pool->idle_count--;
-        (void)pthread_mutex_unlock(&pool->mutex);
-    } else {
-        status = acquire_slowly(engine, timeout_ms, limits, &conn, err);
-        if (status != ROWAN_OK)
-            return status;
-    }
-    atomic_store_explicit(&conn->limits, limits, memory_order_relaxed);
-    /* Whoever sees it taken, to cancel, sees all that was done before. */
-    atomic_store_explicit(&conn->acquired, true, memory_order_release);
-    *ret_conn = conn;
-    return ROWAN_OK;
+    return rowan__connection_acquire(engine, &params, ret_conn, err);
+}
+
+rowan_status
+rowan_connection_acquire_at(rowan_engine *engine, int64_t timeout_ms,
+                            const char *file, int line,
+                            rowan_connection **ret_conn, rowan_error *err)
+{
+    const rowan__acquire_params params = {
+        .timeout_ms = timeout_ms, .file = file, .line = line};
+
+    return rowan__connection_acquire(engine, &params, ret_conn, err);
 }
 
 rowan_status
 rowan_connection_acquire(rowan_engine *engine, int64_t timeout_ms,
                          rowan_connection **ret_conn, rowan_error *err)
 {
-    rowan__limits limits = {0};
-    rowan_connection *conn = NULL;
-    rowan_status status;
-
-    if (engine == NULL)
-        return rowan__error_set(err, ROWAN_INVALID,
-                                "the engine is NULL: it could not be opened");
-    if (timeout_ms == ROWAN_POOL_TIMEOUT || timeout_ms > INT32_MAX)
-        timeout_ms = timeout_ms < 0 ? engine->settings.pool_timeout_ms
-                                    : INT32_MAX; /* 24 days */
-    if (timeout_ms < 0)
-        return rowan__error_set(err, ROWAN_INVALID,
-                                "a wait of %lld ms for a connection: give 0 "
-                                "or more, or ROWAN_POOL_TIMEOUT",
-                                (long long)timeout_ms);
-    limits.timeout_ms = engine->settings.statement_timeout_ms;
-    rowan__limits_call(&limits);
-    status = rowan__pool_acquire(engine, timeout_ms, &limits, &conn, err);
-    if (status != ROWAN_OK)
-        return status;
-    conn->own.timeout_ms = limits.timeout_ms;
-    atomic_store_explicit(&conn->limits, &conn->own, memory_order_release);
-    *ret_conn = conn;
-    return ROWAN_OK;
+    return rowan_connection_acquire_at(engine, timeout_ms, NULL, 0, ret_conn,
+                                       err);
 }
 
-static bool
-holds_something(const rowan_connection *conn)
+/* --- giving back --------------------------------------------------------- */
+
+static void
+clean(rowan_connection *conn)
 {
-    return conn->broken || conn->begun || conn->results != NULL ||
-           conn->cache.taken > 0 ||
-           rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
+    if (rowan__connection_needs_clean(conn))
+        rowan__connection_clean(conn);
+    if (conn->listener_count > 0) {
+        tell_checkout(conn, ROWAN__EVENT(checkin));
+        rowan__listeners_init(conn);
+    }
+}
+
+/* Among the idle ones, or to who waits; closes one too many. */
+static void
+give_back(rowan__pool *pool, rowan_connection *conn)
+{
+    bool is_kept = true;
+
+    if (!rowan__pool_serve(pool, conn)) {
+        is_kept = pool->idle_count < pool->size;
+        if (is_kept)
+            push_idle(pool, conn);
+    }
+    (void)pthread_mutex_unlock(&pool->mutex);
+    if (!is_kept)
+        drop_connection(pool, conn, ROWAN_DISCONNECT_SURPLUS);
 }
 
 void
 rowan_connection_release(rowan_connection *conn)
 {
     rowan__pool *pool;
-    bool is_kept = true;
 
     if (conn == NULL ||
         !atomic_load_explicit(&conn->acquired, memory_order_relaxed))
         return;
     atomic_store_explicit(&conn->acquired, false, memory_order_relaxed);
+    if (rowan__engine_is_forked(conn->engine)) {
+        rowan__connection_abandon(conn);
+        return;
+    }
     pool = &conn->engine->pool;
-    if (holds_something(conn))
-        rowan__connection_clean(conn);
+    clean(conn);
     atomic_store_explicit(&conn->limits, &conn->own, memory_order_relaxed);
+    if (!conn->broken) {
+        (void)pthread_mutex_lock(&pool->mutex);
+        if (!wait_for_cancels(pool, conn)) {
+            give_back(pool, conn);
+            return;
+        }
+        (void)pthread_mutex_unlock(&pool->mutex);
+        rowan__connection_settle(conn);
+    }
     if (conn->broken) {
-        drop_connection(pool, conn);
+        drop_connection(pool, conn,
+                        conn->worn ? ROWAN_DISCONNECT_WORN
+                                   : ROWAN_DISCONNECT_FAILED);
         return;
     }
     (void)pthread_mutex_lock(&pool->mutex);
-    if (wait_for_cancels(pool, conn)) {
-        (void)pthread_mutex_unlock(&pool->mutex);
-        rowan__connection_settle(conn);
-        if (conn->broken) {
-            drop_connection(pool, conn);
-            return;
-        }
-        (void)pthread_mutex_lock(&pool->mutex);
-    }
-    if (serve(pool, conn)) {
-        /* It never was idle. */
-    } else if (pool->idle_count < pool->size) {
-        push(&pool->idle, conn);
-        pool->idle_count++;
-    } else {
-        is_kept = false;
-    }
-    (void)pthread_mutex_unlock(&pool->mutex);
-    if (!is_kept)
-        drop_connection(pool, conn);
-}
-
-void
-rowan_engine_pool_status(rowan_engine *engine, rowan_pool_status *ret_status)
-{
-    rowan__pool *pool = &engine->pool;
-
-    (void)pthread_mutex_lock(&pool->mutex);
-    *ret_status = (rowan_pool_status){
-        .size = pool->size,
-        .overflow = pool->overflow,
-        .idle = pool->idle_count,
-        .in_use = pool->open_count - pool->idle_count,
-        .connects = pool->connects,
-        .waits = pool->waits,
-        .timeouts = pool->timeouts,
-    };
-    (void)pthread_mutex_unlock(&pool->mutex);
+    give_back(pool, conn);
 }

@@ -184,7 +184,10 @@ rowan_result_next(rowan_result *result, const rowan_value **ret_cells,
                   rowan_error *err)
 {
     rowan_connection *conn = result->conn;
+    rowan_status status = rowan__engine_check(conn->engine, err);
 
+    if (status != ROWAN_OK)
+        return status;
     rowan__limits_call(&conn->own);
     rowan__connection_tell_deadline(conn, conn->own.deadline_us);
     return next_row(result, ret_cells, err);

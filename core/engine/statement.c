@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Execution of prepared statements. */
-#include "pool_priv.h"
+#include "events_priv.h"
 
 #include "base/error_priv.h"
+#include "pool_priv.h"
 
 #include <string.h>
 
@@ -21,6 +22,14 @@ put_in_order(rowan__statement *statement, const rowan_value *binds,
     return true;
 }
 
+static void
+count_rows(const rowan_connection *conn, rowan__statement *statement)
+{
+    statement->is_counting = conn->listener_count > 0;
+    if (statement->is_counting)
+        statement->executed_ns = rowan__clock_monotonic_ns();
+}
+
 rowan_status
 rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
                          const rowan_value *binds, uint32_t bind_count,
@@ -29,6 +38,7 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
 {
     const rowan__compiled *compiled = &statement->compiled;
     bool is_complete = compiled->bind_count == bind_count;
+    rowan__told told;
     rowan_status status;
 
     if (compiled->bind_order != NULL) {
@@ -48,15 +58,17 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
     if (statement->running)
         conn->driver->statement_reset(statement->driver);
     statement->running = true;
-    conn->stats.statements++;
-    if (conn->echo)
-        rowan__engine_log(conn->engine, compiled->sql);
+    statement->row_count = 0;
+    told = rowan__tell_before(conn, compiled->sql, binds, compiled->bind_count);
     status = (rowan_status)conn->driver->execute(statement->driver, binds,
                                                  compiled->bind_count, wanted,
                                                  column_count, err);
-    if (status == ROWAN_OK)
-        return ROWAN_OK;
-    return rowan__connection_failed(conn, status, compiled->sql, err);
+    if (status != ROWAN_OK)
+        (void)rowan__connection_failed(conn, status, compiled->sql, err);
+    rowan__tell_after(conn, &told, status, err);
+    if (status == ROWAN_OK && column_count > 0)
+        count_rows(conn, statement);
+    return status;
 }
 
 /* Each row in place; there is as many of each as of placeholders. */
@@ -84,6 +96,7 @@ rowan__statement_execute_many(rowan_connection *conn,
                               rowan_error *err)
 {
     const char *sql = statement->compiled.sql;
+    rowan__told told;
     rowan_status status;
 
     *ret_failed = row_count;
@@ -100,13 +113,12 @@ rowan__statement_execute_many(rowan_connection *conn,
     if (statement->running)
         conn->driver->statement_reset(statement->driver);
     statement->running = true;
-    conn->stats.statements++;
-    if (conn->echo)
-        rowan__engine_log(conn->engine, sql);
+    told = rowan__tell_before(conn, sql, binds, bind_count * row_count);
     status = (rowan_status)conn->driver->execute_many(
         statement->driver, binds, bind_count, row_count, ret_affected,
         ret_failed, err);
-    if (status == ROWAN_OK)
-        return ROWAN_OK;
-    return rowan__connection_failed(conn, status, sql, err);
+    if (status != ROWAN_OK)
+        (void)rowan__connection_failed(conn, status, sql, err);
+    rowan__tell_after(conn, &told, status, err);
+    return status;
 }

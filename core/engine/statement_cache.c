@@ -95,7 +95,7 @@ free_statement(rowan_connection *conn, rowan__statement *statement)
 {
     if (statement->plan_free != NULL)
         statement->plan_free(statement->plan);
-    if (statement->driver != NULL)
+    if (statement->driver != NULL && !rowan__engine_is_forked(conn->engine))
         conn->driver->finish(statement->driver);
     rowan__arena_done(&statement->arena);
     rowan__free(statement);
@@ -296,13 +296,15 @@ rowan__statement_give_back(rowan_connection *conn, rowan__statement *statement)
 {
     if (statement == NULL)
         return;
+    if (statement->is_counting)
+        rowan__tell_rows(conn, statement);
     if (--conn->cache.taken == 0)
         atomic_store_explicit(&conn->at_work, false, memory_order_relaxed);
     if (statement->key == NULL) {
         free_uncached(conn, statement);
         return;
     }
-    if (statement->running)
+    if (statement->running && !rowan__engine_is_forked(conn->engine))
         conn->driver->statement_reset(statement->driver);
     statement->running = false;
     statement->in_use = false;

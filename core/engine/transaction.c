@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /* Transactions and savepoints. The client library is asked for the state. */
+#include "base/error_priv.h"
+#include "events_priv.h"
 #include "pool_priv.h"
 
-#include "base/error_priv.h"
-
-void
-rowan__connection_note(rowan_connection *conn, const char *line)
+/* Counts and tells what is about to be sent. */
+static rowan__told
+note(rowan_connection *conn, const char *sql)
 {
-    conn->stats.statements++;
-    if (conn->echo)
-        rowan__engine_log(conn->engine, line);
+    return rowan__tell_before(conn, sql, NULL, 0);
 }
 
+/* Tells how it went; event is that of the transaction. */
 static rowan_status
-answer(rowan_connection *conn, int32_t status, const char *sql,
-       rowan_error *err)
+answer(rowan_connection *conn, const rowan__told *told, int32_t answered,
+       size_t event, uint32_t savepoint, rowan_error *err)
 {
-    if (status == ROWAN_OK)
-        return ROWAN_OK;
-    return rowan__connection_failed(conn, (rowan_status)status, sql, err);
+    rowan_status status = (rowan_status)answered;
+
+    if (status != ROWAN_OK)
+        (void)rowan__connection_failed(conn, status, told->sql, err);
+    rowan__tell_after(conn, told, status, err);
+    rowan__tell_transaction(conn, event, status, savepoint);
+    return status;
 }
 
 static rowan_status
@@ -65,6 +69,7 @@ rowan__connection_begin(rowan_connection *conn,
                         const rowan_begin_params *params, rowan_error *err)
 {
     rowan_begin_params complete_params;
+    rowan__told told;
     rowan_status status;
 
     if (rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE)
@@ -77,10 +82,10 @@ rowan__connection_begin(rowan_connection *conn,
         status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return status;
-    rowan__connection_note(conn, "BEGIN");
-    status = answer(conn,
+    told = note(conn, "BEGIN");
+    status = answer(conn, &told,
                     conn->driver->begin(conn->handle, &complete_params, err),
-                    "BEGIN", err);
+                    ROWAN__EVENT(begin), 0, err);
     conn->begun = status == ROWAN_OK;
     return status;
 }
@@ -108,6 +113,7 @@ rowan_status
 rowan__connection_commit(rowan_connection *conn, rowan_error *err)
 {
     rowan_status status = rowan__connection_in_transaction(conn, err);
+    rowan__told told;
 
     if (status == ROWAN_OK)
         status = check_commit(conn, err);
@@ -115,9 +121,9 @@ rowan__connection_commit(rowan_connection *conn, rowan_error *err)
         status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return status;
-    rowan__connection_note(conn, "COMMIT");
-    status =
-        answer(conn, conn->driver->commit(conn->handle, err), "COMMIT", err);
+    told = note(conn, "COMMIT");
+    status = answer(conn, &told, conn->driver->commit(conn->handle, err),
+                    ROWAN__EVENT(commit), 0, err);
     if (status == ROWAN_OK)
         rowan__connection_forget(conn);
     return status;
@@ -129,19 +135,24 @@ rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
     bool is_open =
         conn->broken ||
         rowan__connection_transaction_state(conn) != ROWAN_TRANSACTION_NONE;
-    rowan_status status = ROWAN_OK;
+    rowan_status status = rowan__engine_check(conn->engine, err);
+    rowan__told told;
 
+    if (status != ROWAN_OK)
+        return status;
     if (!is_open && !conn->begun)
         return no_transaction("ROLLBACK", err);
     rowan__connection_forget(conn);
     /* The database has done it, or a failed commit has, or does it when it
      * finds the connection gone. */
-    if (!is_open || conn->broken)
+    if (!is_open || conn->broken) {
+        rowan__tell_transaction(conn, ROWAN__EVENT(rollback), ROWAN_OK, 0);
         return ROWAN_OK;
+    }
     rowan__connection_clean_up(conn);
-    rowan__connection_note(conn, "ROLLBACK");
-    status = answer(conn, conn->driver->rollback(conn->handle, err), "ROLLBACK",
-                    err);
+    told = note(conn, "ROLLBACK");
+    status = answer(conn, &told, conn->driver->rollback(conn->handle, err),
+                    ROWAN__EVENT(rollback), 0, err);
     /* Nobody can use a connection that does not even roll back. */
     if (status != ROWAN_OK)
         conn->broken = true;
@@ -152,7 +163,7 @@ static rowan_status
 need_savepoint(const rowan_connection *conn, const char *what, rowan_error *err)
 {
     if (conn->savepoint > 0)
-        return ROWAN_OK;
+        return rowan__engine_check(conn->engine, err);
     return rowan__error_set(err, ROWAN_INVALID, "%s without a savepoint", what);
 }
 
@@ -160,6 +171,7 @@ rowan_status
 rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
 {
     rowan_status status = rowan__connection_in_transaction(conn, err);
+    rowan__told told;
 
     if (status != ROWAN_OK)
         return status;
@@ -173,10 +185,11 @@ rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
     status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return status;
-    rowan__connection_note(conn, "SAVEPOINT");
+    told = note(conn, "SAVEPOINT");
     status = answer(
-        conn, conn->driver->savepoint(conn->handle, conn->savepoint + 1, err),
-        "SAVEPOINT", err);
+        conn, &told,
+        conn->driver->savepoint(conn->handle, conn->savepoint + 1, err),
+        ROWAN__EVENT(savepoint), conn->savepoint + 1, err);
     if (status == ROWAN_OK)
         conn->savepoint++;
     return status;
@@ -186,13 +199,14 @@ static rowan_status
 release_savepoint(rowan_connection *conn, rowan_error *err)
 {
     static const char sql[] = "RELEASE SAVEPOINT";
+    rowan__told told;
     rowan_status status;
 
-    rowan__connection_note(conn, sql);
+    told = note(conn, sql);
     status = answer(
-        conn,
+        conn, &told,
         conn->driver->savepoint_release(conn->handle, conn->savepoint, err),
-        sql, err);
+        ROWAN__EVENT(savepoint_release), conn->savepoint, err);
     if (status == ROWAN_OK)
         conn->savepoint--;
     return status;
@@ -213,6 +227,7 @@ rowan__connection_savepoint_rollback(rowan_connection *conn, rowan_error *err)
 {
     static const char sql[] = "ROLLBACK TO SAVEPOINT";
     rowan_status status = need_savepoint(conn, sql, err);
+    rowan__told told;
 
     /* Only the whole transaction can be rolled back once it has ended. */
     if (status == ROWAN_OK && conn->ended != ROWAN_OK)
@@ -220,11 +235,11 @@ rowan__connection_savepoint_rollback(rowan_connection *conn, rowan_error *err)
     if (status != ROWAN_OK)
         return status;
     rowan__connection_clean_up(conn);
-    rowan__connection_note(conn, sql);
+    told = note(conn, sql);
     status = answer(
-        conn,
+        conn, &told,
         conn->driver->savepoint_rollback(conn->handle, conn->savepoint, err),
-        sql, err);
+        ROWAN__EVENT(savepoint_rollback), conn->savepoint, err);
     if (status != ROWAN_OK)
         return status;
     conn->damaged = ROWAN_OK;

@@ -14,7 +14,6 @@
 
 ROWAN_BEGIN_DECLS
 
-typedef struct rowan_connection rowan_connection;
 typedef struct rowan_result rowan_result;
 
 /** Wait as long as the engine's pool_timeout_ms says. */
@@ -22,18 +21,21 @@ typedef struct rowan_result rowan_result;
 
 /**
  * Take a connection from the pool, opening one if allowed, waiting while all
- * are in use.
+ * are in use. The place of the call is kept: a wait in vain and the close of
+ * the engine tell who holds connections.
  *
  * @param engine         the engine; must outlive the connection
  * @param timeout_ms     longest wait in milliseconds; 0 does not wait,
- *                       ROWAN_POOL_TIMEOUT takes the engine's
+ *                       ROWAN_POOL_TIMEOUT takes the engine's. To open or
+ *                       check one takes up to connect_timeout_ms more
  * @param[out] ret_conn  the connection; written only on success
  * @param err            what went wrong
  *
  * @ownership  *ret_conn: owned, give back with rowan_connection_release()
  * @errors     ROWAN_TIMEOUT         none came free in time
  *             ROWAN_CONNECT_FAILED  a new one could not be opened, and others
- *             ROWAN_INVALID         engine is NULL, or timeout_ms negative
+ *             ROWAN_INVALID         engine is NULL or the parent process's,
+ *                                   or timeout_ms negative
  *             ROWAN_NO_MEMORY
  * @threads    any thread, concurrently
  * @since      0.1
@@ -43,9 +45,33 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_connection_acquire(
     rowan_error *err);
 
 /**
+ * Take a connection on behalf of another place of the program: what
+ * rowan_connection_acquire() calls with its own.
+ *
+ * @param engine         as rowan_connection_acquire()
+ * @param timeout_ms     as there
+ * @param file           static, for it is kept; NULL: not known
+ * @param line           the line there
+ * @param[out] ret_conn  the connection; written only on success
+ * @param err            what went wrong
+ *
+ * @ownership  *ret_conn: owned, give back with rowan_connection_release()
+ * @errors     as rowan_connection_acquire()
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_connection_acquire_at(
+    rowan_engine *engine, int64_t timeout_ms, const char *file, int line,
+    rowan_connection **ret_conn, rowan_error *err);
+
+#define rowan_connection_acquire(engine, timeout_ms, ret_conn, err)          \
+    rowan_connection_acquire_at((engine), (timeout_ms), __FILE__, __LINE__,  \
+                                (ret_conn), (err))
+
+/**
  * Give a connection back. An open transaction is rolled back, open results
- * are freed. Giving it back twice does nothing the second time, unless
- * somebody has taken it in between.
+ * are freed, session state is dropped as pool_reset says. Giving it back twice
+ * does nothing the second time, unless somebody has taken it in between.
  *
  * @param conn  the connection; NULL is allowed
  *

@@ -11,14 +11,13 @@
 #define ROWAN_ENGINE_H
 
 #include <rowan/error.h>
+#include <rowan/events.h>
 #include <rowan/export.h>
 #include <rowan/isolation.h>
 #include <rowan/model.h>
 #include <rowan/url.h>
 
 ROWAN_BEGIN_DECLS
-
-typedef struct rowan_engine rowan_engine;
 
 /** Gets each line of the log: statements with echo on, warnings always.
  * Called from the thread whose call is logged. */
@@ -27,8 +26,26 @@ typedef void rowan_log_fn(void *context, const char *line);
 /** A number of the options that is to be 0; 0 itself takes the default. */
 #define ROWAN_OPTION_ZERO UINT32_MAX
 
-/** Options; begin with ROWAN_ENGINE_OPTIONS_INIT. Numbers that are 0 are taken
- * from the URL's option of the same name, or else are the default. */
+/** Which of the idle connections is taken; `pool_order=` in the URL. */
+typedef enum rowan_pool_order {
+    ROWAN_POOL_ORDER_DEFAULT = 0, /**< the URL's, or else LIFO */
+    ROWAN_POOL_LIFO = 1, /**< the last that came back: few are used much */
+    ROWAN_POOL_FIFO = 2  /**< the first: all are used alike */
+} rowan_pool_order;
+
+/** How a connection that comes back is made ready for its next user;
+ * `pool_reset=` in the URL. A transaction is rolled back in any case. */
+typedef enum rowan_pool_reset {
+    ROWAN_POOL_RESET_DEFAULT = 0, /**< the URL's, or else AUTO */
+    /** Session state that may have been left (settings, temporary tables,
+     * locks) is dropped: `auto`. Costs nothing where there was none. */
+    ROWAN_POOL_RESET_AUTO = 1,
+    /** Session state is kept, which the next user then finds: `rollback`. */
+    ROWAN_POOL_RESET_ROLLBACK = 2
+} rowan_pool_reset;
+
+/** Options; begin with ROWAN_ENGINE_OPTIONS_INIT. What is 0 is taken from the
+ * URL's option of the same name, or else is the default. */
 typedef struct rowan_engine_options {
     size_t size;              /**< sizeof(rowan_engine_options) */
     uint32_t pool_size;       /**< connections kept open; default 5 */
@@ -47,11 +64,23 @@ typedef struct rowan_engine_options {
                                     URL isolation=read_committed and such */
     bool read_only;            /**< transactions refuse writes; on if set here
                                     or in the URL */
+    /** Oldest that a connection gets. Each ends at an age of its own, between
+     * 80 % of it and all, so that they do not all end at once. Default: none;
+     * never where each connection is a database of its own. */
+    uint32_t pool_recycle_ms;
+    /** A connection that was last taken longer ago is asked for a sign of life
+     * before its next use; default 30000, ROWAN_OPTION_ZERO asks each time. */
+    uint32_t pool_check_idle_ms;
+    rowan_pool_order pool_order;
+    rowan_pool_reset pool_reset;
+    bool shuffle_hosts;         /**< try the URL's hosts in random order */
+    const rowan_events *events; /**< copied; NULL: none */
 } rowan_engine_options;
 
 #define ROWAN_ENGINE_OPTIONS_INIT                                            \
     { sizeof(rowan_engine_options), 0, 0, 0, 0, 0, false, NULL, NULL, 0,     \
-      ROWAN_ISOLATION_DEFAULT, false }
+      ROWAN_ISOLATION_DEFAULT, false, 0, 0, ROWAN_POOL_ORDER_DEFAULT,        \
+      ROWAN_POOL_RESET_DEFAULT, false, NULL }
 
 /**
  * Open an engine: load the dialect's plugin and check the URL. The database
@@ -92,7 +121,12 @@ ROWAN_API ROWAN_MUST_CHECK rowan_engine *rowan_engine_open_with(
 
 /**
  * Close an engine and its connections. Sessions and connections taken from it
- * must be closed before; connections that are still out make it fail.
+ * must be closed before; connections that are still out make it fail, and the
+ * log then tells where they were taken, as rowan_engine_pool_holders() does.
+ *
+ * In a process that was forked after the engine was opened, the connections
+ * are the parent's: nothing is said on them, their descriptors stay open
+ * until the process ends, and what is out does not matter.
  *
  * @param engine  the engine; NULL is allowed
  *
@@ -125,7 +159,18 @@ typedef struct rowan_pool_status {
     uint64_t connects; /**< opened so far */
     uint64_t waits;    /**< times a caller had to wait */
     uint64_t timeouts; /**< times a caller waited in vain */
+    uint32_t waiting;  /**< callers that wait */
+    uint64_t checks;   /**< asked for a sign of life before use */
+    uint64_t recycled; /**< closed for their age */
+    uint64_t lost;     /**< closed because they failed, or gave no such sign */
 } rowan_pool_status;
+
+/** Who holds a connection. */
+typedef struct rowan_pool_holder {
+    const char *file; /**< where it was taken; static; NULL if not known */
+    int line;
+    int64_t held_ms;  /**< for how long, to some milliseconds */
+} rowan_pool_holder;
 
 /**
  * Look at the pool.
@@ -138,6 +183,23 @@ typedef struct rowan_pool_status {
  */
 ROWAN_API void rowan_engine_pool_status(rowan_engine *engine,
                                         rowan_pool_status *ret_status);
+
+/**
+ * Tell who holds connections: where each was taken, and how long ago. A
+ * connection of a session was taken where the session was opened.
+ *
+ * @param engine            the engine
+ * @param[out] ret_holders  gets the first capacity of them, in no order; may
+ *                          be NULL if capacity is 0
+ * @param capacity          room in ret_holders
+ *
+ * @return how many there are
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API size_t rowan_engine_pool_holders(rowan_engine *engine,
+                                           rowan_pool_holder *ret_holders,
+                                           size_t capacity);
 
 /**
  * Commit a transaction that rowan_prepare() has prepared, on any connection.

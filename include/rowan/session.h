@@ -30,9 +30,11 @@ typedef struct rowan_session_options {
     /** Queries flush first. Off: a query sees what was flushed, and only
      * rowan_flush(), rowan_begin() and rowan_commit() flush. */
     bool flush_before_query;
+    const rowan_events *events; /**< the session's own; copied; NULL: none */
 } rowan_session_options;
 
-#define ROWAN_SESSION_OPTIONS_INIT { sizeof(rowan_session_options), false }
+#define ROWAN_SESSION_OPTIONS_INIT \
+    { sizeof(rowan_session_options), false, NULL }
 
 /** How to begin a transaction; begin with ROWAN_BEGIN_OPTIONS_INIT. */
 typedef struct rowan_begin_options {
@@ -96,6 +98,33 @@ ROWAN_API ROWAN_MUST_CHECK rowan_session *rowan_session_open(
 ROWAN_API ROWAN_MUST_CHECK rowan_session *rowan_session_open_with(
     rowan_engine *engine, const rowan_session_options *options,
     rowan_error *err);
+
+/**
+ * Open a session on behalf of another place of the program: what
+ * rowan_session_open() and rowan_session_open_with() call with their own. It
+ * is told when connections are not given back.
+ *
+ * @param engine   as rowan_session_open_with()
+ * @param options  as there
+ * @param file     static, for it is kept; NULL: not known
+ * @param line     the line there
+ * @param err      what went wrong
+ *
+ * @return the session, or NULL
+ * @ownership  owned, close with rowan_session_close()
+ * @errors     ROWAN_NO_MEMORY
+ *             ROWAN_INVALID  engine is NULL
+ * @threads    any thread; the session then belongs to one thread at a time
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_session *rowan_session_open_at(
+    rowan_engine *engine, const rowan_session_options *options,
+    const char *file, int line, rowan_error *err);
+
+#define rowan_session_open(engine, err) \
+    rowan_session_open_at((engine), NULL, __FILE__, __LINE__, (err))
+#define rowan_session_open_with(engine, options, err) \
+    rowan_session_open_at((engine), (options), __FILE__, __LINE__, (err))
 
 /**
  * Close a session: roll back what was not committed, free all its objects.

@@ -142,7 +142,6 @@ static const error_class classes[] = {
     PLAIN(1440, ALREADY_EXISTS),
     PLAIN(1399, INVALID),
     PLAIN(1568, INVALID),
-    PLAIN(1305, NOT_FOUND),
 
     RETRYING(CR_CONNECTION_ERROR, CONNECT_FAILED, CONNECT),
     RETRYING(CR_CONN_HOST_ERROR, CONNECT_FAILED, CONNECT),
@@ -152,9 +151,13 @@ static const error_class classes[] = {
     PLAIN(CR_VERSION_ERROR, CONNECT_FAILED),
     PLAIN(CR_SSL_CONNECTION_ERROR, CONNECT_FAILED),
     PLAIN(CR_AUTH_PLUGIN_CANNOT_LOAD, DENIED),
+    PLAIN(CR_PLUGIN_NOT_ALLOWED, DENIED),
     RETRYING(CR_SERVER_GONE_ERROR, CONNECTION_LOST, CONNECT),
     RETRYING(CR_SERVER_LOST, CONNECTION_LOST, CONNECT),
     RETRYING(2055, CONNECTION_LOST, CONNECT),
+    RETRYING(CR_ERR_NET_READ, CONNECTION_LOST, CONNECT),
+    RETRYING(CR_ERR_NET_WRITE, CONNECTION_LOST, CONNECT),
+    RETRYING(CR_ERR_NET_UNCOMPRESS, CONNECTION_LOST, CONNECT),
     RETRYING(CR_MALFORMED_PACKET, CONNECTION_LOST, CONNECT),
     RETRYING(1053, CONNECTION_LOST, CONNECT), /* the server shuts down */
     RETRYING(1927, CONNECTION_LOST, CONNECT), /* KILL CONNECTION */
@@ -364,6 +367,31 @@ or_null(const char *text)
     return *text ? text : NULL;
 }
 
+/* The server has one SQLSTATE for all violations and one for most of the
+ * rest; the standard's finer ones tell programs more. */
+static const char *
+refine_sqlstate(rowan_status status, const char *sqlstate)
+{
+    static const struct {
+        rowan_status status;
+        const char *sqlstate;
+    } finer[] = {
+        {ROWAN_UNIQUE_VIOLATION, "23505"},
+        {ROWAN_FOREIGN_KEY_VIOLATION, "23503"},
+        {ROWAN_NOT_NULL_VIOLATION, "23502"},
+        {ROWAN_CHECK_VIOLATION, "23514"},
+        {ROWAN_CANCELLED, "57014"},
+        {ROWAN_TIMEOUT, "57014"},
+        {ROWAN_BUSY, "55P03"},
+        {ROWAN_READ_ONLY, "25006"},
+    };
+
+    for (size_t i = 0; i < sizeof finer / sizeof *finer; i++)
+        if (finer[i].status == status)
+            return finer[i].sqlstate;
+    return sqlstate;
+}
+
 static rowan_status
 set_error(const rowan_host *host, unsigned code, const char *sqlstate,
           const char *native, const char *asked, rowan_error *err)
@@ -379,7 +407,7 @@ set_error(const rowan_host *host, unsigned code, const char *sqlstate,
     info.status = (int32_t)class->status;
     info.retry = (int32_t)class->retry;
     info.native_code = (int32_t)code;
-    info.sqlstate = sqlstate;
+    info.sqlstate = refine_sqlstate(class->status, sqlstate);
     info.message = message;
     info.hint = class->hint;
     info.table = or_null(names.table);

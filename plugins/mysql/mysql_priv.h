@@ -204,6 +204,7 @@ typedef struct mysql_column {
     bool is_unsigned;
     bool is_binary;   /* bytes, not text */
     bool is_fraction; /* a decimal whose trailing zeros say nothing */
+    bool is_whole;    /* a decimal without places */
     my_bool is_null;
     my_bool error;
     unsigned long length;

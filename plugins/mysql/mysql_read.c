@@ -31,6 +31,8 @@ describe(mysql_column *column, const MYSQL_FIELD *field, MYSQL_BIND *bind)
     column->is_binary = field->charsetnr == BINARY_CHARSET;
     column->is_fraction = field->type == MYSQL_TYPE_NEWDECIMAL &&
                           field->decimals == FRACTION_SCALE;
+    column->is_whole =
+        field->type == MYSQL_TYPE_NEWDECIMAL && field->decimals == 0;
     bind->buffer = &column->raw;
     switch (field->type) {
     case MYSQL_TYPE_TINY:
@@ -439,10 +441,14 @@ read_parsed(const rowan_host *host, const mysql_column *column, uint32_t kind,
                : ROWAN_OK;
 }
 
+/* A sum of integers is an integer to whoever asks without a model. */
 static uint32_t
 native_kind(const mysql_column *column)
 {
-    if (is_integer(column))
+    int64_t ignored;
+
+    if (is_integer(column) ||
+        (column->is_whole && parse_integer(column, &ignored) == ROWAN_OK))
         return ROWAN_KIND_INT64;
     if (column->type == MYSQL_TYPE_FLOAT || column->type == MYSQL_TYPE_DOUBLE)
         return ROWAN_KIND_DOUBLE;
@@ -516,14 +522,16 @@ mysql__cells_read(rowan_driver_statement *statement, rowan_value *cells,
             cell->kind = ROWAN_KIND_NULL;
             continue;
         }
-        if (kind == ROWAN_KIND_NULL)
-            kind = native_kind(column);
-        cell->kind = kind;
         if (is_text(column)) {
             if (column->length >= column->text_size)
                 status = fetch_whole(statement, i);
             column->text[column->length < column->text_size ? column->length
                                                             : 0] = '\0';
+        }
+        if (kind == ROWAN_KIND_NULL)
+            kind = native_kind(column);
+        cell->kind = kind;
+        if (is_text(column)) {
             if (!status && kind == ROWAN_KIND_TEXT && !column->is_binary &&
                 !column->is_fraction) {
                 view(cell, column->text, column->length);

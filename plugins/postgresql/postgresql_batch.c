@@ -59,7 +59,7 @@ read_rows(batch *b, uint32_t from, uint32_t count)
         bool is_over = status != ROWAN_OK;
 
         if (!status && pg__is_error(result) && !first) {
-            b->statement->is_stale = pg__is_stale_plan(result);
+            pg__statement_note_stale(b->statement, result);
             status = pg__error(b->connection, result, asked, b->err);
         }
         if (status && !first) {

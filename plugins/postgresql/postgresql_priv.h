@@ -187,7 +187,8 @@ rowan_status pg__work_begin(rowan_driver_connection *connection,
  */
 rowan_status pg__result(rowan_driver_connection *connection,
                         PGresult **ret_result, rowan_error *err);
-/* All results of one command: the first that is an error, else the last. */
+/* All results of one command: the first that is an error or a COPY, else the
+ * last. */
 rowan_status pg__answer(rowan_driver_connection *connection,
                         PGresult **ret_result, rowan_error *err);
 /* Sends what libpq has queued, taking in what comes meanwhile. */
@@ -314,6 +315,7 @@ struct rowan_driver_statement {
     bool is_writing;     /* by its first word */
     bool is_binary;      /* the result */
     bool is_stale;       /* to be prepared again before its next use */
+    bool name_is_gone;   /* the server does not know it any more */
     pg_state state;
     const uint32_t *wanted; /* the caller's, one a column */
     PGresult *result;
@@ -374,6 +376,9 @@ int pg__pending_send(rowan_driver_connection *connection);
 rowan_status pg__pending_answers(rowan_driver_connection *connection,
                                  rowan_error *err);
 
+/* Remembers what an error says of the statement's plan and name. */
+void pg__statement_note_stale(rowan_driver_statement *statement,
+                              const PGresult *result);
 int32_t pg__execute_many(rowan_driver_statement *statement,
                          const rowan_value *binds, uint32_t bind_count,
                          uint32_t row_count, int64_t *ret_affected,

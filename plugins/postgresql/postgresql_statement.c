@@ -106,14 +106,22 @@ statement_name(const rowan_driver_statement *statement, char buffer[NAME_SIZE])
     return buffer;
 }
 
+/* In a transaction they wait: the program may have freed all names itself, and
+ * a second time is an error. */
+static bool
+has_dead(const rowan_driver_connection *connection)
+{
+    return connection->dead_count > 0 &&
+           PQtransactionStatus(connection->handle) == PQTRANS_IDLE;
+}
+
 /* A pipeline with a round of its own for names that are free. */
 static int
 queue_dead(rowan_driver_connection *connection)
 {
     int is_queued = 1;
 
-    if (!connection->dead_count ||
-        PQtransactionStatus(connection->handle) == PQTRANS_INERROR)
+    if (!has_dead(connection))
         return 1;
     for (unsigned i = 0; i < connection->dead_count; i++) {
         char sql[32];
@@ -153,9 +161,7 @@ exchange(rowan_driver_statement *statement, PGresult **ret_description,
     rowan_driver_connection *connection = statement->connection;
     PGconn *handle = connection->handle;
     char name[NAME_SIZE];
-    bool has_dead = connection->dead_count > 0 &&
-                    PQtransactionStatus(handle) != PQTRANS_INERROR;
-    unsigned dead_count = has_dead ? connection->dead_count : 0;
+    unsigned dead_count = has_dead(connection) ? connection->dead_count : 0;
     rowan_status status = ROWAN_OK, parsed, ended;
 
     statement_name(statement, name);
@@ -249,6 +255,17 @@ is_same(const rowan_driver_statement *statement, const PGresult *description)
     return true;
 }
 
+static void
+free_name(rowan_driver_statement *statement)
+{
+    rowan_driver_connection *connection = statement->connection;
+
+    if (statement->number && statement->description &&
+        !statement->name_is_gone && connection->dead_count < PG_DEAD_MAX)
+        connection->dead[connection->dead_count++] = statement->number;
+    statement->name_is_gone = false;
+}
+
 rowan_status
 pg__statement_describe(rowan_driver_statement *statement, rowan_error *err)
 {
@@ -256,6 +273,10 @@ pg__statement_describe(rowan_driver_statement *statement, rowan_error *err)
     PGresult *description = NULL;
     rowan_status status = pg__work_begin(connection, asked_prepare, err);
 
+    if (!status && statement->number && statement->description) {
+        free_name(statement);
+        statement->number = ++connection->next_number;
+    }
     if (!status)
         status = exchange(statement, &description, err);
     if (status)
@@ -347,9 +368,7 @@ pg__statement_finish(rowan_driver_statement *statement)
     pg__statement_reset(statement);
     if (connection->unnamed == statement)
         connection->unnamed = NULL;
-    if (statement->number && statement->description &&
-        connection->dead_count < PG_DEAD_MAX)
-        connection->dead[connection->dead_count++] = statement->number;
+    free_name(statement);
     PQclear(statement->description);
     pg__scratch_done(host, &statement->scratch);
     host->release(statement->sql);
@@ -601,8 +620,7 @@ finish_run(rowan_driver_statement *statement, PGresult *result,
                           "the result has other columns than when the "
                           "statement was prepared: prepare it again");
     } else if (pg__is_error(result)) {
-        if (pg__is_stale_plan(result))
-            statement->is_stale = true;
+        pg__statement_note_stale(statement, result);
         status = pg__error(connection, result, asked_run, err);
     } else {
         status = pg__fail(connection->host, err, ROWAN_UNSUPPORTED,
@@ -611,6 +629,17 @@ finish_run(rowan_driver_statement *statement, PGresult *result,
     }
     PQclear(result);
     return status;
+}
+
+void
+pg__statement_note_stale(rowan_driver_statement *statement,
+                         const PGresult *result)
+{
+    if (!pg__is_stale_plan(result))
+        return;
+    statement->is_stale = true;
+    statement->name_is_gone =
+        !strcmp(PQresultErrorField(result, PG_DIAG_SQLSTATE), "26000");
 }
 
 /* A plan that is out of date is made anew, unless work of the transaction
@@ -633,6 +662,7 @@ run(rowan_driver_statement *statement, const rowan_value *binds,
     if (status || !is_first || !pg__is_stale_plan(result))
         return status ? status : finish_run(statement, result, err);
 
+    pg__statement_note_stale(statement, result);
     PQclear(result);
     result = NULL;
     if (begins)

@@ -83,7 +83,9 @@ read_real(const rowan_driver_connection *connection, uint32_t kind,
           pg_type type, const char *text, size_t size, rowan_value *cell)
 {
     char *end;
-    double real = strtod_l(text, &end, connection->c_locale);
+    double real = type == PG_TYPE_FLOAT4
+                      ? (double)strtof_l(text, &end, connection->c_locale)
+                      : strtod_l(text, &end, connection->c_locale);
 
     if (type == PG_TYPE_NUMERIC && !is_safe_real(text, size))
         return ROWAN_OUT_OF_RANGE;

@@ -181,7 +181,7 @@ pg__answer(rowan_driver_connection *connection, PGresult **ret_result,
             break;
         if (is_copy(result))
             end_copy(connection->handle, result);
-        if (kept && pg__is_error(kept)) {
+        if (kept && (pg__is_error(kept) || is_copy(kept))) {
             PQclear(result);
         } else {
             PQclear(kept);

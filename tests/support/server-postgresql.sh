@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: MIT
 # A PostgreSQL server of its own for tests, behind a socket and on loopback.
 #
-#   server-postgresql.sh start DIR   makes DIR, prints the server's URL
-#   server-postgresql.sh stop DIR    stops it and removes DIR
+#   server-postgresql.sh start DIR [PID]  makes DIR, prints the server's URL;
+#                                         with PID it stops by itself when that
+#                                         process is gone
+#   server-postgresql.sh stop DIR         stops it and removes DIR
 #
 # Exit status 77 if the server's programs are not there.
 set -eu
@@ -75,10 +77,22 @@ start ()
 -c max_prepared_transactions=16 -c max_connections=60 \
 -c log_min_messages=fatal" start >"$1/start.log" 2>&1; then
             echo "postgresql://rowan@127.0.0.1:$port/postgres"
+            [ -z "$2" ] || watch "$1" "$2"
             return
         fi
         [ "$try" != 5 ] || { cat "$dir/server.log" >&2; die "no start"; }
     done
+}
+
+# watch DIR PID: stop the server when the process has ended.
+watch ()
+{
+    (
+        while kill -0 "$2" 2>/dev/null; do
+            sleep 1
+        done
+        [ ! -f "$1/where" ] || stop "$1"
+    ) >/dev/null 2>&1 </dev/null &
 }
 
 stop ()
@@ -90,9 +104,9 @@ stop ()
     rm -rf "$dir" "$1"
 }
 
-[ $# = 2 ] || die "start DIR, or stop DIR"
+[ $# -ge 2 ] || die "start DIR [PID], or stop DIR"
 case $1 in
-start) start "$2" ;;
+start) start "$2" "${3:-}" ;;
 stop)  stop "$2" ;;
-*)     die "start DIR, or stop DIR" ;;
+*)     die "start DIR [PID], or stop DIR" ;;
 esac

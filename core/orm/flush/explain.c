@@ -5,35 +5,67 @@
 
 #include <stdio.h>
 
-/* Whether a key's columns, joined by ", ", are this text. */
-static bool
-key_is(const rowan__table *table, const rowan__key *key, const char *columns)
+typedef char column_list[sizeof(((rowan_error *)0)->column)];
+
+/* A key's columns, joined by ", ". */
+static void
+join_columns(const rowan__table *table, const rowan__key *key,
+             column_list joined)
 {
-    char joined[sizeof(((rowan_error *)0)->column)] = "";
     size_t used = 0;
 
-    for (uint32_t i = 0; i < key->column_count && used < sizeof(joined); i++)
-        used += (size_t)snprintf(joined + used, sizeof(joined) - used, "%s%s",
-                                 i > 0 ? ", " : "",
+    joined[0] = '\0';
+    for (uint32_t i = 0;
+         i < key->column_count && used < sizeof(column_list); i++)
+        used += (size_t)snprintf(joined + used, sizeof(column_list) - used,
+                                 "%s%s", i > 0 ? ", " : "",
                                  table->columns[key->columns[i]].name);
-    return strcmp(joined, columns) == 0;
 }
 
-/* The unique constraint over the columns that the database told. */
+/* Whether a key is the one that an error is of: over the columns that the
+ * database told or, where it told none, of the name that it told. */
+static bool
+key_is(const rowan__table *table, const rowan__key *key,
+       const rowan_error *err)
+{
+    column_list joined;
+
+    if (err->column[0] == '\0')
+        return strcmp(key->name, err->constraint) == 0;
+    join_columns(table, key, joined);
+    return strcmp(joined, err->column) == 0;
+}
+
+/* The unique key that was violated. A database that names it by a name that
+ * none has means the primary key, which some give a name of their own. */
+static const rowan__key *
+find_unique(const rowan__table *table, const rowan_error *err)
+{
+    if (key_is(table, &table->primary_key, err))
+        return &table->primary_key;
+    for (uint32_t i = 0; i < table->unique_count; i++)
+        if (key_is(table, &table->uniques[i], err))
+            return &table->uniques[i];
+    for (uint32_t i = 0; i < table->index_count; i++)
+        if (table->indexes[i].unique && key_is(table, &table->indexes[i], err))
+            return &table->indexes[i];
+    return err->column[0] == '\0' ? &table->primary_key : NULL;
+}
+
 static void
 explain_unique(const rowan__table *table, rowan_error *err)
 {
-    if (err->column[0] == '\0')
+    const rowan__key *key;
+    column_list joined;
+
+    if (err->column[0] == '\0' && err->constraint[0] == '\0')
         return;
-    if (key_is(table, &table->primary_key, err->column))
-        rowan__error_constraint(err, table->primary_key.name);
-    for (uint32_t i = 0; i < table->unique_count; i++)
-        if (key_is(table, &table->uniques[i], err->column))
-            rowan__error_constraint(err, table->uniques[i].name);
-    for (uint32_t i = 0; i < table->index_count; i++)
-        if (table->indexes[i].unique &&
-            key_is(table, &table->indexes[i], err->column))
-            rowan__error_constraint(err, table->indexes[i].name);
+    key = find_unique(table, err);
+    if (key == NULL)
+        return;
+    join_columns(table, key, joined);
+    rowan__error_column(err, joined);
+    rowan__error_constraint(err, key->name);
 }
 
 /* Databases that do not tell which foreign key: the only one it can be. */

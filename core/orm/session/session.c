@@ -4,11 +4,32 @@
 #include "base/error_priv.h"
 #include "orm/session/session_priv.h"
 
+#include <string.h>
+
 #define CLASSES_FIRST 8
 
+/* The macros of these names record their place. */
+#undef rowan_session_open
+#undef rowan_session_open_with
+
+/* Programs built with another version know fewer members, or more. */
+static void
+take_options(rowan_session *session, const rowan_session_options *options)
+{
+    rowan_session_options *known = &session->options;
+    size_t size = options->size < sizeof(*known) ? options->size
+                                                 : sizeof(*known);
+
+    if (size < offsetof(rowan_session_options, flush_before_query))
+        return;
+    memcpy(known, options, size);
+    rowan__events_copy(&session->events, known->events);
+}
+
 rowan_session *
-rowan_session_open_with(rowan_engine *engine,
-                        const rowan_session_options *options, rowan_error *err)
+rowan_session_open_at(rowan_engine *engine,
+                      const rowan_session_options *options, const char *file,
+                      int line, rowan_error *err)
 {
     rowan_session *session;
 
@@ -24,10 +45,12 @@ rowan_session_open_with(rowan_engine *engine,
         return NULL;
     }
     session->engine = engine;
+    session->file = file;
+    session->line = line;
     session->limits.timeout_ms =
         rowan__engine_defaults(engine).statement_timeout_ms;
-    if (options != NULL && options->size >= sizeof(*options))
-        session->options = *options;
+    if (options != NULL)
+        take_options(session, options);
     rowan__arena_init(&session->memory, 0);
     rowan__arena_init(&session->scratch, 0);
     rowan__undo_init(&session->undo);
@@ -35,9 +58,16 @@ rowan_session_open_with(rowan_engine *engine,
 }
 
 rowan_session *
+rowan_session_open_with(rowan_engine *engine,
+                        const rowan_session_options *options, rowan_error *err)
+{
+    return rowan_session_open_at(engine, options, NULL, 0, err);
+}
+
+rowan_session *
 rowan_session_open(rowan_engine *engine, rowan_error *err)
 {
-    return rowan_session_open_with(engine, NULL, err);
+    return rowan_session_open_at(engine, NULL, NULL, 0, err);
 }
 
 /* Members with codecs of rows that are in no class. */

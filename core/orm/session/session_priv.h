@@ -25,6 +25,9 @@ typedef struct rowan__codec_row {
 struct rowan_session {
     rowan_engine *engine;
     rowan_session_options options;
+    rowan_events events; /* size 0: none */
+    const char *file;    /* where it was opened, or NULL */
+    int line;
     rowan_error error; /* of the last call that failed */
     rowan_error lost;  /* of a call that lost work: told by the next commit */
 

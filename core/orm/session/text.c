@@ -94,12 +94,11 @@ take_text(rowan_session *session, const char *sql,
     if (key == NULL)
         return rowan__error_no_memory(&session->error);
     status = rowan__session_connect(session, will_write);
-    if (status == ROWAN_OK)
-        status = rowan__statement_take(session->conn, key, size,
-                                       rowan__hash_bytes(key, size),
-                                       compile_text, &context, ret_statement,
-                                       &session->error);
-    return status;
+    if (status != ROWAN_OK)
+        return status;
+    return rowan__statement_take(session->conn, key, size,
+                                 rowan__hash_bytes(key, size), compile_text,
+                                 &context, ret_statement, &session->error);
 }
 
 /* The column of a result that a field is read from, by name. */

@@ -15,10 +15,14 @@ acquire(rowan_session *session)
 
     if (session->conn != NULL)
         return ROWAN_OK;
-    status = rowan__pool_acquire(
+    status = rowan__connection_acquire(
         session->engine,
-        rowan__engine_defaults(session->engine).pool_timeout_ms,
-        &session->limits, &session->conn, &session->error);
+        &(rowan__acquire_params){.timeout_ms = ROWAN_POOL_TIMEOUT,
+                                 .limits = &session->limits,
+                                 .file = session->file,
+                                 .line = session->line,
+                                 .events = &session->events},
+        &session->conn, &session->error);
     if (status == ROWAN_OK)
         session->conn_before = session->conn->stats;
     return status;

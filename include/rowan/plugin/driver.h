@@ -79,8 +79,14 @@ struct rowan_driver {
                             rowan_capabilities *caps, rowan_error *err);
     /** Asks for a sign of life. Required. */
     int32_t (*ping)(rowan_driver_connection *connection, rowan_error *err);
-    /** Makes the connection as new for its next user: rolls back, drops
-     * session state. NULL: the core rolls back an open transaction. */
+    /** Makes the connection as new for its next user: drops session state
+     * (settings, temporary tables, locks, variables, open cursors). Prepared
+     * statements stay usable. Called outside a transaction, when something was
+     * sent since the last time; where nothing can have been left it sends
+     * nothing and answers ROWAN_OK. ROWAN_DONE says that session state was
+     * dropped: the core lets the program set its own up again.
+     * ROWAN_UNSUPPORTED says that only a new connection is as new: this one is
+     * closed, as it is after an error. NULL: the database has no session state. */
     int32_t (*reset)(rowan_driver_connection *connection, rowan_error *err);
     /** ROWAN_TRANSACTION_..., as the client library sees it. Required. */
     uint32_t (*transaction_state)(rowan_driver_connection *connection);

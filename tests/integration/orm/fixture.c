@@ -32,6 +32,14 @@ ROWAN_MODEL(node, "nodes",
     ROWAN_COLUMN(label),
     ROWAN_FOREIGN_KEY(parent_id, node, id, .deferred = true))
 
+/* The same where no foreign key waits for COMMIT. */
+typedef node plain_node;
+ROWAN_MODEL(plain_node, "nodes",
+    ROWAN_PRIMARY_KEY(id),
+    ROWAN_COLUMN(parent_id),
+    ROWAN_COLUMN(label),
+    ROWAN_FOREIGN_KEY(parent_id, plain_node, id))
+
 static void
 keep_line(void *context, const char *text)
 {
@@ -90,16 +98,41 @@ postgresql_trigger(fixture *f, const char *name, const char *event,
     fixture_run(f, sql);
 }
 
+static void
+mysql_url(const char *server, char *url, size_t size)
+{
+    snprintf(url, size, "%s", server);
+}
+
+static void
+mysql_trigger(fixture *f, const char *name, const char *event,
+              const char *table, const char *condition, const char *statement)
+{
+    char sql[500];
+
+    snprintf(sql, sizeof sql, "CREATE TRIGGER %s AFTER %s ON %s FOR EACH ROW "
+             "IF %s THEN %s; END IF", name, event, table,
+             condition != NULL ? condition : "true", statement);
+    fixture_run(f, sql);
+}
+
 static const backend backends[] = {
     { "sqlite",
       FIXTURE_FILE | FIXTURE_ONE_WRITER | FIXTURE_SNAPSHOTS | FIXTURE_MENDING |
-          FIXTURE_EXACT_JSON | FIXTURE_OWN_TRIGGERS,
+          FIXTURE_EXACT_JSON | FIXTURE_OWN_TRIGGERS | FIXTURE_DEFERRING |
+          FIXTURE_INFINITY | FIXTURE_EXACT_DECIMALS,
       "INTEGER PRIMARY KEY", "\"", { NULL }, NULL, sqlite_trigger },
-    { "postgresql", FIXTURE_OWN_TRIGGERS,
+    { "postgresql",
+      FIXTURE_OWN_TRIGGERS | FIXTURE_DEFERRING | FIXTURE_INFINITY |
+          FIXTURE_EXACT_DECIMALS,
       "integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY", "\"",
       { "DROP SCHEMA IF EXISTS rowan_test CASCADE",
         "CREATE SCHEMA rowan_test", NULL },
       postgresql_url, postgresql_trigger },
+    { "mysql", FIXTURE_SNAPSHOTS | FIXTURE_EXACT_JSON,
+      "integer AUTO_INCREMENT PRIMARY KEY", "`",
+      { "DROP DATABASE rowan", "CREATE DATABASE rowan", NULL },
+      mysql_url, mysql_trigger },
 };
 
 static const backend *
@@ -184,7 +217,12 @@ fixture_open(fixture *f, const char *name, const char *options)
     if (f->engine == NULL)
         FAIL("%s", err.message);
     REQUIRE(f->engine != NULL);
-    if (rowan_create_all(f->engine, ROWAN_MODELS(user, post, line, node),
+    if (rowan_create_all(f->engine, ROWAN_MODELS(user, post, line),
+                         &err) != ROWAN_OK ||
+        rowan_create_all(f->engine,
+                         fixture_can(FIXTURE_DEFERRING)
+                             ? ROWAN_MODELS(node)
+                             : ROWAN_MODELS(plain_node),
                          &err) != ROWAN_OK)
         FAIL("%s", err.message);
     f->session = rowan_session_open(f->engine, &err);

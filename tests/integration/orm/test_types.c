@@ -139,11 +139,20 @@ same_plain(const every *a, const every *b)
            SAME(timestamp) && SAME(interval) && SAME(uuid) && SAME(color);
 }
 
+/* Zeros at the end of a decimal are kept by most databases. */
+static bool
+same_decimal(rowan_decimal a, rowan_decimal b)
+{
+    if (a.text == NULL || b.text == NULL || fixture_can(FIXTURE_EXACT_DECIMALS))
+        return same_text(a.text, b.text);
+    return rowan_decimal_compare(a, b) == 0;
+}
+
 static bool
 same_texts(const every *a, const every *b)
 {
     return same_text(a->text, b->text) && same_bytes(a->bytes, b->bytes) &&
-           same_text(a->decimal.text, b->decimal.text) &&
+           same_decimal(a->decimal, b->decimal) &&
            same_text(a->json.text, b->json.text) &&
            same_text(a->words.joined, b->words.joined) &&
            strcmp(a->chars, b->chars) == 0;
@@ -267,7 +276,10 @@ test_types__reals_come_back_to_the_last_bit_or_are_refused(void)
         row.n_real64 = (rowan_nullable_double){ numbers[i], true };
         row.real32 = fabs(numbers[i]) < FLT_MAX ? (float)numbers[i] : FLT_MAX;
         row.n_real32 = (rowan_nullable_float){ row.real32, true };
-        CHECK_INT(round_trip(&f, "real", &row), ROWAN_OK);
+        CHECK_INT(round_trip(&f, "real", &row),
+                  isfinite(numbers[i]) || fixture_can(FIXTURE_INFINITY)
+                      ? ROWAN_OK
+                      : ROWAN_OUT_OF_RANGE);
     }
     every nan = plain();
     nan.real64 = NAN;

@@ -258,8 +258,8 @@ rig_table(rowan_driver_connection *connection, const char *name,
 
     snprintf(sql, sizeof sql, "DROP TABLE IF EXISTS `%s`", name);
     rig_run(connection, sql);
-    snprintf(sql, sizeof sql, "CREATE TABLE `%s` (%s) ENGINE=InnoDB", name,
-             columns);
+    snprintf(sql, sizeof sql, "CREATE TABLE `%s` (%s) ENGINE=InnoDB "
+             "CHARACTER SET utf8mb4", name, columns);
     rig_run(connection, sql);
 }
 

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
+SUITE(postgresql_bulk)
+SUITE(postgresql_errors)
+SUITE(postgresql_memory)
+SUITE(postgresql_open)
+SUITE(postgresql_statement)
+SUITE(postgresql_transaction)
+SUITE(postgresql_values)
+SUITE(postgresql_waiting)

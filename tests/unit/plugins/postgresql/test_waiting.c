@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* Deadlines, cancels from other threads, and connections that break. */
+#include "rig.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GRACE_US 100000
+
+static void
+set_deadline(rowan_driver_connection *connection, int64_t after_us)
+{
+    rig_driver()->set_deadline(connection,
+                               after_us ? rig_now_us() + after_us : 0);
+}
+
+static void
+test_waiting__ends_at_the_deadline_and_the_connection_goes_on(void)
+{
+    RIG_NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+    rowan_error err = {0};
+    int64_t begun = rig_now_us();
+
+    set_deadline(connection, 50000);
+    CHECK_INT(rig_try(connection, "SELECT pg_sleep(20)", &err),
+              ROWAN_TIMEOUT);
+    CHECK(rig_now_us() - begun < 10 * GRACE_US);
+    set_deadline(connection, 0);
+    if (rig_driver()->transaction_state(connection) ==
+        ROWAN_TRANSACTION_NONE) /* else it was slow, and given up */
+        CHECK_STR(rig_ask(connection, "SELECT 7"), "7");
+    rig_close(connection);
+}
+
+static void
+test_waiting__in_a_transaction_leaves_it_to_be_rolled_back(void)
+{
+    RIG_NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+    const rowan_driver *driver = rig_driver();
+
+    CHECK_INT(rig_begin(connection), ROWAN_OK);
+    set_deadline(connection, 50000);
+    /* With BEGIN before it in a pipeline. */
+    CHECK_INT(rig_try(connection, "SELECT pg_sleep(20)", NULL),
+              ROWAN_TIMEOUT);
+    set_deadline(connection, 0);
+    CHECK_INT(driver->transaction_state(connection),
+              ROWAN_TRANSACTION_ABORTED);
+    (void)driver->rollback(connection, NULL);
+    rig_close(connection);
+}
+
+static void
+test_waiting__with_a_deadline_in_the_past_does_not_begin(void)
+{
+    RIG_NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+
+    rig_driver()->set_deadline(connection, 1);
+    CHECK_INT(rig_try(connection, "SELECT pg_sleep(20)", NULL),
+              ROWAN_TIMEOUT);
+    rig_close(connection);
+}
+
+static void *
+cancel_soon(void *context)
+{
+    usleep(50000);
+    CHECK_INT(rig_driver()->cancel(context, NULL), ROWAN_OK);
+    return NULL;
+}
+
+static void
+test_waiting__is_cancelled_by_another_thread(void)
+{
+    RIG_NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+    pthread_t thread;
+    rowan_error err = {0};
+
+    for (int i = 0; i < 3; i++) {
+        memset(&err, 0, sizeof err);
+        pthread_create(&thread, NULL, cancel_soon, connection);
+        CHECK_INT(rig_try(connection, "SELECT pg_sleep(20)", &err),
+                  ROWAN_CANCELLED);
+        CHECK_STR(err.sqlstate, "57014");
+        pthread_join(thread, NULL);
+        CHECK_STR(rig_ask(connection, "SELECT 7"), "7");
+    }
+    rig_close(connection);
+}
+
+static void
+test_waiting__a_cancel_of_nothing_does_nothing(void)
+{
+    RIG_NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+
+    CHECK_INT(rig_driver()->cancel(connection, NULL), ROWAN_OK);
+    usleep(50000);
+    CHECK_STR(rig_ask(connection, "SELECT 7"), "7");
+    rig_close(connection);
+}
+
+static void
+test_waiting__ends_at_the_servers_own_limit(void)
+{
+    RIG_NEED_SERVER();
+    rowan_driver_connection *connection =
+        rig_open_with("statement_timeout=50");
+
+    CHECK_INT(rig_try(connection, "SELECT pg_sleep(20)", NULL),
+              ROWAN_TIMEOUT);
+    CHECK_STR(rig_ask(connection, "SELECT 7"), "7");
+    rig_close(connection);
+}
+
+static void
+terminate(rowan_driver_connection *victim)
+{
+    rowan_driver_connection *killer = rig_open();
+    char sql[100];
+
+    snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%s, 5000)",
+             rig_ask(victim, "SELECT pg_backend_pid()"));
+    CHECK_STR(rig_ask(killer, sql), "t");
+    rig_close(killer);
+}
+
+static void
+test_waiting__a_lost_connection_says_so_from_then_on(void)
+{
+    RIG_NEED_SERVER();
+    const rowan_driver *driver = rig_driver();
+    rowan_driver_connection *connection = rig_open();
+    rowan_driver_statement *statement =
+        rig_prepare(connection, "SELECT 1", NULL, 0);
+    static const uint32_t wanted = ROWAN_KIND_INT64;
+    rowan_error err = {0};
+
+    terminate(connection);
+    CHECK_INT(driver->execute(statement, NULL, 0, &wanted, 1, &err),
+              ROWAN_CONNECTION_LOST);
+    CHECK_INT(err.retry, ROWAN_RETRY_CONNECT);
+    CHECK_INT(driver->execute(statement, NULL, 0, &wanted, 1, NULL),
+              ROWAN_CONNECTION_LOST);
+    CHECK_INT(driver->ping(connection, NULL), ROWAN_CONNECTION_LOST);
+    CHECK_INT(rig_try(connection, "SELECT 1", NULL), ROWAN_CONNECTION_LOST);
+    CHECK_INT(driver->reset(connection, NULL), ROWAN_CONNECTION_LOST);
+    /* Not to be taken for one at rest. */
+    CHECK_INT(driver->transaction_state(connection),
+              ROWAN_TRANSACTION_ABORTED);
+    driver->finish(statement);
+    rig_close(connection);
+}
+
+static void
+test_waiting__a_write_that_commits_itself_is_in_doubt_when_it_is_lost(void)
+{
+    RIG_NEED_SERVER();
+    const rowan_driver *driver = rig_driver();
+    rowan_driver_connection *connection = rig_open();
+    rowan_driver_statement *statement;
+
+    rig_run(connection, "DROP TABLE IF EXISTS doubt");
+    rig_run(connection, "CREATE TABLE doubt (a int)");
+    statement =
+        rig_prepare(connection, "INSERT INTO doubt VALUES (1)", NULL, 0);
+    terminate(connection);
+    CHECK_INT(driver->execute(statement, NULL, 0, NULL, 0, NULL),
+              ROWAN_IN_DOUBT);
+    driver->finish(statement);
+    rig_close(connection);
+}
+
+static void
+test_waiting__a_session_that_ends_itself_is_lost(void)
+{
+    RIG_NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+    rowan_error err = {0};
+
+    CHECK_INT(rig_try(connection,
+                      "SELECT pg_terminate_backend(pg_backend_pid())", &err),
+              ROWAN_CONNECTION_LOST);
+    CHECK_STR(err.sqlstate, "57P01");
+    rig_close(connection);
+}
+
+HARNESS_SUITE(postgresql_waiting,
+    HARNESS_TEST(test_waiting__ends_at_the_deadline_and_the_connection_goes_on),
+    HARNESS_TEST(test_waiting__in_a_transaction_leaves_it_to_be_rolled_back),
+    HARNESS_TEST(test_waiting__with_a_deadline_in_the_past_does_not_begin),
+    HARNESS_TEST(test_waiting__is_cancelled_by_another_thread),
+    HARNESS_TEST(test_waiting__a_cancel_of_nothing_does_nothing),
+    HARNESS_TEST(test_waiting__ends_at_the_servers_own_limit),
+    HARNESS_TEST(test_waiting__a_lost_connection_says_so_from_then_on),
+    HARNESS_TEST(
+        test_waiting__a_write_that_commits_itself_is_in_doubt_when_it_is_lost),
+    HARNESS_TEST(test_waiting__a_session_that_ends_itself_is_lost))
