@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Two-phase commit: transactions that are prepared, and their end. */
-#include "pool_priv.h"
-
+/* Two-phase commit: transactions that are prepared, and what becomes of
+ * them. */
 #include "base/error_priv.h"
+#include "events_priv.h"
+#include "pool_priv.h"
 
 #include <string.h>
 
@@ -46,19 +47,21 @@ rowan__connection_prepare(rowan_connection *conn, const char *identifier,
                           rowan_error *err)
 {
     rowan_status status = check(conn, identifier, err);
+    rowan__told told;
 
     if (status == ROWAN_OK)
         status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return status;
-    rowan__connection_note(conn, "PREPARE TRANSACTION");
+    told = rowan__tell_before(conn, "PREPARE TRANSACTION", NULL, 0);
     status = (rowan_status)conn->driver->prepare_transaction(conn->handle,
                                                              identifier, err);
-    if (status != ROWAN_OK)
-        return rowan__connection_failed(conn, status, "PREPARE TRANSACTION",
-                                        err);
-    rowan__connection_forget(conn);
-    return ROWAN_OK;
+    if (status == ROWAN_OK)
+        rowan__connection_forget(conn);
+    else
+        (void)rowan__connection_failed(conn, status, told.sql, err);
+    rowan__tell_after(conn, &told, status, err);
+    return status;
 }
 
 static rowan_status
@@ -77,12 +80,14 @@ end_prepared(rowan_engine *engine, const char *identifier, bool is_commit,
     if (status == ROWAN_OK)
         status = rowan__connection_ready(conn, err);
     if (status == ROWAN_OK) {
-        rowan__connection_note(conn, sql);
+        rowan__told told = rowan__tell_before(conn, sql, NULL, 0);
+
         status = (rowan_status)(is_commit ? conn->driver->commit_prepared
                                           : conn->driver->rollback_prepared)(
             conn->handle, identifier, err);
         if (status != ROWAN_OK)
             (void)rowan__connection_failed(conn, status, sql, err);
+        rowan__tell_after(conn, &told, status, err);
     }
     rowan_connection_release(conn);
     return status;

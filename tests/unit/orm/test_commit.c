@@ -6,12 +6,12 @@
 
 #include <rowan.h>
 
-typedef struct thing {
+typedef struct box {
     int64_t id;
     int64_t size;
-} thing;
+} box;
 
-ROWAN_MODEL(thing, "things", ROWAN_PRIMARY_KEY(id, .not_generated = true),
+ROWAN_MODEL(box, "boxes", ROWAN_PRIMARY_KEY(id, .not_generated = true),
             ROWAN_COLUMN(size))
 
 static rowan_engine *engine;
@@ -109,14 +109,14 @@ test_commit__asks_again_when_it_is_called_again(void)
 static void
 test_commit__that_did_not_happen_undoes_the_objects(void)
 {
-    thing *it;
+    box *it;
 
     begin("fake://");
     fake.token = "t1";
     fake.commit = ROWAN_IN_DOUBT;
     fake.outcome = ROWAN_TRANSACTION_ABORTED;
     CHECK_INT(rowan_begin(session), ROWAN_OK);
-    it = rowan_new(session, thing, .id = 1, .size = 5);
+    it = rowan_new(session, box, .id = 1, .size = 5);
     REQUIRE(it != NULL);
     CHECK_INT(rowan_commit(session), ROWAN_TRANSACTION_ABORTED);
     /* It left the session, as by a rollback. */
@@ -131,7 +131,7 @@ test_commit__after_a_deadlock_is_refused_until_the_rollback(void)
 {
     begin("fake://");
     CHECK_INT(rowan_begin(session), ROWAN_OK);
-    CHECK(rowan_sql(session, thing, "ROWS 0 2") == NULL); /* no such names */
+    CHECK(rowan_sql(session, box, "ROWS 0 2") == NULL); /* no such names */
     fake.execute = ROWAN_DEADLOCK;
     CHECK_INT(rowan_execute(session, "x"), ROWAN_DEADLOCK);
     fake.execute = ROWAN_OK;
@@ -150,7 +150,7 @@ test_commit__a_flush_that_lost_the_transaction_is_not_sent_again(void)
 {
     begin("fake://");
     write_something();
-    CHECK(rowan_new(session, thing, .id = 1, .size = 5) != NULL);
+    CHECK(rowan_new(session, box, .id = 1, .size = 5) != NULL);
     fake.execute = ROWAN_DEADLOCK;
     CHECK_INT(rowan_flush(session), ROWAN_DEADLOCK);
     fake.execute = ROWAN_OK;
@@ -263,15 +263,15 @@ test_commit__two_phases_are_refused_where_there_are_none(void)
 
 /* --- batches and streams ------------------------------------------------- */
 
-static thing *things[3];
+static box *boxes[3];
 
 static void
 begin_with_things(void)
 {
     begin("fake://");
     for (int i = 0; i < 3; i++) {
-        things[i] = rowan_new(session, thing, .id = i + 1, .size = 1);
-        REQUIRE(things[i] != NULL);
+        boxes[i] = rowan_new(session, box, .id = i + 1, .size = 1);
+        REQUIRE(boxes[i] != NULL);
     }
     REQUIRE(rowan_commit(session) == ROWAN_OK);
     fake.executes = 0;
@@ -282,14 +282,14 @@ test_commit__equal_updates_and_deletes_go_together(void)
 {
     begin_with_things();
     for (int i = 0; i < 3; i++)
-        things[i]->size = 10 + i;
+        boxes[i]->size = 10 + i;
     CHECK_INT(rowan_commit(session), ROWAN_OK);
     CHECK_INT(fake.executes, 1);
     CHECK_INT(fake.many_rows, 3);
     CHECK_INT(fake.last_binds[0], 12);
     CHECK_INT(fake.last_binds[1], 3); /* sorted by key */
     for (int i = 0; i < 2; i++)
-        CHECK_INT(rowan_delete(session, things[i]), ROWAN_OK);
+        CHECK_INT(rowan_delete(session, boxes[i]), ROWAN_OK);
     CHECK_INT(rowan_commit(session), ROWAN_OK);
     CHECK_INT(fake.many_rows, 2);
     end();
@@ -302,12 +302,12 @@ test_commit__a_row_of_a_batch_that_fails_is_named(void)
         uint32_t failed_row;
         const char *object;
         int executes; /* if the driver cannot tell, rows are sent alone */
-    } cases[] = {{1, "thing(id=2)", 1}, {3, "thing(id=1)", 2}};
+    } cases[] = {{1, "box(id=2)", 1}, {3, "box(id=1)", 2}};
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         begin_with_things();
         for (int k = 0; k < 3; k++)
-            things[k]->size = 10 + k;
+            boxes[k]->size = 10 + k;
         fake.execute = ROWAN_CHECK_VIOLATION;
         fake.failed_row = cases[i].failed_row;
         CHECK_INT(rowan_commit(session), ROWAN_CHECK_VIOLATION);
@@ -323,7 +323,7 @@ test_commit__a_cursor_asks_for_its_rows_in_pieces(void)
     rowan_cursor *cursor;
 
     begin("fake://");
-    cursor = rowan_stream(session, thing);
+    cursor = rowan_stream(session, box);
     CHECK(fake.stream_rows > 0);
     (void)rowan_cursor_close(cursor);
     end();
