@@ -266,8 +266,11 @@ reset(rowan_driver_connection *connection, rowan_error *err)
     if (connection->is_broken)
         return mysql__ready(connection, "reset the connection", err);
     set_deadline(connection, 0);
-    if (connection->is_sullied)
-        return renew(connection, err);
+    if (connection->is_sullied) {
+        rowan_status status = renew(connection, err);
+
+        return status ? status : ROWAN_DONE;
+    }
     if (mysql__is_in_transaction(connection) || connection->damage)
         return mysql__rollback(connection, err);
     return ROWAN_OK;

@@ -62,6 +62,8 @@ connect(const rowan_connect_params *params,
 
     fake.option_count = params->url->option_count;
     fake.timeout_ms = params->timeout_ms;
+    if (params->url->host_count > 0 && params->url->hosts[0].host[0] == 'h')
+        fake.first_hosts |= 1 << (params->url->hosts[0].host[1] - '0');
     if (fake.connect != ROWAN_OK)
         return answer(fake.connect, err);
     connection = host->allocate(sizeof(*connection));
@@ -97,7 +99,16 @@ static int32_t
 ping(rowan_driver_connection *connection, rowan_error *err)
 {
     (void)connection;
+    fake.pings++;
     return answer(fake.ping, err);
+}
+
+static int32_t
+reset(rowan_driver_connection *connection, rowan_error *err)
+{
+    (void)connection;
+    fake.session_resets++;
+    return answer(fake.reset, fake.reset != ROWAN_DONE ? err : NULL);
 }
 
 static int32_t
@@ -285,6 +296,7 @@ static const rowan_driver driver = {
     .disconnect = disconnect,
     .capabilities = capabilities,
     .ping = ping,
+    .reset = reset,
     .transaction_state = transaction_state,
     .begin = begin,
     .commit = commit,

@@ -15,6 +15,7 @@ typedef struct fake_driver {
     /* What the calls answer; 0 is success. */
     rowan_status connect, capabilities, ping, begin, commit, rollback;
     rowan_status savepoint, execute, step;
+    rowan_status reset; /* ROWAN_DONE: session state was dropped */
     uint32_t max_connections;
     uint32_t state_after_commit; /* of a commit that fails */
     bool has_no_savepoints;
@@ -22,7 +23,8 @@ typedef struct fake_driver {
 
     /* What was asked. */
     atomic_int connects, disconnects, prepares, finishes, resets, rollbacks;
-    atomic_int savepoint_calls;
+    atomic_int savepoint_calls, pings, session_resets;
+    atomic_int first_hosts; /* a bit for each number that came first of "hN" */
     _Atomic size_t option_count; /* that the last connect got */
     _Atomic uint32_t timeout_ms;
     _Atomic int64_t last_binds[4]; /* of the last execute */

@@ -28,8 +28,10 @@ tests_unit_unit_SOURCES = \
     %D%/dialect/test_rules.c \
     %D%/dialect/test_skeleton.c \
     %D%/dialect/test_tables.c \
+    %D%/engine/test_events.c \
     %D%/engine/test_options.c \
     %D%/engine/test_pool.c \
+    %D%/engine/test_pool_care.c \
     %D%/engine/test_statement_cache.c \
     %D%/engine/test_transaction.c \
     %D%/engine/test_url.c \
