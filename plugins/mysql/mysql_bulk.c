@@ -22,7 +22,7 @@ typedef struct row_source {
     const char *refusal;
 } row_source;
 
-/* --- types ----------------------------------------------------------------- */
+/* --- types --------------------------------------------------------------- */
 
 /* One value for each place that is not NULL, where there is one, whose type
  * then stands for all rows; false if rows differ in type. */
@@ -78,7 +78,7 @@ give_row(void *data, MYSQL_BIND *params, unsigned row)
     return 0;
 }
 
-/* --- one message ----------------------------------------------------------- */
+/* --- one message --------------------------------------------------------- */
 
 static uint64_t
 row_bytes(const rowan_value *row, uint32_t bind_count)
@@ -177,7 +177,7 @@ bind_types(rowan_driver_statement *statement, const rowan_value *types,
     return status;
 }
 
-/* --- all of them ----------------------------------------------------------- */
+/* --- all of them --------------------------------------------------------- */
 
 /* Rows of a batch, as it goes. */
 typedef struct batch {

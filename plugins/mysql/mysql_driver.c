@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- simple statements ----------------------------------------------------- */
+/* --- simple statements --------------------------------------------------- */
 
 rowan_status
 mysql__ready(rowan_driver_connection *connection, const char *asked,
@@ -71,7 +71,7 @@ mysql__run(rowan_driver_connection *connection, const char *sql,
     return status;
 }
 
-/* --- transactions ---------------------------------------------------------- */
+/* --- transactions -------------------------------------------------------- */
 
 bool
 mysql__is_in_transaction(const rowan_driver_connection *connection)
@@ -224,7 +224,7 @@ savepoint_rollback(rowan_driver_connection *connection, uint32_t number,
     return status;
 }
 
-/* --- the connection -------------------------------------------------------- */
+/* --- the connection ------------------------------------------------------ */
 
 static void
 set_deadline(rowan_driver_connection *connection, int64_t deadline_us)
@@ -266,8 +266,11 @@ reset(rowan_driver_connection *connection, rowan_error *err)
     if (connection->is_broken)
         return mysql__ready(connection, "reset the connection", err);
     set_deadline(connection, 0);
-    if (connection->is_sullied)
-        return renew(connection, err);
+    if (connection->is_sullied) {
+        rowan_status status = renew(connection, err);
+
+        return status ? status : ROWAN_DONE;
+    }
     if (mysql__is_in_transaction(connection) || connection->damage)
         return mysql__rollback(connection, err);
     return ROWAN_OK;

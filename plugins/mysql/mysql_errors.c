@@ -234,7 +234,7 @@ find_class(unsigned code)
     return &other;
 }
 
-/* --- details from messages ------------------------------------------------- */
+/* --- details from messages ----------------------------------------------- */
 
 typedef struct error_names {
     char table[NAME_SIZE];
@@ -359,7 +359,7 @@ read_names(error_form form, const char *message, error_names *names)
     }
 }
 
-/* --- setting --------------------------------------------------------------- */
+/* --- setting ------------------------------------------------------------- */
 
 static const char *
 or_null(const char *text)

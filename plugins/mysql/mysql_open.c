@@ -15,7 +15,7 @@
 #define DEFAULT_PORT 3306
 #define MOST_HOSTS 32 /* of a URL */
 
-/* --- what to connect to ---------------------------------------------------- */
+/* --- what to connect to -------------------------------------------------- */
 
 static bool
 is_loopback(const char *host)
@@ -62,7 +62,7 @@ shuffle(unsigned char *order, size_t count)
     }
 }
 
-/* --- options of the client library ----------------------------------------- */
+/* --- options of the client library --------------------------------------- */
 
 static bool
 verifies_tls(const rowan_driver_connection *connection)
@@ -148,7 +148,7 @@ mysql__handle_new(const rowan_driver_connection *connection,
     return handle;
 }
 
-/* --- the session ----------------------------------------------------------- */
+/* --- the session --------------------------------------------------------- */
 
 /*
  * Fixed whatever the server's configuration says. NO_BACKSLASH_ESCAPES makes
@@ -173,7 +173,7 @@ mysql__session_fix(rowan_driver_connection *connection, rowan_error *err)
     return mysql__run(connection, sql, "set up the session", err);
 }
 
-/* --- one host -------------------------------------------------------------- */
+/* --- one host ------------------------------------------------------------ */
 
 /* Why a server that answered will not do, or NULL. */
 static const char *
@@ -339,7 +339,7 @@ connect_any(rowan_driver_connection *connection, int64_t deadline_us,
     return status;
 }
 
-/* --- a connection's own copy of the URL ------------------------------------ */
+/* --- a connection's own copy of the URL ---------------------------------- */
 
 /* Copies a text to the next free place of connection->texts, or only counts
  * while there is no such memory. */
@@ -400,7 +400,7 @@ keep_url(rowan_driver_connection *connection, const rowan_url_parts *url,
     return ROWAN_OK;
 }
 
-/* --- connect and disconnect ------------------------------------------------ */
+/* --- connect and disconnect ---------------------------------------------- */
 
 int32_t
 mysql__connect(const rowan_connect_params *params,

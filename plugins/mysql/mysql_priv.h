@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* --- URL options (mysql_options.c) ---------------------------------------- */
+/* --- URL options (mysql_options.c) --------------------------------------- */
 
 /* The order is that of the table in mysql_options.c. */
 typedef enum mysql_option_id {
@@ -48,7 +48,7 @@ rowan_status mysql__settings_parse(const rowan_host *host,
                                    mysql_settings *ret_settings,
                                    rowan_error *err);
 
-/* --- connections ----------------------------------------------------------- */
+/* --- connections --------------------------------------------------------- */
 
 /* What a failure has left of the present transaction. */
 typedef enum mysql_damage {
@@ -126,7 +126,7 @@ rowan_status mysql__session_fix(rowan_driver_connection *connection,
 rowan_status mysql__server_ask(rowan_driver_connection *connection,
                                rowan_error *err);
 
-/* --- calls that may wait (mysql_wait.c) ------------------------------------ */
+/* --- calls that may wait (mysql_wait.c) ---------------------------------- */
 
 int64_t mysql__now_us(void);
 bool mysql__connect_bounded(MYSQL *handle, const mysql_address *address,
@@ -151,7 +151,7 @@ int mysql__call_free(rowan_driver_connection *connection, MYSQL_STMT *stmt);
 int mysql__call_stmt_next(rowan_driver_connection *connection,
                           MYSQL_STMT *stmt);
 
-/* --- work and its end (mysql_cancel.c) ------------------------------------- */
+/* --- work and its end (mysql_cancel.c) ----------------------------------- */
 
 /* Marks work that a cancel() from now on shall end. */
 void mysql__work_begin(rowan_driver_connection *connection);
@@ -163,7 +163,7 @@ int32_t mysql__cancel(rowan_driver_connection *connection, rowan_error *err);
 bool mysql__kill_query(const rowan_driver_connection *connection,
                        int64_t deadline_us);
 
-/* --- simple statements (mysql_driver.c) ------------------------------------ */
+/* --- simple statements (mysql_driver.c) ---------------------------------- */
 
 /* Runs SQL text without binds and drops what it gives. */
 rowan_status mysql__run(rowan_driver_connection *connection, const char *sql,
@@ -179,7 +179,7 @@ int32_t mysql__commit(rowan_driver_connection *connection, rowan_error *err);
 int32_t mysql__rollback(rowan_driver_connection *connection,
                         rowan_error *err);
 
-/* --- statements (mysql_statement.c) ---------------------------------------- */
+/* --- statements (mysql_statement.c) -------------------------------------- */
 
 typedef enum mysql_state {
     MYSQL_STATE_IDLE,
@@ -306,7 +306,7 @@ rowan_status mysql__rows_next(rowan_driver_statement *statement,
                               rowan_value *cells, rowan_error *err);
 void mysql__rows_free(rowan_driver_statement *statement);
 
-/* --- values ---------------------------------------------------------------- */
+/* --- values -------------------------------------------------------------- */
 
 /* mysql_values.c: fills statement->binds[i] for a value, or says why the
  * value is refused. */
@@ -327,7 +327,7 @@ void mysql__columns_free(rowan_driver_statement *statement);
 rowan_status mysql__cells_read(rowan_driver_statement *statement,
                                rowan_value *cells, rowan_error *err);
 
-/* --- many rows (mysql_bulk.c) ---------------------------------------------- */
+/* --- many rows (mysql_bulk.c) -------------------------------------------- */
 
 int32_t mysql__execute_many(rowan_driver_statement *statement,
                             const rowan_value *binds, uint32_t bind_count,
@@ -344,7 +344,7 @@ int32_t mysql__bulk_rows(rowan_driver_connection *connection,
 int32_t mysql__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
                         int64_t *ret_row_count, rowan_error *err);
 
-/* --- two-phase commit (mysql_xa.c) ----------------------------------------- */
+/* --- two-phase commit (mysql_xa.c) --------------------------------------- */
 
 rowan_status mysql__xa_begin(rowan_driver_connection *connection,
                              const char *identifier, rowan_error *err);
@@ -357,7 +357,7 @@ int32_t mysql__xa_commit(rowan_driver_connection *connection,
 int32_t mysql__xa_rollback(rowan_driver_connection *connection,
                            const char *identifier, rowan_error *err);
 
-/* --- errors (mysql_errors.c) ----------------------------------------------- */
+/* --- errors (mysql_errors.c) --------------------------------------------- */
 
 /* An error of the plugin's own. Returns status. */
 rowan_status mysql__fail(const rowan_host *host, rowan_error *err,
@@ -376,7 +376,7 @@ rowan_status mysql__stmt_error(rowan_driver_statement *statement,
 rowan_status mysql__handle_error(const rowan_host *host, MYSQL *handle,
                                  const char *asked, rowan_error *err);
 
-/* --- text and reflection --------------------------------------------------- */
+/* --- text and reflection ------------------------------------------------- */
 
 extern const rowan_dialect mysql__dialect;
 extern const rowan_catalog mysql__catalog;

@@ -20,7 +20,7 @@
 #define FRACTION_SCALE 30  /* of a DECIMAL for which no precision was said */
 #define DAY_MICROSECONDS INT64_C(86400000000)
 
-/* --- columns --------------------------------------------------------------- */
+/* --- columns ------------------------------------------------------------- */
 
 /* The type in which a column is fetched, and where to. */
 static void
@@ -162,7 +162,7 @@ mysql__columns_free(rowan_driver_statement *statement)
     statement->column_count = 0;
 }
 
-/* --- cells ----------------------------------------------------------------- */
+/* --- cells --------------------------------------------------------------- */
 
 static rowan_status
 refuse(rowan_driver_statement *statement, uint32_t i, rowan_status status,

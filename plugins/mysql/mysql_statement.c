@@ -20,7 +20,7 @@
 #define SKIPPED_ROWS 1000
 #define STOP_US INT64_C(1000000)
 
-/* --- what SQL text does ---------------------------------------------------- */
+/* --- what SQL text does -------------------------------------------------- */
 
 /* Skips blanks, comments and parentheses before the first word. */
 static const char *
@@ -83,7 +83,7 @@ look_at(rowan_driver_statement *statement)
         strcasestr(statement->sql, "LOCK(");
 }
 
-/* --- preparing ------------------------------------------------------------- */
+/* --- preparing ----------------------------------------------------------- */
 
 static void
 close_handle(rowan_driver_statement *statement)
@@ -280,7 +280,7 @@ mysql__statement_column_name(rowan_driver_statement *statement,
     return statement->columns[column].name;
 }
 
-/* --- running --------------------------------------------------------------- */
+/* --- running ------------------------------------------------------------- */
 
 static rowan_status
 check_use(rowan_driver_statement *statement, uint32_t bind_count,
@@ -494,7 +494,7 @@ mysql__statement_execute(rowan_driver_statement *statement,
     return status;
 }
 
-/* --- rows ------------------------------------------------------------------ */
+/* --- rows ---------------------------------------------------------------- */
 
 static rowan_status
 bind_result(rowan_driver_statement *statement, rowan_error *err)

@@ -37,7 +37,7 @@ static const bounds integer_bounds[ROWAN_KIND_COUNT] = {
          "the server has timestamps of the years 0000 to 9999 only"},
 };
 
-/* --- dates ----------------------------------------------------------------- */
+/* --- dates --------------------------------------------------------------- */
 
 /* Years are counted from March, so that a leap day is the last of its year;
  * 146,097 days make 400 years. */
@@ -96,7 +96,7 @@ bind_time(MYSQL_BIND *bind, mysql_scratch *scratch, const rowan_value *value)
     }
 }
 
-/* --- each kind ------------------------------------------------------------- */
+/* --- each kind ----------------------------------------------------------- */
 
 static void
 bind_view(MYSQL_BIND *bind, enum enum_field_types type, const char *data,

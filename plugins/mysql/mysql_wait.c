@@ -217,7 +217,7 @@ mysql__call_stmt_next(rowan_driver_connection *c, MYSQL_STMT *stmt)
     return ret;
 }
 
-/* --- before there is a connection ------------------------------------------ */
+/* --- before there is a connection ---------------------------------------- */
 
 /* As wait_on(), for a handle that nobody else needs. */
 static int

@@ -274,7 +274,8 @@ pg__reset(rowan_driver_connection *connection, rowan_error *err)
         return status;
     snprintf(sql, sizeof sql, DISCARD_SQL "%s", connection->settings_sql);
     status = pg__control(connection, sql, "reset the session", NULL, err);
-    if (!status)
-        connection->is_altered = false;
-    return status;
+    if (status)
+        return status;
+    connection->is_altered = false;
+    return ROWAN_DONE;
 }

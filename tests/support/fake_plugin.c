@@ -78,9 +78,16 @@ connect(const rowan_connect_params *params,
 
     fake.option_count = params->url->option_count;
     fake.timeout_ms = params->timeout_ms;
+<<<<<<< HEAD
     status = times(fake.connect, &fake.connect_times);
     if (status != ROWAN_OK)
         return answer(status, err);
+=======
+    if (params->url->host_count > 0 && params->url->hosts[0].host[0] == 'h')
+        fake.first_hosts |= 1 << (params->url->hosts[0].host[1] - '0');
+    if (fake.connect != ROWAN_OK)
+        return answer(fake.connect, err);
+>>>>>>> 6878177baad06478c3562d0f19d537233394136f
     connection = host->allocate(sizeof(*connection));
     if (connection == NULL)
         return fail(ROWAN_NO_MEMORY, "out of memory", err);
@@ -119,6 +126,14 @@ ping(rowan_driver_connection *connection, rowan_error *err)
     (void)connection;
     fake.pings++;
     return answer(fake.ping, err);
+}
+
+static int32_t
+reset(rowan_driver_connection *connection, rowan_error *err)
+{
+    (void)connection;
+    fake.session_resets++;
+    return answer(fake.reset, fake.reset != ROWAN_DONE ? err : NULL);
 }
 
 static int32_t
@@ -422,6 +437,7 @@ static const rowan_driver driver = {
     .disconnect = disconnect,
     .capabilities = capabilities,
     .ping = ping,
+    .reset = reset,
     .transaction_state = transaction_state,
     .begin = begin,
     .commit = commit,

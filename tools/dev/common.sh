@@ -29,6 +29,7 @@ command aclocal automake
 command libtoolize libtool
 header ltdl.h libltdl-dev
 module sqlite3 libsqlite3-dev
+module libmariadb libmariadb-dev
 module jansson libjansson-dev'
 packages_to_test='
 command g++ g++
@@ -36,6 +37,7 @@ command clang clang
 command python3 python3
 command sqlite3 sqlite3
 command valgrind valgrind
+server mariadbd mariadb-server
 command xz xz-utils
 module cunit libcunit1-dev'
 
@@ -43,6 +45,7 @@ is_there ()
 {
     case $1 in
     command) command -v "$2" ;;
+    server)  PATH=$PATH:/usr/sbin command -v "$2" ;;
     header)  echo "#include <$2>" | gcc -E - ;;
     module)  pkg-config --exists "$2" ;;
     esac >/dev/null 2>&1

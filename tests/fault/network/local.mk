@@ -6,10 +6,14 @@ tests_fault_network_network_SOURCES = \
     tests/support/main.c \
     %D%/conversation.c \
     %D%/conversation.h \
+    %D%/hole.c \
+    %D%/hole.h \
     %D%/server.c \
     %D%/server.h \
     %D%/suites.h \
+    %D%/test_black_hole.c \
     %D%/test_cut.c \
+    %D%/test_kill.c \
     %D%/watch.c \
     %D%/watch.h
 tests_fault_network_network_CPPFLAGS = $(TEST_CPPFLAGS) \

@@ -1,3 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
+SUITE(black_hole)
 SUITE(cut)
+SUITE(kill)

@@ -62,7 +62,7 @@ enum {
     FIXTURE_SNAPSHOTS = 4,   /* what a transaction reads is of one moment */
     FIXTURE_MENDING = 8,     /* a commit that fails leaves all as it was */
     FIXTURE_EXACT_JSON = 16, /* documents are kept as they were spelt */
-    FIXTURE_OWN_TRIGGERS = 32, /* a trigger may change the table that it is of */
+    FIXTURE_OWN_TRIGGERS = 32, /* a trigger may change its own table */
     FIXTURE_DEFERRING = 64,  /* foreign keys may wait for COMMIT */
     FIXTURE_INFINITY = 128,  /* reals may be infinite */
     FIXTURE_EXACT_DECIMALS = 256 /* zeros at their end are kept */

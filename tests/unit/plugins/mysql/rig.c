@@ -10,7 +10,7 @@
 
 rowan_plugin_entry mysql_LTX_rowan_plugin_v1;
 
-/* --- the server ------------------------------------------------------------ */
+/* --- the server ---------------------------------------------------------- */
 
 typedef enum server_state { UNKNOWN, RUNNING, ABSENT } server_state;
 
@@ -86,7 +86,7 @@ rig_socket(void)
     return socket_path;
 }
 
-/* --- connections ----------------------------------------------------------- */
+/* --- connections --------------------------------------------------------- */
 
 const rowan_plugin *
 rig_plugin(void)
@@ -173,7 +173,7 @@ rig_close(rowan_driver_connection *connection)
     rig_driver()->disconnect(connection);
 }
 
-/* --- statements ------------------------------------------------------------ */
+/* --- statements ---------------------------------------------------------- */
 
 rowan_status
 rig_try_with(rowan_driver_connection *connection, const char *sql,
@@ -286,7 +286,7 @@ rig_begin(rowan_driver_connection *connection)
         FAIL("begin: %s", err.message);
 }
 
-/* --- values ---------------------------------------------------------------- */
+/* --- values -------------------------------------------------------------- */
 
 rowan_value
 rig_int(int64_t integer)

@@ -63,7 +63,7 @@ test_deadline__that_has_passed_already_sends_nothing_twice(void)
     rig_close(connection);
 }
 
-/* --- servers that do not answer -------------------------------------------- */
+/* --- servers that do not answer ------------------------------------------ */
 
 static int
 open_silent(uint16_t *ret_port)
@@ -108,7 +108,7 @@ test_connect__to_a_port_without_a_server_fails_at_once(void)
     CHECK_HAS(err.message, "127.0.0.1");
 }
 
-/* --- cancel ---------------------------------------------------------------- */
+/* --- cancel -------------------------------------------------------------- */
 
 static void *
 cancel_soon(void *argument)
@@ -200,7 +200,7 @@ test_cancel__at_any_moment_harms_nothing(void)
     rig_close(c.connection);
 }
 
-/* --- lost connections ------------------------------------------------------ */
+/* --- lost connections ---------------------------------------------------- */
 
 static void
 kill_connection(rowan_driver_connection *connection)

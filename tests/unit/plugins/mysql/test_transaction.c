@@ -104,7 +104,7 @@ test_transaction__has_the_isolation_that_was_asked_for(void)
     rig_close(connection);
 }
 
-/* --- conflicts ------------------------------------------------------------- */
+/* --- conflicts ----------------------------------------------------------- */
 
 static void *
 lock_both(void *argument)
@@ -189,7 +189,7 @@ test_transaction__that_waited_too_long_for_a_lock_is_aborted(void)
     rig_close(waiter);
 }
 
-/* --- decimals -------------------------------------------------------------- */
+/* --- decimals ------------------------------------------------------------ */
 
 static void
 test_transaction__is_damaged_by_a_decimal_that_was_rounded(void)
@@ -222,7 +222,7 @@ test_transaction__is_damaged_by_a_decimal_that_was_rounded(void)
     rig_close(connection);
 }
 
-/* --- two phases ------------------------------------------------------------ */
+/* --- two phases ---------------------------------------------------------- */
 
 static void
 prepare_two_phase(rowan_driver_connection *connection, const char *name)

@@ -344,7 +344,7 @@ test_values__of_an_array_come_back_exactly_or_are_refused(void)
     check_edges(send_array);
 }
 
-/* --- kinds that are texts on the server ------------------------------------ */
+/* --- kinds that are texts on the server ---------------------------------- */
 
 static void
 test_values__uuids_and_intervals_come_back(void)
@@ -384,7 +384,7 @@ test_values__uuids_and_intervals_come_back(void)
     rig_close(connection);
 }
 
-/* --- what the server holds and no kind can --------------------------------- */
+/* --- what the server holds and no kind can ------------------------------- */
 
 typedef struct reading {
     const char *sql;
