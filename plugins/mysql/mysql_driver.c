@@ -86,7 +86,7 @@ static uint32_t
 transaction_state(rowan_driver_connection *connection)
 {
     if (connection->damage)
-        return ROWAN_TRANSACTION_ABORTED;
+        return ROWAN_TRANSACTION_FAILED;
     return mysql__is_in_transaction(connection) ? ROWAN_TRANSACTION_ACTIVE
                                                 : ROWAN_TRANSACTION_NONE;
 }
