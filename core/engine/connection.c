@@ -370,7 +370,7 @@ latch(rowan_connection *conn, rowan_status status)
     state = rowan__connection_transaction_state(conn);
     if (state == ROWAN_TRANSACTION_NONE)
         conn->ended = status;
-    else if (state == ROWAN_TRANSACTION_ABORTED)
+    else if (state == ROWAN_TRANSACTION_FAILED)
         conn->damaged = status;
 }
 

@@ -173,7 +173,7 @@ rowan__connection_in_transaction(rowan_connection *conn, rowan_error *err)
     /* What failed may have been undone by a savepoint since. */
     if (conn->damaged != ROWAN_OK &&
         rowan__connection_transaction_state(conn) ==
-            ROWAN_TRANSACTION_ABORTED)
+            ROWAN_TRANSACTION_FAILED)
         return refuse_ended(conn->damaged, err);
     conn->damaged = ROWAN_OK;
     return ROWAN_OK;

@@ -86,7 +86,7 @@ static uint32_t
 transaction_state(rowan_driver_connection *connection)
 {
     if (connection->damage)
-        return ROWAN_TRANSACTION_ABORTED;
+        return ROWAN_TRANSACTION_FAILED;
     return mysql__is_in_transaction(connection) ? ROWAN_TRANSACTION_ACTIVE
                                                 : ROWAN_TRANSACTION_NONE;
 }
@@ -273,8 +273,11 @@ reset(rowan_driver_connection *connection, rowan_error *err)
     if (connection->is_broken)
         return mysql__ready(connection, "reset the connection", err);
     set_deadline(connection, 0);
-    if (connection->is_sullied)
-        return renew(connection, err);
+    if (connection->is_sullied) {
+        rowan_status status = renew(connection, err);
+
+        return status ? status : ROWAN_DONE;
+    }
     if (mysql__is_in_transaction(connection) || connection->damage)
         return mysql__rollback(connection, err);
     return ROWAN_OK;

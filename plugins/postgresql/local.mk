@@ -19,6 +19,7 @@ plugins_postgresql_la_SOURCES = \
     %D%/postgresql_options.c \
     %D%/postgresql_outcome.c \
     %D%/postgresql_plugin.c \
+    %D%/postgresql_prepare.c \
     %D%/postgresql_priv.h \
     %D%/postgresql_scratch.c \
     %D%/postgresql_statement.c \

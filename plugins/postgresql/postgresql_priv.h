@@ -290,7 +290,7 @@ rowan_status pg__text_read(rowan_driver_statement *statement, uint32_t kind,
                            pg_type type, const char *text, size_t size,
                            rowan_value *cell);
 
-/* --- statements (postgresql_statement.c) ---------------------------------- */
+/* --- statements (postgresql_prepare.c, _statement.c) ---------------------- */
 
 typedef enum pg_state {
     PG_STATE_IDLE,
@@ -333,6 +333,13 @@ struct rowan_driver_statement {
     rowan_driver_statement *next_stream;
 };
 
+/* Whether SQL or a command tag begins with a word, or one of several. */
+bool pg__begins_with(const char *sql, const char *word);
+bool pg__is_one_of(const char *sql, const char *const *words);
+/* Its name on the server, "" for none. */
+#define PG_NAME_SIZE 16
+void pg__statement_name(const rowan_driver_statement *statement,
+                        char buffer[PG_NAME_SIZE]);
 int32_t pg__statement_prepare(rowan_driver_connection *connection,
                               const char *sql, size_t sql_size,
                               const uint32_t *bind_kinds, uint32_t bind_count,

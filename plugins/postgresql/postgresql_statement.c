@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Statements: prepare, execute, step, reset.
- *
- * A statement that will be used often is prepared under a name; others have the
- * server's unnamed place, where only the last one is. One that has lost its
- * place is parsed anew with its next execution, in the same round trip.
+ * Statements that run: execute, step, reset.
  *
  * A result is fetched whole: single rows cost libpq half as much again, and
  * the connection is free for the next statement at once. What is larger than
@@ -13,384 +9,9 @@
 
 #include "postgresql_priv.h"
 
-#include <ctype.h>
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-static const char asked_prepare[] = "prepare the statement";
 static const char asked_run[] = "run the statement";
-
-/* --- the text ------------------------------------------------------------- */
-
-/* Behind blanks, semicolons and comments, which nest here. */
-static const char *
-skip_blank(const char *sql)
-{
-    for (;;) {
-        sql += strspn(sql, " \t\r\n\f\v;");
-        if (sql[0] == '-' && sql[1] == '-') {
-            sql += strcspn(sql, "\r\n");
-        } else if (sql[0] == '/' && sql[1] == '*') {
-            int depth = 0;
-
-            do {
-                int change = sql[0] == '/' && sql[1] == '*'   ? 1
-                             : sql[0] == '*' && sql[1] == '/' ? -1
-                                                              : 0;
-                depth += change;
-                sql += change ? 2 : 1;
-            } while (depth && *sql);
-        } else {
-            return sql;
-        }
-    }
-}
-
-static bool
-begins_with(const char *sql, const char *word)
-{
-    size_t size = strlen(word);
-
-    return !strncasecmp(sql, word, size) && !isalnum((unsigned char)sql[size]);
-}
-
-static bool
-is_one_of(const char *sql, const char *const *words)
-{
-    for (; *words; words++)
-        if (begins_with(sql, *words))
-            return true;
-    return false;
-}
-
-/* What the text's first word says. */
-static void
-look_at_text(rowan_driver_statement *statement)
-{
-    static const char *const queries[] = {"SELECT", "VALUES", "TABLE", NULL};
-    static const char *const readers[] = {"SELECT", "VALUES",  "TABLE",
-                                          "SHOW",   "EXPLAIN", NULL};
-    const char *sql = skip_blank(statement->sql);
-
-    while (*sql == '(')
-        sql = skip_blank(sql + 1);
-    statement->is_query = is_one_of(sql, queries);
-    statement->is_writing = !is_one_of(sql, readers);
-}
-
-static rowan_status
-check_text(const rowan_driver_connection *connection, const char *sql,
-           size_t sql_size, rowan_error *err)
-{
-    if (sql_size > INT_MAX / 2)
-        return pg__fail(connection->host, err, ROWAN_LIMIT,
-                        "the SQL text is longer than PostgreSQL's limit");
-    if (sql_size && memchr(sql, '\0', sql_size))
-        return pg__fail(connection->host, err, ROWAN_SYNTAX,
-                        "the SQL text has a NUL in it");
-    return ROWAN_OK;
-}
-
-/* --- preparing ------------------------------------------------------------ */
-
-#define NAME_SIZE 16
-
-static const char *
-statement_name(const rowan_driver_statement *statement, char buffer[NAME_SIZE])
-{
-    buffer[0] = '\0';
-    if (statement->number)
-        snprintf(buffer, NAME_SIZE, "r%u", (unsigned)statement->number);
-    return buffer;
-}
-
-/* In a transaction they wait: the program may have freed all names itself, and
- * a second time is an error. */
-static bool
-has_dead(const rowan_driver_connection *connection)
-{
-    return connection->dead_count > 0 &&
-           PQtransactionStatus(connection->handle) == PQTRANS_IDLE;
-}
-
-/* A pipeline with a round of its own for names that are free. */
-static int
-queue_dead(rowan_driver_connection *connection)
-{
-    int is_queued = 1;
-
-    if (!has_dead(connection))
-        return 1;
-    for (unsigned i = 0; i < connection->dead_count; i++) {
-        char sql[32];
-
-        snprintf(sql, sizeof sql, "DEALLOCATE r%u",
-                 (unsigned)connection->dead[i]);
-        is_queued = is_queued &&
-                    PQsendQueryParams(connection->handle, sql, 0, NULL, NULL,
-                                      NULL, NULL, 0);
-    }
-    connection->dead_count = 0;
-    return is_queued && PQpipelineSync(connection->handle);
-}
-
-/* The first error of an answer goes to err; results are dropped. */
-static rowan_status
-expect(rowan_driver_connection *connection, PGresult **ret_result,
-       rowan_error *err)
-{
-    PGresult *result = NULL;
-    rowan_status status = pg__answer(connection, &result, err);
-
-    if (!status && pg__is_error(result))
-        status = pg__error(connection, result, asked_prepare, err);
-    if (!status && ret_result)
-        *ret_result = result;
-    else
-        PQclear(result);
-    return status;
-}
-
-/* Parse and Describe in one round trip. */
-static rowan_status
-exchange(rowan_driver_statement *statement, PGresult **ret_description,
-         rowan_error *err)
-{
-    rowan_driver_connection *connection = statement->connection;
-    PGconn *handle = connection->handle;
-    char name[NAME_SIZE];
-    unsigned dead_count = has_dead(connection) ? connection->dead_count : 0;
-    rowan_status status = ROWAN_OK, parsed, ended;
-
-    statement_name(statement, name);
-    if (!PQenterPipelineMode(handle) || !queue_dead(connection) ||
-        !PQsendPrepare(handle, name, statement->sql,
-                       (int)statement->parameter_count,
-                       statement->parameter_types) ||
-        !PQsendDescribePrepared(handle, name) || !PQpipelineSync(handle))
-        return pg__not_sent(connection, asked_prepare, err);
-    for (unsigned i = 0; i < dead_count && !connection->is_lost; i++)
-        (void)expect(connection, NULL, NULL);
-    if (dead_count) {
-        PGresult *sync = NULL;
-
-        status = pg__result(connection, &sync, err);
-        PQclear(sync);
-    }
-    if (status || connection->is_lost)
-        return status ? status : pg__lost(connection, asked_prepare, err);
-    parsed = expect(connection, NULL, err);
-    if (connection->is_lost || parsed == ROWAN_TIMEOUT)
-        return parsed;
-    status = expect(connection, ret_description, parsed ? NULL : err);
-    if (connection->is_lost || status == ROWAN_TIMEOUT)
-        return status;
-    ended = pg__pipeline_end(connection, err);
-    return parsed ? parsed : status ? status : ended;
-}
-
-static rowan_status
-take_columns(rowan_driver_statement *statement, rowan_error *err)
-{
-    const rowan_host *host = statement->connection->host;
-    uint32_t count = (uint32_t)PQnfields(statement->description);
-
-    statement->column_count = count;
-    if (!count)
-        return ROWAN_OK;
-    statement->column_types = host->allocate(count * sizeof(Oid));
-    statement->column_classes = host->allocate(count * sizeof(pg_type));
-    statement->ways = host->allocate(count * sizeof(pg_way));
-    if (!statement->column_types || !statement->column_classes ||
-        !statement->ways)
-        return pg__no_memory(host, err);
-    for (uint32_t i = 0; i < count; i++) {
-        statement->column_types[i] = PQftype(statement->description, (int)i);
-        statement->column_classes[i] = pg__type_of(statement->column_types[i]);
-    }
-    return ROWAN_OK;
-}
-
-static rowan_status
-take_parameters(rowan_driver_statement *statement, rowan_error *err)
-{
-    const rowan_host *host = statement->connection->host;
-    uint32_t count = (uint32_t)PQnparams(statement->description);
-    Oid *types = NULL;
-    pg_type *kinds = NULL;
-
-    if (count) {
-        types = host->allocate(count * sizeof(Oid));
-        kinds = host->allocate(count * sizeof(pg_type));
-        if (!types || !kinds) {
-            host->release(types);
-            host->release(kinds);
-            return pg__no_memory(host, err);
-        }
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        types[i] = PQparamtype(statement->description, (int)i);
-        kinds[i] = pg__type_of(types[i]);
-    }
-    host->release(statement->parameter_types);
-    host->release(statement->parameter_classes);
-    statement->parameter_types = types;
-    statement->parameter_classes = kinds;
-    statement->parameter_count = count;
-    return ROWAN_OK;
-}
-
-/* Whether what was described anew is what was described before. */
-static bool
-is_same(const rowan_driver_statement *statement, const PGresult *description)
-{
-    if ((uint32_t)PQnfields(description) != statement->column_count ||
-        (uint32_t)PQnparams(description) != statement->parameter_count)
-        return false;
-    for (uint32_t i = 0; i < statement->parameter_count; i++)
-        if (PQparamtype(description, (int)i) != statement->parameter_types[i])
-            return false;
-    return true;
-}
-
-static void
-free_name(rowan_driver_statement *statement)
-{
-    rowan_driver_connection *connection = statement->connection;
-
-    if (statement->number && statement->description &&
-        !statement->name_is_gone && connection->dead_count < PG_DEAD_MAX)
-        connection->dead[connection->dead_count++] = statement->number;
-    statement->name_is_gone = false;
-}
-
-rowan_status
-pg__statement_describe(rowan_driver_statement *statement, rowan_error *err)
-{
-    rowan_driver_connection *connection = statement->connection;
-    PGresult *description = NULL;
-    rowan_status status = pg__work_begin(connection, asked_prepare, err);
-
-    if (!status && statement->number && statement->description) {
-        free_name(statement);
-        statement->number = ++connection->next_number;
-    }
-    if (!status)
-        status = exchange(statement, &description, err);
-    if (status)
-        return status;
-    connection->unnamed = statement->number ? NULL : statement;
-    if (!statement->description) {
-        statement->description = description;
-        status = take_parameters(statement, err);
-        return status ? status : take_columns(statement, err);
-    }
-    if (!is_same(statement, description)) {
-        PQclear(description);
-        return pg__fail(connection->host, err, ROWAN_DATABASE,
-                        "the tables have other columns than when the "
-                        "statement was prepared: prepare it again");
-    }
-    for (uint32_t i = 0; i < statement->column_count; i++) {
-        statement->column_types[i] = PQftype(description, (int)i);
-        statement->column_classes[i] = pg__type_of(statement->column_types[i]);
-    }
-    PQclear(statement->description);
-    statement->description = description;
-    statement->is_stale = false;
-    return ROWAN_OK;
-}
-
-static rowan_status
-fill_statement(rowan_driver_statement *statement, const char *sql,
-               size_t sql_size, const uint32_t *bind_kinds,
-               uint32_t bind_count, rowan_error *err)
-{
-    const rowan_host *host = statement->connection->host;
-
-    statement->sql = host->allocate(sql_size + 1);
-    if (!statement->sql)
-        return pg__no_memory(host, err);
-    memcpy(statement->sql, sql, sql_size);
-    statement->sql[sql_size] = '\0';
-    if (!*skip_blank(statement->sql))
-        return pg__fail(host, err, ROWAN_SYNTAX,
-                        "the SQL text holds no statement");
-    look_at_text(statement);
-    if (!bind_kinds || !bind_count)
-        return ROWAN_OK;
-    statement->parameter_types = host->allocate(bind_count * sizeof(Oid));
-    if (!statement->parameter_types)
-        return pg__no_memory(host, err);
-    for (uint32_t i = 0; i < bind_count; i++)
-        statement->parameter_types[i] = pg__oid_of_kind(bind_kinds[i]);
-    statement->parameter_count = bind_count;
-    return ROWAN_OK;
-}
-
-int32_t
-pg__statement_prepare(rowan_driver_connection *connection, const char *sql,
-                      size_t sql_size, const uint32_t *bind_kinds,
-                      uint32_t bind_count, uint32_t is_cached,
-                      rowan_driver_statement **ret_statement, rowan_error *err)
-{
-    rowan_driver_statement *statement;
-    rowan_status status = check_text(connection, sql, sql_size, err);
-
-    if (status)
-        return status;
-    statement = connection->host->allocate(sizeof *statement);
-    if (!statement)
-        return pg__no_memory(connection->host, err);
-    *statement = (rowan_driver_statement){
-        .connection = connection, .is_author_text = !is_cached};
-    if (is_cached && connection->prepare == PG_PREPARE_NAMED)
-        statement->number = ++connection->next_number;
-    status = fill_statement(statement, sql, sql_size, bind_kinds, bind_count,
-                            err);
-    if (!status)
-        status = pg__statement_describe(statement, err);
-    if (status)
-        pg__statement_finish(statement);
-    else
-        *ret_statement = statement;
-    return status;
-}
-
-void
-pg__statement_finish(rowan_driver_statement *statement)
-{
-    rowan_driver_connection *connection = statement->connection;
-    const rowan_host *host = connection->host;
-
-    pg__statement_reset(statement);
-    if (connection->unnamed == statement)
-        connection->unnamed = NULL;
-    free_name(statement);
-    PQclear(statement->description);
-    pg__scratch_done(host, &statement->scratch);
-    host->release(statement->sql);
-    host->release(statement->parameter_types);
-    host->release(statement->parameter_classes);
-    host->release(statement->column_types);
-    host->release(statement->column_classes);
-    host->release(statement->ways);
-    host->release(statement);
-}
-
-uint32_t
-pg__statement_column_count(rowan_driver_statement *statement)
-{
-    return statement->column_count;
-}
-
-const char *
-pg__statement_column_name(rowan_driver_statement *statement, uint32_t column)
-{
-    return PQfname(statement->description, (int)column);
-}
 
 /* --- what is sent --------------------------------------------------------- */
 
@@ -435,11 +56,11 @@ pg__statement_send(rowan_driver_statement *statement,
                    const pg_arguments *arguments)
 {
     rowan_driver_connection *connection = statement->connection;
-    char name[NAME_SIZE];
+    char name[PG_NAME_SIZE];
     bool is_there = connection->prepare != PG_PREPARE_OFF &&
                     (statement->number || connection->unnamed == statement);
 
-    statement_name(statement, name);
+    pg__statement_name(statement, name);
     if (is_there)
         return PQsendQueryPrepared(
             connection->handle, name, (int)statement->parameter_count,
@@ -577,8 +198,8 @@ note_change(rowan_driver_connection *connection, const char *sql,
                                        "PREPARE", "LOAD",   "DECLARE",
                                        "DISCARD", "CREATE", NULL};
 
-    if (is_one_of(tag, tags) ||
-        (begins_with(tag, "SELECT") &&
+    if (pg__is_one_of(tag, tags) ||
+        (pg__begins_with(tag, "SELECT") &&
          (strstr(sql, "advisory") || strstr(sql, "set_config"))))
         connection->is_altered = true;
 }
@@ -837,7 +458,7 @@ pg__result_affected(const PGresult *result)
     const char *digits = PQcmdTuples(pun.taken);
     int64_t count = 0;
 
-    if (!is_one_of(PQcmdStatus(pun.taken), changes))
+    if (!pg__is_one_of(PQcmdStatus(pun.taken), changes))
         return 0;
     for (; *digits >= '0' && *digits <= '9'; digits++)
         count = count * 10 + (*digits - '0');

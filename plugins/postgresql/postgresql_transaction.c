@@ -18,7 +18,7 @@ pg__transaction_state(rowan_driver_connection *connection)
 {
     /* Nobody shall take a lost connection for one that is at rest. */
     if (connection->is_lost)
-        return ROWAN_TRANSACTION_ABORTED;
+        return ROWAN_TRANSACTION_FAILED;
     if (connection->begins)
         return ROWAN_TRANSACTION_ACTIVE;
     switch (PQtransactionStatus(connection->handle)) {
@@ -30,7 +30,7 @@ pg__transaction_state(rowan_driver_connection *connection)
         return connection->is_in_transaction ? ROWAN_TRANSACTION_ACTIVE
                                              : ROWAN_TRANSACTION_NONE;
     default:
-        return ROWAN_TRANSACTION_ABORTED;
+        return ROWAN_TRANSACTION_FAILED;
     }
 }
 
@@ -274,7 +274,8 @@ pg__reset(rowan_driver_connection *connection, rowan_error *err)
         return status;
     snprintf(sql, sizeof sql, DISCARD_SQL "%s", connection->settings_sql);
     status = pg__control(connection, sql, "reset the session", NULL, err);
-    if (!status)
-        connection->is_altered = false;
-    return status;
+    if (status)
+        return status;
+    connection->is_altered = false;
+    return ROWAN_DONE;
 }

@@ -53,12 +53,12 @@ rowan__load_row(const rowan__load_plan *plan, const rowan_value *cells,
     const rowan_value *end = cells + plan->column_count;
     rowan_status status = ROWAN_OK;
 
-    for (; cells < end; cells++, field++) {
-        if (target != NULL)
-            field = (target++)->field;
-        if (field == NULL)
+    for (; cells < end; cells++) {
+        const rowan__field *to = target != NULL ? (target++)->field : field++;
+
+        if (to == NULL)
             continue;
-        status = put_cell(field, row, cells, arena, texts, err);
+        status = put_cell(to, row, cells, arena, texts, err);
         if (status != ROWAN_OK)
             break;
     }

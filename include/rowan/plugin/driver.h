@@ -37,7 +37,7 @@ typedef struct rowan_connect_params {
 /** Transaction states. */
 #define ROWAN_TRANSACTION_NONE 0    /**< autocommit */
 #define ROWAN_TRANSACTION_ACTIVE 1
-#define ROWAN_TRANSACTION_ABORTED 2 /**< only a rollback is possible */
+#define ROWAN_TRANSACTION_FAILED 2  /**< only a rollback is possible */
 
 /** How to begin a transaction. */
 typedef struct rowan_begin_params {

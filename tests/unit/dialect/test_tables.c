@@ -232,7 +232,7 @@ test_reset__rolls_back_where_the_driver_has_no_reset(void)
     state = ROWAN_TRANSACTION_NONE;
     CHECK_INT(rowan__dialect_reset(made, NULL, &err), ROWAN_OK);
     CHECK_INT(rollbacks, 0);
-    state = ROWAN_TRANSACTION_ABORTED;
+    state = ROWAN_TRANSACTION_FAILED;
     CHECK_INT(rowan__dialect_reset(made, NULL, &err), ROWAN_OK);
     CHECK_INT(rollbacks, 1);
     made->driver.reset = fixture_simple;

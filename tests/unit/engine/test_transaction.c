@@ -92,7 +92,7 @@ test_transaction__rolls_back_after_a_failed_commit(void)
 {
     static const uint32_t states[] = {ROWAN_TRANSACTION_NONE,
                                       ROWAN_TRANSACTION_ACTIVE,
-                                      ROWAN_TRANSACTION_ABORTED};
+                                      ROWAN_TRANSACTION_FAILED};
 
     for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
         rowan_error err = {0};
@@ -116,7 +116,7 @@ test_transaction__aborted_one_is_not_committed(void)
 {
     begin();
     fake.commit = ROWAN_SERIALIZATION;
-    fake.state_after_commit = ROWAN_TRANSACTION_ABORTED;
+    fake.state_after_commit = ROWAN_TRANSACTION_FAILED;
     CHECK_INT(rowan__connection_begin(conn, NULL, NULL), ROWAN_OK);
     CHECK_INT(rowan__connection_commit(conn, NULL), ROWAN_SERIALIZATION);
     fake.commit = ROWAN_OK;

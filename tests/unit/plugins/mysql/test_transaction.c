@@ -142,7 +142,7 @@ test_transaction__that_lost_a_deadlock_is_aborted_until_rollback(void)
     pthread_join(thread, NULL);
     CHECK_INT(driver->commit(winner, NULL), ROWAN_OK);
 
-    CHECK_INT(driver->transaction_state(loser), ROWAN_TRANSACTION_ABORTED);
+    CHECK_INT(driver->transaction_state(loser), ROWAN_TRANSACTION_FAILED);
     rowan_error_clear(&err);
     CHECK_INT(rig_try(loser, "SELECT 1", &err), ROWAN_TRANSACTION_ABORTED);
     CHECK_INT(driver->commit(loser, NULL), ROWAN_TRANSACTION_ABORTED);
@@ -173,7 +173,7 @@ test_transaction__that_waited_too_long_for_a_lock_is_aborted(void)
     CHECK_INT(rig_try(waiter, "UPDATE accounts SET n = 5 WHERE id = 1", &err),
               ROWAN_BUSY);
     CHECK_INT(err.retry, ROWAN_RETRY_TRANSACTION);
-    CHECK_INT(driver->transaction_state(waiter), ROWAN_TRANSACTION_ABORTED);
+    CHECK_INT(driver->transaction_state(waiter), ROWAN_TRANSACTION_FAILED);
     CHECK_INT(driver->commit(waiter, NULL), ROWAN_TRANSACTION_ABORTED);
     CHECK_INT(driver->rollback(waiter, NULL), ROWAN_OK);
     CHECK_INT(driver->commit(holder, NULL), ROWAN_OK);

@@ -150,7 +150,7 @@ test_errors__of_a_stopped_transaction_say_to_roll_back(void)
     CHECK_INT(rig_try(connection, "SELECT fail_with('P0001')", &err),
               ROWAN_DATABASE);
     CHECK_INT(driver->transaction_state(connection),
-              ROWAN_TRANSACTION_ABORTED);
+              ROWAN_TRANSACTION_FAILED);
     memset(&err, 0, sizeof err);
     CHECK_INT(rig_try(connection, "SELECT 1", &err),
               ROWAN_TRANSACTION_ABORTED);

@@ -49,7 +49,7 @@ test_waiting__in_a_transaction_leaves_it_to_be_rolled_back(void)
               ROWAN_TIMEOUT);
     set_deadline(connection, 0);
     CHECK_INT(driver->transaction_state(connection),
-              ROWAN_TRANSACTION_ABORTED);
+              ROWAN_TRANSACTION_FAILED);
     (void)driver->rollback(connection, NULL);
     rig_close(connection);
 }
@@ -153,7 +153,7 @@ test_waiting__a_lost_connection_says_so_from_then_on(void)
     CHECK_INT(driver->reset(connection, NULL), ROWAN_CONNECTION_LOST);
     /* Not to be taken for one at rest. */
     CHECK_INT(driver->transaction_state(connection),
-              ROWAN_TRANSACTION_ABORTED);
+              ROWAN_TRANSACTION_FAILED);
     driver->finish(statement);
     rig_close(connection);
 }
