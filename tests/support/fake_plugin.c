@@ -78,16 +78,11 @@ connect(const rowan_connect_params *params,
 
     fake.option_count = params->url->option_count;
     fake.timeout_ms = params->timeout_ms;
-<<<<<<< HEAD
+    if (params->url->host_count > 0 && params->url->hosts[0].host[0] == 'h')
+        fake.first_hosts |= 1 << (params->url->hosts[0].host[1] - '0');
     status = times(fake.connect, &fake.connect_times);
     if (status != ROWAN_OK)
         return answer(status, err);
-=======
-    if (params->url->host_count > 0 && params->url->hosts[0].host[0] == 'h')
-        fake.first_hosts |= 1 << (params->url->hosts[0].host[1] - '0');
-    if (fake.connect != ROWAN_OK)
-        return answer(fake.connect, err);
->>>>>>> 6878177baad06478c3562d0f19d537233394136f
     connection = host->allocate(sizeof(*connection));
     if (connection == NULL)
         return fail(ROWAN_NO_MEMORY, "out of memory", err);

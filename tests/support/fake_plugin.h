@@ -33,9 +33,7 @@ typedef struct fake_driver {
 
     /* What was asked. */
     atomic_int connects, disconnects, prepares, finishes, resets, rollbacks;
-<<<<<<< HEAD
-    atomic_int savepoint_calls;
-    atomic_int begins, executes, commits, cancels, outcomes, pings;
+    atomic_int begins, executes, commits, cancels, outcomes;
     atomic_int prepared_calls;
     atomic_bool is_blocked;
     _Atomic uint32_t isolation, will_write, read_only; /* of the last begin */
@@ -43,10 +41,8 @@ typedef struct fake_driver {
     _Atomic uint32_t many_rows;                        /* of the last batch */
     _Atomic uint32_t stream_rows;
     char identifier[65];
-=======
     atomic_int savepoint_calls, pings, session_resets;
     atomic_int first_hosts; /* a bit for each number that came first of "hN" */
->>>>>>> 6878177baad06478c3562d0f19d537233394136f
     _Atomic size_t option_count; /* that the last connect got */
     _Atomic uint32_t timeout_ms;
     _Atomic int64_t last_binds[4]; /* of the last execute */

@@ -28,11 +28,8 @@ tests_unit_unit_SOURCES = \
     %D%/dialect/test_rules.c \
     %D%/dialect/test_skeleton.c \
     %D%/dialect/test_tables.c \
-<<<<<<< HEAD
-    %D%/engine/test_limits.c \
-=======
     %D%/engine/test_events.c \
->>>>>>> 6878177baad06478c3562d0f19d537233394136f
+    %D%/engine/test_limits.c \
     %D%/engine/test_options.c \
     %D%/engine/test_pool.c \
     %D%/engine/test_pool_care.c \
