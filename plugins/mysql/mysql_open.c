@@ -255,7 +255,9 @@ connect_one(rowan_driver_connection *connection, rowan_error *err)
     if (!mysql__connect_bounded(connection->handle, &connection->address,
                                 &connection->url, connection->deadline_us))
         return connect_failed(connection, err);
-    if (verifies_tls(connection) && !mysql_get_ssl_cipher(connection->handle))
+    connection->is_encrypted =
+        mysql_get_ssl_cipher(connection->handle) != NULL;
+    if (verifies_tls(connection) && !connection->is_encrypted)
         return mysql__fail(connection->host, err, ROWAN_CONNECT_FAILED,
                            "cannot connect to %.128s: it has no TLS",
                            connection->address.host);

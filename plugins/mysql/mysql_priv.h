@@ -89,6 +89,7 @@ struct rowan_driver_connection {
     size_t texts_size;
     mysql_server server;
     int64_t deadline_us; /* 0: none */
+    bool is_encrypted;
     bool is_broken;      /* nothing can be sent any more */
     bool has_timed_out;  /* the last call was ended by the deadline */
     bool is_sullied;     /* SQL may have left session state behind */
@@ -173,6 +174,12 @@ bool mysql__is_in_transaction(const rowan_driver_connection *connection);
  * gets the wire free. */
 rowan_status mysql__ready(rowan_driver_connection *connection,
                           const char *asked, rowan_error *err);
+/* Whether what was sent has had no answer that tells; status is that of the
+ * failure. And what is then said of a COMMIT. */
+bool mysql__is_unanswered(const rowan_driver_connection *connection,
+                          rowan_status status);
+rowan_status mysql__in_doubt(rowan_driver_connection *connection,
+                             rowan_error *err);
 int32_t mysql__begin(rowan_driver_connection *connection,
                      const rowan_begin_params *params, rowan_error *err);
 int32_t mysql__commit(rowan_driver_connection *connection, rowan_error *err);
