@@ -81,11 +81,12 @@ mysql__is_in_transaction(const rowan_driver_connection *connection)
 }
 
 /* An error's answer carries no status, so what it has done to the transaction
- * is kept in damage until a rollback. */
+ * is kept in damage until a rollback. A lost connection is not at rest either,
+ * or the pool would keep it. */
 static uint32_t
 transaction_state(rowan_driver_connection *connection)
 {
-    if (connection->damage)
+    if (connection->damage || connection->is_broken)
         return ROWAN_TRANSACTION_FAILED;
     return mysql__is_in_transaction(connection) ? ROWAN_TRANSACTION_ACTIVE
                                                 : ROWAN_TRANSACTION_NONE;

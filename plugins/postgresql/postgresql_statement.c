@@ -194,13 +194,18 @@ static void
 note_change(rowan_driver_connection *connection, const char *sql,
             const char *tag)
 {
-    static const char *const tags[] = {"SET",     "RESET",  "LISTEN",
-                                       "PREPARE", "LOAD",   "DECLARE",
-                                       "DISCARD", "CREATE", NULL};
+    static const char *const always[] = {"SET",     "RESET", "LISTEN",
+                                         "PREPARE", "LOAD",  "DECLARE",
+                                         "DISCARD", "DO",    "CALL",
+                                         NULL};
+    static const char *const perhaps[] = {"SELECT", "CREATE", NULL};
+    static const char *const words[] = {"advisory", "set_config", "temp"};
+    bool is_altering = pg__is_one_of(tag, always);
 
-    if (pg__is_one_of(tag, tags) ||
-        (pg__begins_with(tag, "SELECT") &&
-         (strstr(sql, "advisory") || strstr(sql, "set_config"))))
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        is_altering = is_altering || (pg__is_one_of(tag, perhaps) &&
+                                      strcasestr(sql, words[i]) != NULL);
+    if (is_altering)
         connection->is_altered = true;
 }
 
