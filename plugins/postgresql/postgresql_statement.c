@@ -390,15 +390,16 @@ pg__statement_step(rowan_driver_statement *statement, rowan_value *cells,
         pg__scratch_rewind(statement->connection->host, &statement->scratch);
 
     for (uint32_t i = 0; i < column_count; i++) {
-        const char *data = PQgetvalue(result, row, (int)i);
         int size = PQgetlength(result, row, (int)i);
         rowan_value *cell = &cells[i];
+        const char *data;
         rowan_status status;
 
         if (size == 0 && PQgetisnull(result, row, (int)i)) {
             cell->kind = ROWAN_KIND_NULL;
             continue;
         }
+        data = PQgetvalue(result, row, (int)i);
         switch (statement->ways[i]) {
         case PG_WAY_INT8:
             cell->kind = ROWAN_KIND_INT64;
