@@ -171,6 +171,7 @@ prepare(rowan_connection *conn, rowan__statement *statement, bool is_cached,
         return status;
     if (!make_ordered(statement))
         return rowan__error_no_memory(err);
+    conn->used = true;
     status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return rowan__connection_failed(conn, status, compiled->sql, err);

@@ -81,11 +81,12 @@ mysql__is_in_transaction(const rowan_driver_connection *connection)
 }
 
 /* An error's answer carries no status, so what it has done to the transaction
- * is kept in damage until a rollback. */
+ * is kept in damage until a rollback. A lost connection is not at rest either,
+ * or the pool would keep it. */
 static uint32_t
 transaction_state(rowan_driver_connection *connection)
 {
-    if (connection->damage)
+    if (connection->damage || connection->is_broken)
         return ROWAN_STATE_ABORTED;
     return mysql__is_in_transaction(connection) ? ROWAN_STATE_ACTIVE
                                                 : ROWAN_STATE_NONE;
@@ -128,15 +129,22 @@ mysql__begin(rowan_driver_connection *connection,
                       asked, err);
 }
 
-/* Whoever sent COMMIT and got no answer does not know. */
-static rowan_status
-in_doubt(rowan_driver_connection *connection, rowan_error *err)
+bool
+mysql__is_unanswered(const rowan_driver_connection *connection,
+                     rowan_status status)
+{
+    return connection->is_broken || connection->has_timed_out ||
+           status == ROWAN_CANCELLED;
+}
+
+rowan_status
+mysql__in_doubt(rowan_driver_connection *connection, rowan_error *err)
 {
     rowan_error_info info = {.size = sizeof info, .status = ROWAN_IN_DOUBT};
 
     info.native_code = (int32_t)mysql_errno(connection->handle);
     info.sqlstate = "08007";
-    info.message = "the connection was lost before the server answered COMMIT";
+    info.message = "the server has not answered COMMIT";
     info.hint = "look on another connection whether the changes are there";
     return (rowan_status)connection->host->error_set(err, &info);
 }
@@ -159,8 +167,8 @@ mysql__commit(rowan_driver_connection *connection, rowan_error *err)
     mysql__work_begin(connection);
     if (mysql__call_query(connection, "COMMIT", 6)) {
         status = mysql__error(connection, asked, NULL);
-        if (connection->is_broken)
-            status = in_doubt(connection, err);
+        if (mysql__is_unanswered(connection, status))
+            status = mysql__in_doubt(connection, err);
         else
             (void)mysql__error(connection, asked, err);
         connection->damage = MYSQL_DAMAGE_TRANSACTION;
@@ -266,8 +274,11 @@ reset(rowan_driver_connection *connection, rowan_error *err)
     if (connection->is_broken)
         return mysql__ready(connection, "reset the connection", err);
     set_deadline(connection, 0);
-    if (connection->is_sullied)
-        return renew(connection, err);
+    if (connection->is_sullied) {
+        rowan_status status = renew(connection, err);
+
+        return status ? status : ROWAN_DONE;
+    }
     if (mysql__is_in_transaction(connection) || connection->damage)
         return mysql__rollback(connection, err);
     return ROWAN_OK;

@@ -89,6 +89,7 @@ struct rowan_driver_connection {
     size_t texts_size;
     mysql_server server;
     int64_t deadline_us; /* 0: none */
+    bool is_encrypted;
     bool is_broken;      /* nothing can be sent any more */
     bool has_timed_out;  /* the last call was ended by the deadline */
     bool is_sullied;     /* SQL may have left session state behind */
@@ -98,6 +99,7 @@ struct rowan_driver_connection {
     /* Twice the number of the present work, and 1 while it runs; then 2 is
      * added for each cancel() that is under way. See mysql_cancel.c. */
     atomic_uint_fast64_t work;
+    atomic_ulong thread_id; /* the server's name for it, for a kill */
     rowan_driver_statement *statements; /* all that are prepared */
     rowan_driver_statement *streaming;  /* whose rows are on the wire */
     rowan_driver_statement *bulk;       /* of bulk_begin() */
@@ -173,6 +175,12 @@ bool mysql__is_in_transaction(const rowan_driver_connection *connection);
  * gets the wire free. */
 rowan_status mysql__ready(rowan_driver_connection *connection,
                           const char *asked, rowan_error *err);
+/* Whether what was sent has had no answer that tells; status is that of the
+ * failure. And what is then said of a COMMIT. */
+bool mysql__is_unanswered(const rowan_driver_connection *connection,
+                          rowan_status status);
+rowan_status mysql__in_doubt(rowan_driver_connection *connection,
+                             rowan_error *err);
 int32_t mysql__begin(rowan_driver_connection *connection,
                      const rowan_begin_params *params, rowan_error *err);
 int32_t mysql__commit(rowan_driver_connection *connection, rowan_error *err);
@@ -205,6 +213,7 @@ typedef struct mysql_column {
     bool is_binary;   /* bytes, not text */
     bool is_fraction; /* a decimal whose trailing zeros say nothing */
     bool is_whole;    /* a decimal without places */
+    bool is_plain_text; /* text that is given as it is */
     my_bool is_null;
     my_bool error;
     unsigned long length;

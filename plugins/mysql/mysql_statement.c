@@ -401,7 +401,8 @@ conclude(rowan_driver_statement *statement, rowan_error *err)
     return drop_more(statement, err);
 }
 
-/* Commits by themselves are in doubt when their answer is lost. */
+/* A statement that commits by itself is in doubt when its answer is lost. What
+ * a deadline or a cancel has ended was answered, unless the connection went. */
 static rowan_status
 lost_answer(rowan_driver_statement *statement, bool was_in_transaction,
             rowan_status status, rowan_error *err)

@@ -17,6 +17,7 @@
 #include "mysql_priv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -93,6 +94,17 @@ give_up:
     return MYSQL_WAIT_TIMEOUT;
 }
 
+/* A plain call makes the socket block, and under TLS a started one would then
+ * block too. Plain calls get on with a socket that does not. */
+static void
+make_nonblocking(const rowan_driver_connection *connection)
+{
+    int fd = (int)mysql_get_socket(connection->handle);
+
+    if (connection->is_encrypted)
+        (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
+
 /* Runs a call to its end: plainly, or started and gone on with. */
 #define BOUNDED(connection_, ret_, call_, start_, cont_)             \
     do {                                                             \
@@ -101,6 +113,7 @@ give_up:
             (ret_) = (call_);                                        \
             break;                                                   \
         }                                                            \
+        make_nonblocking(connection_);                               \
         for (events_ = (start_); events_;) {                         \
             events_ = wait_on((connection_), events_);               \
             events_ = (cont_);                                       \

@@ -58,11 +58,18 @@ mysql__xa_end(rowan_driver_connection *connection, bool is_commit,
     status = run_named(connection, "END", name, "", is_commit ? err : NULL);
     if (is_commit && status)
         return status;
-    status = is_commit ? run_named(connection, "COMMIT", name, " ONE PHASE",
-                                   err)
-                       : run_named(connection, "ROLLBACK", name, "", err);
-    if (is_commit && status && connection->is_broken)
-        status = ROWAN_IN_DOUBT;
+    if (!is_commit) {
+        status = run_named(connection, "ROLLBACK", name, "", err);
+    } else {
+        rowan_error cause = {0};
+
+        status = run_named(connection, "COMMIT", name, " ONE PHASE", &cause);
+        if (status && mysql__is_unanswered(connection, status))
+            status = mysql__in_doubt(connection, err);
+        else if (status)
+            status = mysql__fail(connection->host, err, status, "%s",
+                                 cause.message);
+    }
     if (!status)
         *connection->xa_name = '\0';
     return status;

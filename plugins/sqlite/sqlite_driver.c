@@ -149,12 +149,30 @@ savepoint_rollback(rowan_driver_connection *connection, uint32_t number,
 
 /* --- the connection ----------------------------------------------------- */
 
+static bool
+is_in_memory(const rowan_driver_connection *connection)
+{
+    const char *name = sqlite3_db_filename(connection->db, "main");
+
+    return !name || !*name;
+}
+
+/* SQLite has no way to put a connection's settings back, but opening a file
+ * again is cheap. A database in memory ends with its connection, and so keeps
+ * what was done to it. */
 static int32_t
 reset(rowan_driver_connection *connection, rowan_error *err)
 {
+    rowan_status status;
+
     while (connection->running)
         sqlite__statement_reset(connection->running);
-    return rollback(connection, err);
+    status = (rowan_status)rollback(connection, err);
+    if (status || !connection->is_altered || is_in_memory(connection))
+        return status;
+    return sqlite__fail(connection->host, err, ROWAN_UNSUPPORTED,
+                        "settings, attached databases and temporary tables "
+                        "go with their connection");
 }
 
 static int32_t
@@ -178,13 +196,11 @@ static int32_t
 capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
              rowan_error *err)
 {
-    const char *name = sqlite3_db_filename(connection->db, "main");
-
     (void)err;
     sqlite__capabilities_fill(caps);
     caps->max_binds = (uint32_t)sqlite3_limit(connection->db,
                                               SQLITE_LIMIT_VARIABLE_NUMBER, -1);
-    if (!name || !*name) /* in memory: each connection is its own database */
+    if (is_in_memory(connection)) /* each is its own database */
         caps->features &= ~ROWAN_FEATURE(CONCURRENT_CONNECTIONS);
     return ROWAN_OK;
 }

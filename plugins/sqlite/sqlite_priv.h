@@ -85,6 +85,7 @@ struct rowan_driver_connection {
     int64_t length_limit;            /* of a text or blob, in bytes */
     int busy_timeout_ms;
     bool is_read_only; /* the present transaction refuses writes */
+    bool is_altered;   /* settings and such may not be as at connect */
     /* sqlite3_interrupt() does not end a wait for a lock, so cancel() counts
      * here too, and the busy handler looks. */
     atomic_uint cancel_count;
@@ -138,6 +139,7 @@ struct rowan_driver_statement {
     int prepared_again;    /* times that SQLite did, when they were looked at */
     sqlite_state state;
     bool is_writing; /* changes the database; runs at once */
+    bool alters;     /* perhaps the connection's own state */
     int first_step;  /* what the step made by execute() gave */
     int64_t changes_before;
     int64_t affected_rows;

@@ -14,10 +14,10 @@
 
 /* --- preparing ---------------------------------------------------------- */
 
-/* True if nothing but blanks, comments and semicolons is left. Read here and
- * not by a second sqlite3_prepare(), which already carries some PRAGMAs out. */
-static bool
-is_blank(const char *sql, const char *end)
+/* What follows blanks, comments and semicolons. Read here and not by a second
+ * sqlite3_prepare(), which already carries some PRAGMAs out. */
+static const char *
+skip_blanks(const char *sql, const char *end)
 {
     while (sql < end) {
         if (strchr(" \t\r\n\f;", *sql)) {
@@ -25,17 +25,49 @@ is_blank(const char *sql, const char *end)
         } else if (end - sql >= 2 && sql[0] == '-' && sql[1] == '-') {
             sql = memchr(sql, '\n', (size_t)(end - sql));
             if (!sql)
-                return true;
+                return end;
         } else if (end - sql >= 2 && sql[0] == '/' && sql[1] == '*') {
             for (sql += 2; sql < end; sql++)
                 if (end - sql >= 2 && sql[0] == '*' && sql[1] == '/')
                     break;
             sql += 2;
         } else {
-            return false;
+            return sql;
         }
     }
-    return true;
+    return end;
+}
+
+static bool
+is_blank(const char *sql, const char *end)
+{
+    return skip_blanks(sql, end) == end;
+}
+
+static bool
+has(const char *sql, const char *end, const char *letters)
+{
+    size_t size = strlen(letters);
+
+    for (; (size_t)(end - sql) >= size; sql++)
+        if (!sqlite3_strnicmp(sql, letters, (int)size))
+            return true;
+    return false;
+}
+
+/* Whether the text may change what belongs to the connection alone: settings,
+ * attached databases, temporary tables. Doubt is a yes. */
+static bool
+may_alter(const char *sql, const char *end)
+{
+    sql = skip_blanks(sql, end);
+    if (end - sql >= 6 && !sqlite3_strnicmp(sql, "PRAGMA", 6))
+        return has(sql, end, "=") || has(sql, end, "(");
+    if (end - sql >= 6 && (!sqlite3_strnicmp(sql, "ATTACH", 6) ||
+                           !sqlite3_strnicmp(sql, "DETACH", 6)))
+        return true;
+    return end - sql >= 6 && !sqlite3_strnicmp(sql, "CREATE", 6) &&
+           has(sql, end, "TEMP");
 }
 
 static rowan_status
@@ -136,6 +168,8 @@ sqlite__statement_prepare(rowan_driver_connection *connection, const char *sql,
         (uint32_t)sqlite3_bind_parameter_count(statement->handle);
     statement->is_writing = !sqlite3_stmt_readonly(statement->handle);
     statement->column_names = hash_names(statement);
+    statement->alters = may_alter(sql, sql + sql_size);
+    connection->is_altered |= statement->alters; /* some PRAGMAs act now */
     *ret_statement = statement;
     return ROWAN_OK;
 }
@@ -255,6 +289,7 @@ sqlite__statement_execute(rowan_driver_statement *statement,
     if (status)
         return status;
     sqlite__work_begin(statement->connection);
+    statement->connection->is_altered |= statement->alters;
     statement->wanted = wanted;
     statement->affected_rows = -1;
     start(statement);

@@ -227,6 +227,8 @@ test_proxy__stalls_with_both_sides_open(void)
     CHECK_INT(recv(r.client, &byte, 1, MSG_DONTWAIT), -1);
     CHECK_INT(errno, EAGAIN);
     proxy_plan_open(r.proxy, &go_on);
+    CHECK_INT(recv(r.server, &byte, 1, 0), 1);
+    CHECK_INT(byte, 'c');
     check_passes(r.client, r.server, "de", 2);
     rig_close(&r);
 }

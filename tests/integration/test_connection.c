@@ -402,6 +402,49 @@ insert_often(void *argument)
 }
 
 static void
+test_pool__leaves_no_session_state_behind(void)
+{
+    static const char *const texts[] = {
+        "PRAGMA foreign_keys = off", "CREATE TEMP TABLE leak (a INTEGER)",
+        "/* ; */ pragma recursive_triggers(1)"};
+    rowan_pool_status status = {0};
+    fixture all;
+
+    OPEN_OR_SKIP(&all, "");
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        REQUIRE(run(&all, texts[i]) == ROWAN_OK);
+        rowan_connection_release(all.conn);
+        REQUIRE(rowan_connection_acquire(all.engine, 0, &all.conn, NULL) ==
+                ROWAN_OK);
+        CHECK_INT(number_of(all.conn, "PRAGMA foreign_keys"), 1);
+        CHECK_INT(number_of(all.conn, "PRAGMA recursive_triggers"), 0);
+        CHECK_INT(number_of(all.conn, "SELECT count(*) FROM sqlite_temp_schema"),
+                  0);
+    }
+    rowan_engine_pool_status(all.engine, &status);
+    CHECK_INT(status.connects, 4);
+    CHECK_INT(status.lost, 0);
+    close_file(&all);
+}
+
+static void
+test_pool__keeps_a_connection_that_only_read_settings(void)
+{
+    rowan_pool_status status = {0};
+    fixture all;
+
+    OPEN_OR_SKIP(&all, "");
+    CHECK_INT(number_of(all.conn, "PRAGMA foreign_keys"), 1);
+    REQUIRE(run(&all, "CREATE TABLE t (a INTEGER)") == ROWAN_OK);
+    rowan_connection_release(all.conn);
+    REQUIRE(rowan_connection_acquire(all.engine, 0, &all.conn, NULL) ==
+            ROWAN_OK);
+    rowan_engine_pool_status(all.engine, &status);
+    CHECK_INT(status.connects, 1);
+    close_file(&all);
+}
+
+static void
 test_engine__serves_sixteen_threads(void)
 {
     pthread_t threads[THREADS];
@@ -487,5 +530,7 @@ HARNESS_SUITE(connection,
     HARNESS_TEST(test_log__is_silent_without_echo),
     HARNESS_TEST(test_engine__of_memory_has_one_connection),
     HARNESS_TEST(test_connection__tells_what_is_at_the_other_end),
+    HARNESS_TEST(test_pool__leaves_no_session_state_behind),
+    HARNESS_TEST(test_pool__keeps_a_connection_that_only_read_settings),
     HARNESS_TEST(test_engine__serves_sixteen_threads),
     HARNESS_TEST(test_engine__leaks_nothing_when_any_allocation_fails))

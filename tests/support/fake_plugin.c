@@ -7,6 +7,7 @@
 #include <rowan/plugin/driver.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 fake_driver fake;
 
@@ -39,6 +40,20 @@ answer(rowan_status status, rowan_error *err)
     return fail(status, "as the test said", err);
 }
 
+/* The answer for so many times; see fake_plugin.h. */
+static rowan_status
+times(rowan_status status, atomic_int *left)
+{
+    int before = *left;
+
+    if (status == ROWAN_OK || before == 0)
+        return status;
+    if (before < 0)
+        return ROWAN_OK;
+    *left = before == 1 ? -1 : before - 1;
+    return status;
+}
+
 /* --- connections --------------------------------------------------------- */
 
 static const char *
@@ -59,11 +74,15 @@ connect(const rowan_connect_params *params,
         rowan_driver_connection **ret_connection, rowan_error *err)
 {
     rowan_driver_connection *connection;
+    rowan_status status;
 
     fake.option_count = params->url->option_count;
     fake.timeout_ms = params->timeout_ms;
-    if (fake.connect != ROWAN_OK)
-        return answer(fake.connect, err);
+    if (params->url->host_count > 0 && params->url->hosts[0].host[0] == 'h')
+        fake.first_hosts |= 1 << (params->url->hosts[0].host[1] - '0');
+    status = times(fake.connect, &fake.connect_times);
+    if (status != ROWAN_OK)
+        return answer(status, err);
     connection = host->allocate(sizeof(*connection));
     if (connection == NULL)
         return fail(ROWAN_NO_MEMORY, "out of memory", err);
@@ -88,6 +107,9 @@ capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
     caps->server_version = 20304;
     if (!fake.has_no_savepoints)
         caps->features = ROWAN_FEATURE(SAVEPOINTS);
+    if (fake.has_two_phase)
+        caps->features |= ROWAN_FEATURE(TWO_PHASE);
+    caps->isolation_levels = fake.isolation_levels;
     (void)snprintf(caps->server_name, sizeof(caps->server_name), "Fake");
     (void)snprintf(caps->server_text, sizeof(caps->server_text), "2.3.4");
     return answer(fake.capabilities, err);
@@ -97,14 +119,31 @@ static int32_t
 ping(rowan_driver_connection *connection, rowan_error *err)
 {
     (void)connection;
+    fake.pings++;
     return answer(fake.ping, err);
+}
+
+static int32_t
+reset(rowan_driver_connection *connection, rowan_error *err)
+{
+    (void)connection;
+    fake.session_resets++;
+    return answer(fake.reset, fake.reset != ROWAN_DONE ? err : NULL);
 }
 
 static int32_t
 cancel(rowan_driver_connection *connection, rowan_error *err)
 {
     (void)connection;
+    fake.cancels++;
     return answer(ROWAN_OK, err);
+}
+
+static void
+set_deadline(rowan_driver_connection *connection, int64_t deadline_us)
+{
+    (void)connection;
+    fake.deadline_us = deadline_us;
 }
 
 /* --- transactions -------------------------------------------------------- */
@@ -119,7 +158,10 @@ static int32_t
 begin(rowan_driver_connection *connection, const rowan_begin_params *params,
       rowan_error *err)
 {
-    (void)params;
+    fake.begins++;
+    fake.isolation = params->isolation;
+    fake.will_write = params->will_write;
+    fake.read_only = params->read_only;
     if (fake.begin == ROWAN_OK)
         connection->state = ROWAN_STATE_ACTIVE;
     return answer(fake.begin, err);
@@ -128,9 +170,57 @@ begin(rowan_driver_connection *connection, const rowan_begin_params *params,
 static int32_t
 commit(rowan_driver_connection *connection, rowan_error *err)
 {
-    connection->state = fake.commit == ROWAN_OK ? ROWAN_STATE_NONE
-                                                : fake.state_after_commit;
-    return answer(fake.commit, err);
+    rowan_status status = times(fake.commit, &fake.commit_times);
+
+    fake.commits++;
+    connection->state = status == ROWAN_OK ? ROWAN_STATE_NONE
+                                           : fake.state_after_commit;
+    return answer(status, err);
+}
+
+static int32_t
+prepare_transaction(rowan_driver_connection *connection,
+                    const char *identifier, rowan_error *err)
+{
+    (void)snprintf(fake.identifier, sizeof fake.identifier, "%s", identifier);
+    if (fake.prepare_transaction == ROWAN_OK)
+        connection->state = ROWAN_STATE_NONE;
+    return answer(fake.prepare_transaction, err);
+}
+
+static int32_t
+end_prepared(rowan_driver_connection *connection, const char *identifier,
+             rowan_error *err)
+{
+    (void)connection;
+    (void)snprintf(fake.identifier, sizeof fake.identifier, "%s", identifier);
+    fake.prepared_calls++;
+    return answer(fake.prepared, err);
+}
+
+static int32_t
+transaction_token(rowan_driver_connection *connection, char *ret_token,
+                  rowan_error *err)
+{
+    (void)connection;
+    (void)err;
+    (void)snprintf(ret_token, 64, "%s", fake.token != NULL ? fake.token : "");
+    return ROWAN_OK;
+}
+
+static int32_t
+transaction_outcome(rowan_driver_connection *connection, const char *token,
+                    rowan_error *err)
+{
+    (void)connection;
+    fake.outcomes++;
+    if (fake.token == NULL || strcmp(token, fake.token) != 0)
+        return fail(ROWAN_INTERNAL, "another token", err);
+    if (fake.outcome_unknown_times > 0) {
+        fake.outcome_unknown_times--;
+        return fail(ROWAN_IN_DOUBT, "not yet", err);
+    }
+    return answer(fake.outcome, err);
 }
 
 static int32_t
@@ -205,12 +295,38 @@ column_name(rowan_driver_statement *statement, uint32_t column)
     return column < 3 ? names[column] : "more";
 }
 
+/* Until somebody cancels, the deadline passes, or two seconds do. */
+static rowan_status
+block(void)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+    int cancels = fake.cancels;
+
+    fake.is_blocked = true;
+    for (int i = 0; i < 2000; i++) {
+        struct timespec now;
+
+        (void)clock_gettime(CLOCK_MONOTONIC, &now);
+        if (fake.cancels != cancels)
+            return ROWAN_CANCELLED;
+        if (fake.deadline_us > 0 &&
+            (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 >=
+                fake.deadline_us)
+            return ROWAN_TIMEOUT;
+        (void)nanosleep(&pause, NULL);
+    }
+    return ROWAN_OK;
+}
+
 static int32_t
 execute(rowan_driver_statement *statement, const rowan_value *binds,
         uint32_t bind_count, const uint32_t *wanted, uint32_t count,
         rowan_error *err)
 {
+    rowan_status status;
+
     (void)wanted;
+    fake.executes++;
     if (bind_count != statement->bind_count || count != statement->columns)
         return fail(ROWAN_INTERNAL, "counts do not agree", err);
     fake.last_bind_count = bind_count;
@@ -219,7 +335,38 @@ execute(rowan_driver_statement *statement, const rowan_value *binds,
     if (fake.database_rolls_back)
         statement->connection->state = ROWAN_STATE_NONE;
     statement->row = 0;
-    return answer(fake.execute, err);
+    status = times(fake.execute, &fake.execute_times);
+    if (status == ROWAN_OK && fake.blocks)
+        status = block();
+    return answer(status, err);
+}
+
+static int32_t
+execute_many(rowan_driver_statement *statement, const rowan_value *binds,
+             uint32_t bind_count, uint32_t row_count, int64_t *ret_affected,
+             uint32_t *ret_failed, rowan_error *err)
+{
+    rowan_status status = times(fake.execute, &fake.execute_times);
+
+    fake.executes++;
+    fake.many_rows = row_count;
+    if (bind_count != statement->bind_count)
+        return fail(ROWAN_INTERNAL, "counts do not agree", err);
+    for (uint32_t i = 0; i < bind_count && i < 4; i++)
+        fake.last_binds[i] =
+            binds[(size_t)(row_count - 1) * bind_count + i].as.integer;
+    if (status != ROWAN_OK)
+        *ret_failed = fake.failed_row;
+    for (uint32_t i = 0; ret_affected != NULL && i < row_count; i++)
+        ret_affected[i] = 1;
+    return answer(status, err);
+}
+
+static void
+stream(rowan_driver_statement *statement, uint32_t fetch_rows)
+{
+    (void)statement;
+    fake.stream_rows = fetch_rows;
 }
 
 static int32_t
@@ -285,6 +432,7 @@ static const rowan_driver driver = {
     .disconnect = disconnect,
     .capabilities = capabilities,
     .ping = ping,
+    .reset = reset,
     .transaction_state = transaction_state,
     .begin = begin,
     .commit = commit,
@@ -301,6 +449,14 @@ static const rowan_driver driver = {
     .statement_reset = statement_reset,
     .affected_rows = affected_rows,
     .cancel = cancel,
+    .set_deadline = set_deadline,
+    .stream = stream,
+    .execute_many = execute_many,
+    .prepare_transaction = prepare_transaction,
+    .commit_prepared = end_prepared,
+    .rollback_prepared = end_prepared,
+    .transaction_token = transaction_token,
+    .transaction_outcome = transaction_outcome,
 };
 
 static const rowan_catalog catalog = {

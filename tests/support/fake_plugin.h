@@ -15,14 +15,34 @@ typedef struct fake_driver {
     /* What the calls answer; 0 is success. */
     rowan_status connect, capabilities, ping, begin, commit, rollback;
     rowan_status savepoint, execute, step;
+    rowan_status reset; /* ROWAN_DONE: session state was dropped */
     uint32_t max_connections;
     uint32_t state_after_commit; /* of a commit that fails */
     bool has_no_savepoints;
     bool database_rolls_back; /* the next execute ends the transaction */
+    /* So often the answer is the one above, then it is success; 0: always. */
+    atomic_int connect_times, execute_times, commit_times;
+    uint32_t isolation_levels;
+    bool has_two_phase;
+    rowan_status prepare_transaction, prepared; /* of its end */
+    const char *token; /* of every transaction; NULL: no such thing */
+    rowan_status outcome;
+    atomic_int outcome_unknown_times; /* before it is told */
+    uint32_t failed_row; /* of execute_many, where that fails */
+    atomic_bool blocks;  /* execute waits for a cancel, or its deadline */
 
     /* What was asked. */
     atomic_int connects, disconnects, prepares, finishes, resets, rollbacks;
-    atomic_int savepoint_calls;
+    atomic_int begins, executes, commits, cancels, outcomes;
+    atomic_int prepared_calls;
+    atomic_bool is_blocked;
+    _Atomic uint32_t isolation, will_write, read_only; /* of the last begin */
+    _Atomic int64_t deadline_us;                       /* told last */
+    _Atomic uint32_t many_rows;                        /* of the last batch */
+    _Atomic uint32_t stream_rows;
+    char identifier[65];
+    atomic_int savepoint_calls, pings, session_resets;
+    atomic_int first_hosts; /* a bit for each number that came first of "hN" */
     _Atomic size_t option_count; /* that the last connect got */
     _Atomic uint32_t timeout_ms;
     _Atomic int64_t last_binds[4]; /* of the last execute */

@@ -23,7 +23,7 @@ enum { PIECE = 16 * 1024, RELAYS = 256 };
 
 typedef struct flow {
     char piece[PIECE];
-    size_t size, sent;
+    size_t size, passed, sent; /* passed: what the plan lets through of it */
     int64_t due_us; /* when it may be sent */
     bool ended;     /* nothing more comes */
     bool told;      /* and the other end knows */
@@ -161,28 +161,25 @@ add(proxy_count *count, framing_side side, size_t bytes, bool message_ends)
     count->messages[side] += message_ends;
 }
 
-/* Follows the messages of a piece that was read; what passes stays in it. */
+/* Follows the messages of a piece, as far as it may pass. */
 static void
 admit(proxy *p, relay *r, framing_side side)
 {
     flow *f = &r->flows[side];
-    size_t passed = 0;
 
-    while (passed < f->size) {
+    while (f->passed < f->size) {
         size_t taken;
         bool ends;
 
         r->is_reached = reaches_end(r, side);
         if (r->is_reached)
             break;
-        taken = framing_take(&r->framing, side, f->piece + passed,
-                             up_to_end(r, side, f->size - passed), &ends);
+        taken = framing_take(&r->framing, side, f->piece + f->passed,
+                             up_to_end(r, side, f->size - f->passed), &ends);
         add(&r->passed, side, taken, ends);
         add(&p->count, side, taken, ends);
-        passed += taken;
+        f->passed += taken;
     }
-    f->size = passed;
-    f->sent = 0;
     f->due_us = now_us() + (int64_t)r->plan.latency_ms * 1000;
 }
 
@@ -196,6 +193,7 @@ take_piece(proxy *p, relay *r, framing_side side)
 
     if (size > 0) {
         f->size = (size_t)size;
+        f->passed = f->sent = 0;
         admit(p, r, side);
     } else if (size == 0) {
         f->ended = true;
@@ -210,7 +208,7 @@ take_piece(proxy *p, relay *r, framing_side side)
 static size_t
 portion(const relay *r, const flow *f)
 {
-    size_t left = f->size - f->sent;
+    size_t left = f->passed - f->sent;
     size_t most = left;
 
     if (r->plan.bytes_per_second > 0)
@@ -226,14 +224,14 @@ send_piece(relay *r, framing_side side)
     flow *f = &r->flows[side];
     uint32_t rate = r->plan.bytes_per_second;
 
-    while (f->sent < f->size && f->due_us <= now_us()) {
+    while (f->sent < f->passed && f->due_us <= now_us()) {
         ssize_t size = send(r->sockets[side], f->piece + f->sent,
                             portion(r, f), MSG_NOSIGNAL);
 
         if (size < 0 && (errno == EAGAIN || errno == EINTR))
             return;
         if (size < 0) /* nobody takes it: the end is seen where it is read */
-            size = (ssize_t)(f->size - f->sent);
+            size = (ssize_t)(f->passed - f->sent);
         f->sent += (size_t)size;
         if (rate > 0)
             f->due_us = now_us() + (int64_t)size * 1000000 / rate;
@@ -257,7 +255,7 @@ static void
 reach_end(proxy *p, relay *r)
 {
     for (int side = 0; side < 2; side++)
-        if (r->flows[side].sent < r->flows[side].size)
+        if (r->flows[side].sent < r->flows[side].passed)
             return;
     p->ended++;
     if (r->plan.end == PROXY_STALL) {
@@ -292,7 +290,7 @@ wants_to_write(const relay *r, framing_side side)
 {
     const flow *f = &r->flows[side];
 
-    return !r->is_stalled && f->sent < f->size && f->due_us <= now_us();
+    return !r->is_stalled && f->sent < f->passed && f->due_us <= now_us();
 }
 
 static void
@@ -383,7 +381,7 @@ sooner(int64_t wait_us, const flow *f)
 {
     int64_t left_us = f->due_us - now_us();
 
-    if (f->sent == f->size || left_us <= 0)
+    if (f->sent == f->passed || left_us <= 0)
         return wait_us;
     return wait_us < 0 || left_us < wait_us ? left_us : wait_us;
 }
@@ -548,9 +546,13 @@ proxy_plan_open(proxy *p, const proxy_plan *plan)
 {
     pthread_mutex_lock(&p->mutex);
     for (size_t i = 0; i < p->relay_count; i++) {
-        p->relays[i]->plan = *plan;
-        p->relays[i]->passed = (proxy_count){.bytes = {0}};
-        p->relays[i]->is_reached = p->relays[i]->is_stalled = false;
+        relay *r = p->relays[i];
+
+        r->plan = *plan;
+        r->passed = (proxy_count){.bytes = {0}};
+        r->is_reached = r->is_stalled = false;
+        for (int side = 0; side < 2 && !r->is_reached; side++)
+            admit(p, r, (framing_side)side); /* what a stall has held back */
     }
     pthread_mutex_unlock(&p->mutex);
     wake(p);

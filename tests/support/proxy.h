@@ -53,7 +53,7 @@ uint16_t proxy_port(const proxy *p);
 void proxy_plan_new(proxy *p, const proxy_plan *plan);
 /* The same for the next one only; the ones after it have the plan above. */
 void proxy_plan_next(proxy *p, const proxy_plan *plan);
-/* A new plan for those that are open. */
+/* A new plan for those that are open; what a stall held back goes on. */
 void proxy_plan_open(proxy *p, const proxy_plan *plan);
 
 /* The sum over all connections since the last proxy_count_reset(). */

@@ -28,8 +28,11 @@ tests_unit_unit_SOURCES = \
     %D%/dialect/test_rules.c \
     %D%/dialect/test_skeleton.c \
     %D%/dialect/test_tables.c \
+    %D%/engine/test_events.c \
+    %D%/engine/test_limits.c \
     %D%/engine/test_options.c \
     %D%/engine/test_pool.c \
+    %D%/engine/test_pool_care.c \
     %D%/engine/test_statement_cache.c \
     %D%/engine/test_transaction.c \
     %D%/engine/test_url.c \
@@ -39,6 +42,8 @@ tests_unit_unit_SOURCES = \
     %D%/orm/test_identity.c \
     %D%/orm/test_insert.c \
     %D%/orm/test_object.c \
+    %D%/orm/test_commit.c \
+    %D%/orm/test_transact.c \
     %D%/schema/test_mistakes.c \
     %D%/schema/test_table.c
 tests_unit_unit_SOURCES += \

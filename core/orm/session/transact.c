@@ -103,7 +103,8 @@ judge(transact *run, const rowan_session *session, rowan_status status)
                                rowan_status_name(status),
                                rowan_status_text(status));
     run->may_retry = may_cure(status, run->error.retry);
-    if (may_cure(cause, ROWAN_RETRY_NEVER) && may_cure(status, ROWAN_RETRY_TRANSACTION))
+    if (may_cure(cause, ROWAN_RETRY_NEVER) &&
+        may_cure(status, ROWAN_RETRY_TRANSACTION))
         run->may_retry = true;
 }
 

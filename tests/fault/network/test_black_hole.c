@@ -39,7 +39,10 @@ struct rig {
     hole hole;
     rowan_engine *direct;
     char url[300];
-    conversation_step at; /* where the hole is dug */
+    conversation_step at;     /* where the hole is dug, */
+    framing_side side;        /* and, when stalled at the commit, */
+    uint64_t messages;        /* after how many messages of which side */
+    unsigned doubts;
     int64_t dug_ms;
     int64_t latest_ms; /* beyond a deadline */
     int descriptors;
@@ -66,6 +69,9 @@ stall(rig *r, conversation_step step)
     if (step == STEP_STREAM) { /* in the middle of its rows */
         plan.side = FRAMING_TO_CLIENT;
         plan.after_messages = CONVERSATION_SEEDS / 2;
+    } else if (step == STEP_COMMIT) {
+        plan.side = r->side;
+        plan.after_messages = r->messages;
     }
     proxy_plan_open(r->proxy, &plan);
 }
@@ -210,30 +216,41 @@ is_right_class(conversation_step step, rowan_status status)
     switch (step) {
     case STEP_CONNECT:
         return status == ROWAN_TIMEOUT || status == ROWAN_CONNECT_FAILED;
-    case STEP_COMMIT:
-        return status == ROWAN_IN_DOUBT;
+    case STEP_COMMIT: /* a deadline before COMMIT is sent is certain */
+        return status == ROWAN_TIMEOUT || status == ROWAN_IN_DOUBT;
     default:
         return status == ROWAN_TIMEOUT;
     }
 }
 
+/* Lost is "surely not committed"; success is surely; in doubt is either. */
+static bool
+is_right_outcome(rowan_status status, int64_t rows)
+{
+    if (status == ROWAN_OK)
+        return rows == CONVERSATION_ROWS;
+    return rows == 0 ||
+           (status == ROWAN_IN_DOUBT && rows == CONVERSATION_ROWS);
+}
+
 /* Whether the pool has forgotten the connection; then it makes a new one. */
 static void
-check_engine(rig *r, const char *place, rowan_engine *engine)
+check_engine(rig *r, const char *place, rowan_engine *engine,
+             rowan_status status)
 {
     rowan_pool_status pool;
     rowan_error err = {0};
 
     rowan_engine_pool_status(engine, &pool);
-    if (pool.in_use != 0 || pool.idle != 0)
+    if (pool.in_use != 0 || (status != ROWAN_OK && pool.idle != 0))
         FAIL("%s: %u connections are out and %u idle", place, pool.in_use,
              pool.idle);
     if (conversation_rows(engine, "nobody's", &err) != 0)
         FAIL("%s: the next call fails: %s", place, err.message);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
     r->way->leave(r);
-    CHECK(proxy_wait_idle(r->proxy, PATIENCE_S * 1000));
-    if (watch_descriptors() != r->descriptors)
+    CHECK(proxy_wait_idle(r->proxy, PATIENCE_S * 1000 / 2));
+    if (watch_descriptors_settle(r->descriptors) != r->descriptors)
         FAIL("%s: %d descriptors are open, before it were %d", place,
              watch_descriptors(), r->descriptors);
 }
@@ -251,7 +268,8 @@ dig_before(void *context, conversation_step step)
 
 /* --- the places ------------------------------------------------------------------ */
 
-static void
+/* Whether the hole was met; the commit may be over before. */
+static bool
 fall_in_at(rig *r, conversation_step step)
 {
     char token[32], place[64];
@@ -262,22 +280,40 @@ fall_in_at(rig *r, conversation_step step)
     int64_t rows;
 
     snprintf(token, sizeof token, "hole %s %u", r->way->name, r->number++);
-    snprintf(place, sizeof place, "%s at %s", r->way->name,
-             conversation_step_name(step));
+    snprintf(place, sizeof place, "%s at %s, %ju %d", r->way->name,
+             conversation_step_name(step), (uintmax_t)r->messages, r->side);
     watch(PATIENCE_S, "%s", place);
     r->at = step;
     engine = open_engine(r->url, DEADLINE_MS);
     r->way->enter(r);
     status = conversation_run(&c, engine);
     check_in_time(r, place);
-    if (c.step != step || !is_right_class(step, status))
+    if (status != ROWAN_OK &&
+        (c.step != step || !is_right_class(step, status)))
         FAIL("%s: %s %s: %s", place, conversation_step_name(c.step),
              rowan_status_name(status), c.error.message);
+    r->doubts += status == ROWAN_IN_DOUBT;
     r->way->fill(r);
-    check_engine(r, place, engine);
+    check_engine(r, place, engine, status);
     rows = conversation_rows(r->direct, token, &err);
-    if (rows != 0 && !(step == STEP_COMMIT && rows == CONVERSATION_ROWS))
-        FAIL("%s: %jd rows are there", place, (intmax_t)rows);
+    if (!is_right_outcome(status, rows))
+        FAIL("%s: %s, and %jd rows are there", place,
+             rowan_status_name(status), (intmax_t)rows);
+    return status != ROWAN_OK;
+}
+
+/* At each message of a commit: what goes with it may take several. */
+static void
+fall_in_at_commit(rig *r)
+{
+    for (int side = 0; side < 2; side++) {
+        r->side = (framing_side)side;
+        r->messages = 0;
+        while (fall_in_at(r, STEP_COMMIT))
+            r->messages++;
+        CHECK(r->messages > 0);
+    }
+    CHECK(r->doubts > 0);
 }
 
 /* A connection that was idle when the network went. */
@@ -304,7 +340,7 @@ fall_in_at_ping(rig *r)
         FAIL("%s: %s", place, rowan_status_name(status));
     rowan_connection_release(conn);
     r->way->fill(r);
-    check_engine(r, place, engine);
+    check_engine(r, place, engine, status);
 }
 
 static void
@@ -313,12 +349,16 @@ fall_in_everywhere(const char *name, const way *w)
     rig r;
 
     if (rig_open(&r, name, w)) {
-        for (int step = STEP_CONNECT; step < STEP_END; step++)
-            if (step != STEP_SAVEPOINT) /* it may be sent with the next */
-                fall_in_at(&r, (conversation_step)step);
+        for (int step = STEP_CONNECT; step < STEP_SAVEPOINT; step++)
+            CHECK(fall_in_at(&r, (conversation_step)step));
+        if (w == &stalling)
+            fall_in_at_commit(&r);
+        else
+            CHECK(fall_in_at(&r, STEP_COMMIT));
         fall_in_at_ping(&r);
-        printf("    %s, %s: at most %jd ms after the deadline\n", name,
-               w->name, (intmax_t)r.latest_ms);
+        printf("    %s, %s: %u holes, at most %jd ms after the deadline, %u "
+               "commits in doubt\n",
+               name, w->name, r.number, (intmax_t)r.latest_ms, r.doubts);
     }
     if (r.server != NULL)
         rig_close(&r);

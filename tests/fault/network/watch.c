@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { PATIENCE_MS = 20000 };
+
 static char watched[256];
 
 static void
@@ -56,4 +58,16 @@ watch_descriptors(void)
     if (folder != NULL)
         closedir(folder);
     return count - 2; /* "." and ".." */
+}
+
+int
+watch_descriptors_settle(int expected)
+{
+    int count = watch_descriptors();
+
+    for (int i = 0; i < PATIENCE_MS && count > expected; i++) {
+        usleep(1000);
+        count = watch_descriptors();
+    }
+    return count;
 }

@@ -14,4 +14,8 @@ long watch_setting(const char *name, long otherwise);
 /* How many descriptors the program has open. */
 int watch_descriptors(void);
 
+/* The same, once they are no more than expected: a request to cancel may still
+ * be under way in a thread of its own, which goes when the network answers. */
+int watch_descriptors_settle(int expected);
+
 #endif

@@ -206,14 +206,13 @@ fixture_open(fixture *f, const char *name, const char *options)
 {
     rowan_engine_options engine = ROWAN_ENGINE_OPTIONS_INIT;
     rowan_error err = { 0 };
-    char url[400];
 
     memset(f, 0, sizeof *f);
-    make_url(f, name, options, url, sizeof url);
+    make_url(f, name, options, f->url, sizeof f->url);
     engine.echo = true;
     engine.log = keep_line;
     engine.log_context = f;
-    f->engine = rowan_engine_open_with(url, &engine, &err);
+    f->engine = rowan_engine_open_with(f->url, &engine, &err);
     if (f->engine == NULL)
         FAIL("%s", err.message);
     REQUIRE(f->engine != NULL);

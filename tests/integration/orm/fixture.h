@@ -51,6 +51,7 @@ typedef struct fixture {
     rowan_engine *engine;
     rowan_session *session;
     char path[256];
+    char url[400]; /* for an engine of the test's own, without a log */
     char *lines[FIXTURE_LINES]; /* the SQL sent, in order */
     size_t line_count;
 } fixture;

@@ -8,7 +8,9 @@ tests_integration_orm_orm_SOURCES = \
     %D%/suites.h \
     %D%/test_failure.c \
     %D%/test_order.c \
+    %D%/test_limits.c \
     %D%/test_read.c \
+    %D%/test_transact.c \
     %D%/test_transaction.c \
     %D%/test_types.c \
     %D%/test_write.c

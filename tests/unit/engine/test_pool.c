@@ -455,7 +455,7 @@ test_pool__forgets_a_waiter_whose_time_is_over(void)
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
-enum { THREADS = 16, ROUNDS = 500 };
+enum { THREADS = 64, ROUNDS = 150 };
 
 typedef struct crowd {
     rowan_engine *engine;
@@ -511,11 +511,23 @@ run_crowd(const char *url, int limit)
 }
 
 static void
-test_pool__serves_sixteen_threads_at_any_size(void)
+test_pool__serves_sixty_four_threads_at_any_size(void)
 {
     run_crowd("fake://?pool_size=1&pool_overflow=0", 1);
     run_crowd("fake://?pool_size=2&pool_overflow=2", 4);
     run_crowd("fake://?pool_size=16&pool_overflow=0", 16);
+}
+
+static void
+test_pool__serves_sixty_four_threads_while_connections_end(void)
+{
+    run_crowd("fake://?pool_size=1&pool_overflow=0&pool_check_idle_ms=0", 1);
+    run_crowd("fake://?pool_size=4&pool_overflow=0&pool_recycle_ms=1"
+              "&pool_order=fifo",
+              4);
+    run_crowd("fake://?pool_size=8&pool_overflow=8&pool_recycle_ms=3"
+              "&pool_check_idle_ms=0",
+              16);
 }
 
 HARNESS_SUITE(engine_pool,
@@ -539,4 +551,5 @@ HARNESS_SUITE(engine_pool,
     HARNESS_TEST(test_pool__serves_first_who_came_first),
     HARNESS_TEST(test_pool__lets_the_one_who_waits_open_what_was_lost),
     HARNESS_TEST(test_pool__forgets_a_waiter_whose_time_is_over),
-    HARNESS_TEST(test_pool__serves_sixteen_threads_at_any_size))
+    HARNESS_TEST(test_pool__serves_sixty_four_threads_at_any_size),
+    HARNESS_TEST(test_pool__serves_sixty_four_threads_while_connections_end))

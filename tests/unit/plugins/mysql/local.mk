@@ -14,6 +14,7 @@ tests_unit_plugins_mysql_mysql_SOURCES = \
     %D%/test_open.c \
     %D%/test_statement.c \
     %D%/test_time.c \
+    %D%/test_tls.c \
     %D%/test_transaction.c \
     %D%/test_values.c \
     $(plugins_mysql_la_SOURCES)

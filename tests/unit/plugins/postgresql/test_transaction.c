@@ -278,7 +278,7 @@ test_transaction__a_reset_leaves_no_trace_of_the_session(void)
         rig_run(connection, changes[i]);
     CHECK_INT(rig_begin(connection), ROWAN_OK);
     CHECK_STR(rig_ask(connection, "SELECT 1"), "1");
-    RIG_OK(driver->reset(connection, &err), err);
+    CHECK_INT(driver->reset(connection, &err), ROWAN_DONE);
 
     CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
     CHECK_STR(rig_ask(connection, "SELECT current_schema()"), "public");
