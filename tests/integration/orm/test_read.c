@@ -9,7 +9,7 @@
 static void
 fill(fixture *f, const char *name, const char *options, int count)
 {
-    static char names[100][8];
+    static char names[100][16];
 
     fixture_open(f, name, options);
     for (int i = 1; i <= count; i++) {

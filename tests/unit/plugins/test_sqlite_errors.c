@@ -205,7 +205,7 @@ test_errors__a_full_database_ends_the_transaction(void)
     CHECK_STR(err.sqlstate, "53100");
     memset(&err, 0, sizeof err);
     if (driver->transaction_state(connection) == ROWAN_STATE_NONE)
-        CHECK_INT(driver->commit(connection, &err), ROWAN_STATE_ABORTED);
+        CHECK_INT(driver->commit(connection, &err), ROWAN_TRANSACTION_ABORTED);
     CHECK_INT(driver->rollback(connection, &err), ROWAN_OK);
     rig_close(connection);
 }
