@@ -64,7 +64,7 @@ mysql__kill_query(const rowan_driver_connection *connection,
     if (!handle)
         return false;
     size = snprintf(sql, sizeof sql, "KILL QUERY %lu",
-                    mysql_thread_id(connection->handle));
+                    (unsigned long)atomic_load(&connection->thread_id));
     if (mysql__connect_bounded(handle, &connection->address, &connection->url,
                                deadline_us))
         is_killed = !mysql__query_bounded(handle, sql, (size_t)size,
@@ -104,7 +104,7 @@ mysql__cancel(rowan_driver_connection *connection, rowan_error *err)
     if (!handle)
         return mysql__no_memory(host, err);
     size = snprintf(sql, sizeof sql, "KILL QUERY %lu",
-                    mysql_thread_id(connection->handle));
+                    (unsigned long)atomic_load(&connection->thread_id));
     if (!mysql__connect_bounded(handle, &connection->address, &connection->url,
                                 deadline_us)) {
         status = mysql__handle_error(host, handle, "connect for a cancel", err);

@@ -255,6 +255,8 @@ connect_one(rowan_driver_connection *connection, rowan_error *err)
     if (!mysql__connect_bounded(connection->handle, &connection->address,
                                 &connection->url, connection->deadline_us))
         return connect_failed(connection, err);
+    atomic_store(&connection->thread_id,
+                 mysql_thread_id(connection->handle));
     connection->is_encrypted =
         mysql_get_ssl_cipher(connection->handle) != NULL;
     if (verifies_tls(connection) && !connection->is_encrypted)
@@ -422,6 +424,7 @@ mysql__connect(const rowan_connect_params *params,
         return mysql__no_memory(host, err);
     *connection = (rowan_driver_connection){.host = host};
     atomic_init(&connection->work, 0);
+    atomic_init(&connection->thread_id, 0);
     timeout_us = params->timeout_ms
                      ? (int64_t)params->timeout_ms * 1000
                      : settings.value[MYSQL_OPTION_CONNECT_TIMEOUT] * 1000000;

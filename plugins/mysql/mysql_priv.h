@@ -99,6 +99,7 @@ struct rowan_driver_connection {
     /* Twice the number of the present work, and 1 while it runs; then 2 is
      * added for each cancel() that is under way. See mysql_cancel.c. */
     atomic_uint_fast64_t work;
+    atomic_ulong thread_id; /* the server's name for it, for a kill */
     rowan_driver_statement *statements; /* all that are prepared */
     rowan_driver_statement *streaming;  /* whose rows are on the wire */
     rowan_driver_statement *bulk;       /* of bulk_begin() */
@@ -212,6 +213,7 @@ typedef struct mysql_column {
     bool is_binary;   /* bytes, not text */
     bool is_fraction; /* a decimal whose trailing zeros say nothing */
     bool is_whole;    /* a decimal without places */
+    bool is_plain_text; /* text that is given as it is */
     my_bool is_null;
     my_bool error;
     unsigned long length;

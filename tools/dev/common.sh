@@ -30,6 +30,7 @@ command libtoolize libtool
 header ltdl.h libltdl-dev
 module sqlite3 libsqlite3-dev
 module libmariadb libmariadb-dev
+module libpq libpq-dev
 module jansson libjansson-dev'
 packages_to_test='
 command g++ g++
@@ -38,6 +39,7 @@ command python3 python3
 command sqlite3 sqlite3
 command valgrind valgrind
 server mariadbd mariadb-server
+server initdb postgresql-15
 command xz xz-utils
 module cunit libcunit1-dev'
 
@@ -45,7 +47,8 @@ is_there ()
 {
     case $1 in
     command) command -v "$2" ;;
-    server)  PATH=$PATH:/usr/sbin command -v "$2" ;;
+    server)  PATH=$PATH:/usr/sbin:/usr/lib/postgresql/15/bin
+             command -v "$2" ;;
     header)  echo "#include <$2>" | gcc -E - ;;
     module)  pkg-config --exists "$2" ;;
     esac >/dev/null 2>&1

@@ -121,8 +121,7 @@ test_errors__never_show_the_values(void)
         "INSERT INTO secrets (word) VALUES (?)",
         "INSERT INTO secrets (number) VALUES (?)",
         "INSERT INTO secrets (day) VALUES (?)",
-        "SELECT CAST(1 AS SIGNED) FROM secrets WHERE "
-        "word = x'00' OR json_value(?, '$[') = 1",
+        "SELECT 1 FROM secrets WHERE json_value(?, '$[') = 1",
     };
     const rowan_value secret = rig_text("canary-7361");
     rowan_driver_connection *connection;
