@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
+SUITE(orm_events)
 SUITE(orm_failure)
 SUITE(orm_limits)
 SUITE(orm_order)
