@@ -201,12 +201,22 @@ rowan__connection_close(rowan_connection *conn, rowan_disconnect_reason reason)
 
 /* --- between two users --------------------------------------------------- */
 
+/* Bounds what the pool itself asks of a server that may have vanished. Who has
+ * no host is no such, and need not look at the clock; deadlines of the last
+ * user are over in any case. */
+static void
+bound(rowan_connection *conn, int64_t deadline_us)
+{
+    rowan__connection_tell_deadline(
+        conn, conn->parts.host_count > 0 ? deadline_us : 0);
+}
+
 bool
 rowan__connection_lives(rowan_connection *conn, int64_t deadline_us)
 {
     rowan_status status;
 
-    rowan__connection_tell_deadline(conn, deadline_us);
+    bound(conn, deadline_us);
     status = (rowan_status)conn->driver->ping(conn->handle, NULL);
     if (status != ROWAN_OK)
         rowan__pool_lost(conn);
@@ -283,8 +293,8 @@ reset(rowan_connection *conn)
 
 /* Whoever gives a connection back does not wait for ever, and no longer than a
  * little if there was a deadline. */
-static void
-bound(rowan_connection *conn)
+static int64_t
+end_of_cleaning_us(const rowan_connection *conn)
 {
     const rowan__limits *limits = rowan__connection_limits(conn);
     int64_t longest_us =
@@ -292,14 +302,13 @@ bound(rowan_connection *conn)
 
     if (limits->deadline_us > 0 && longest_us > ROWAN__CLEAN_UP_US)
         longest_us = ROWAN__CLEAN_UP_US;
-    rowan__connection_tell_deadline(conn,
-                                    rowan__clock_monotonic_us() + longest_us);
+    return rowan__clock_coarse_ms() * 1000 + longest_us;
 }
 
 void
 rowan__connection_clean(rowan_connection *conn)
 {
-    bound(conn);
+    bound(conn, end_of_cleaning_us(conn));
     free_results(conn);
     if (!conn->broken)
         end_transaction(conn);

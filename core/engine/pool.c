@@ -31,9 +31,11 @@ rowan__pool_init(rowan__pool *pool, const rowan__settings *settings,
         pool->overflow = limit - pool->size;
     pool->is_limited = limit > 0 && pool->size + pool->overflow == limit;
     pool->is_fifo = settings->pool_order == ROWAN_POOL_FIFO;
-    /* A limit of one: the database would end with its connection. */
+    /* A limit of one: the database ends with its connection, which therefore
+     * is not doubted. */
     pool->recycle_ms = limit != 1 ? settings->pool_recycle_ms : 0;
-    pool->check_idle_ms = settings->pool_check_idle_ms;
+    pool->check_idle_ms =
+        limit != 1 ? (int64_t)settings->pool_check_idle_ms : INT64_MAX;
     if (pthread_mutex_init(&pool->mutex, NULL) != 0 ||
         pthread_mutex_init(&pool->cancel_mutex, NULL) != 0 ||
         pthread_cond_init(&pool->let_go, NULL) != 0)

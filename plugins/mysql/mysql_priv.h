@@ -213,6 +213,7 @@ typedef struct mysql_column {
     bool is_binary;   /* bytes, not text */
     bool is_fraction; /* a decimal whose trailing zeros say nothing */
     bool is_whole;    /* a decimal without places */
+    bool is_plain_text; /* text that is given as it is */
     my_bool is_null;
     my_bool error;
     unsigned long length;

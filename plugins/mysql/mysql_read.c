@@ -69,6 +69,8 @@ describe(mysql_column *column, const MYSQL_FIELD *field, MYSQL_BIND *bind)
         column->type = MYSQL_TYPE_STRING;
         bind->buffer = NULL;
     }
+    column->is_plain_text =
+        column->type == MYSQL_TYPE_STRING && !column->is_binary;
     bind->buffer_type = column->type;
     bind->is_unsigned = column->is_unsigned;
     bind->is_null = &column->is_null;
@@ -522,6 +524,20 @@ mysql__cells_read(rowan_driver_statement *statement, rowan_value *cells,
             cell->kind = ROWAN_KIND_NULL;
             continue;
         }
+        /* The commonest pairs of type and wanted kind. */
+        if (column->is_plain_text && kind == ROWAN_KIND_TEXT &&
+            column->length < column->text_size) {
+            column->text[column->length] = '\0';
+            cell->kind = kind;
+            view(cell, column->text, column->length);
+            continue;
+        }
+        if (column->type == MYSQL_TYPE_LONGLONG && !column->is_unsigned &&
+            kind == ROWAN_KIND_INT64) {
+            cell->kind = kind;
+            cell->as.integer = column->raw.big;
+            continue;
+        }
         if (is_text(column)) {
             if (column->length >= column->text_size)
                 status = fetch_whole(statement, i);
@@ -531,13 +547,6 @@ mysql__cells_read(rowan_driver_statement *statement, rowan_value *cells,
         if (kind == ROWAN_KIND_NULL)
             kind = native_kind(column);
         cell->kind = kind;
-        if (is_text(column)) {
-            if (!status && kind == ROWAN_KIND_TEXT && !column->is_binary &&
-                !column->is_fraction) {
-                view(cell, column->text, column->length);
-                continue;
-            }
-        }
         if (!status)
             status = read_cell(host, column, kind, cell);
         if (status)

@@ -108,8 +108,7 @@ run_rows(batch *b)
         status = status ? status : read;
         /* A failed row ends the pipeline before its sync was sent. */
         if (read && to != b->row_count && !b->connection->is_lost &&
-            read != ROWAN_TIMEOUT &&
-            !PQpipelineSync(b->connection->handle))
+            read != ROWAN_TIMEOUT && !PQpipelineSync(b->connection->handle))
             return pg__not_sent(b->connection, asked, b->err);
     }
     return status;
@@ -177,9 +176,8 @@ check_batch(const batch *b)
 
 int32_t
 pg__execute_many(rowan_driver_statement *statement, const rowan_value *binds,
-                 uint32_t bind_count, uint32_t row_count,
-                 int64_t *ret_affected, uint32_t *ret_failed,
-                 rowan_error *err)
+                 uint32_t bind_count, uint32_t row_count, int64_t *ret_affected,
+                 uint32_t *ret_failed, rowan_error *err)
 {
     rowan_error error = {0};
     batch b = {

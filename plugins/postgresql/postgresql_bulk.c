@@ -73,12 +73,12 @@ make_sql(const rowan_host *host, const char *before, const char *table,
     sql = host->allocate(size);
     if (!sql)
         return NULL;
-    used = (size_t)snprintf(sql, size, "%s%s%s", before,
-                            *after == ')' ? table : "",
-                            *after == ')' ? " (" : "");
+    used =
+        (size_t)snprintf(sql, size, "%s%s%s", before,
+                         *after == ')' ? table : "", *after == ')' ? " (" : "");
     for (uint32_t i = 0; i < column_count; i++)
-        used += (size_t)snprintf(sql + used, size - used, "%s%s",
-                                 i ? ", " : "", columns[i]);
+        used += (size_t)snprintf(sql + used, size - used, "%s%s", i ? ", " : "",
+                                 columns[i]);
     snprintf(sql + used, size - used, "%s%s", after,
              *after == ')' ? "" : table);
     return sql;
@@ -100,8 +100,8 @@ learn_types(rowan_driver_connection *connection, const char *quoted_table,
     if (!sql)
         return pg__no_memory(host, err);
     connection->bulk = NULL; /* other statements are refused while it is */
-    status = (rowan_status)pg__statement_prepare(
-        connection, sql, strlen(sql), NULL, 0, 0, &statement, err);
+    status = (rowan_status)pg__statement_prepare(connection, sql, strlen(sql),
+                                                 NULL, 0, 0, &statement, err);
     connection->bulk = bulk;
     host->release(sql);
     if (status)
@@ -191,8 +191,7 @@ pg__bulk_begin(rowan_driver_connection *connection, const char *quoted_table,
         return pg__no_memory(connection->host, err);
     *bulk = (pg_bulk){.types = NULL};
     connection->bulk = bulk;
-    status = begin(connection, quoted_table, quoted_columns, column_count,
-                   err);
+    status = begin(connection, quoted_table, quoted_columns, column_count, err);
     if (status)
         release(connection);
     return status;
@@ -207,8 +206,8 @@ send_data(rowan_driver_connection *connection, rowan_error *err)
     pg_bulk *bulk = connection->bulk;
 
     while (bulk->size) {
-        int answer = PQputCopyData(connection->handle, bulk->data,
-                                   (int)bulk->size);
+        int answer =
+            PQputCopyData(connection->handle, bulk->data, (int)bulk->size);
         rowan_status status;
 
         if (answer < 0)
@@ -231,8 +230,8 @@ append_value(rowan_driver_connection *connection, uint32_t column,
     pg_sent sent;
     char size[4];
     rowan_status status;
-    const char *refusal = pg__encode(host, &bulk->scratch,
-                                     bulk->types[column], value, &sent);
+    const char *refusal =
+        pg__encode(host, &bulk->scratch, bulk->types[column], value, &sent);
 
     if (refusal == pg__no_memory_refusal)
         return pg__no_memory(host, err);
@@ -331,8 +330,8 @@ pg__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
 
     if (status)
         return status;
-    status = end_copy(connection, cancel ? "the program dropped it" : NULL,
-                      &error);
+    status =
+        end_copy(connection, cancel ? "the program dropped it" : NULL, &error);
     if (!status)
         status = pg__answer(connection, &result, &error);
     release(connection);

@@ -145,8 +145,8 @@ pg__cancel(rowan_driver_connection *connection, rowan_error *err)
 
     atomic_fetch_add_explicit(&connection->cancel_count, 1,
                               memory_order_relaxed);
-    status = pg__canceller_run(connection->canceller,
-                               pg__now_us() + PATIENCE_US);
+    status =
+        pg__canceller_run(connection->canceller, pg__now_us() + PATIENCE_US);
     if (status)
         return pg__fail(connection->host, err, status,
                         "cannot cancel: the server did not take the request");

@@ -7,14 +7,13 @@
 
 const rowan_catalog pg__catalog = {
     .size = sizeof(rowan_catalog),
-    .has_table_sql =
-        "SELECT 1 FROM pg_catalog.pg_class c"
-        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE c.relkind IN ('r', 'p', 'f')"
-        " AND c.relname = CAST($1 AS text)"
-        " AND CASE WHEN CAST($2 AS text) IS NULL"
-        " THEN pg_catalog.pg_table_is_visible(c.oid)"
-        " ELSE n.nspname = CAST($2 AS text) END",
+    .has_table_sql = "SELECT 1 FROM pg_catalog.pg_class c"
+                     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                     " WHERE c.relkind IN ('r', 'p', 'f')"
+                     " AND c.relname = CAST($1 AS text)"
+                     " AND CASE WHEN CAST($2 AS text) IS NULL"
+                     " THEN pg_catalog.pg_table_is_visible(c.oid)"
+                     " ELSE n.nspname = CAST($2 AS text) END",
     .table_names_sql =
         "SELECT CAST(c.relname AS text) FROM pg_catalog.pg_class c"
         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"

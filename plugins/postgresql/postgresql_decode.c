@@ -190,8 +190,7 @@ read_integer(pg_type type, const char *data)
 }
 
 static rowan_status
-decode_integer(pg_type type, uint32_t kind, const char *data,
-               rowan_value *cell)
+decode_integer(pg_type type, uint32_t kind, const char *data, rowan_value *cell)
 {
     int64_t integer = read_integer(type, data);
 
@@ -286,14 +285,14 @@ static rowan_status
 decimal_of_integer(rowan_driver_statement *statement, pg_type type,
                    const char *data, rowan_value *cell)
 {
-    char *digits = pg__scratch_take(statement->connection->host,
-                                    &statement->scratch, 24);
+    char *digits =
+        pg__scratch_take(statement->connection->host, &statement->scratch, 24);
 
     if (!digits)
         return ROWAN_NO_MEMORY;
     cell->as.text.data = digits;
-    cell->as.text.size = (size_t)snprintf(
-        digits, 24, "%lld", (long long)read_integer(type, data));
+    cell->as.text.size = (size_t)snprintf(digits, 24, "%lld",
+                                          (long long)read_integer(type, data));
     return ROWAN_OK;
 }
 
@@ -319,8 +318,8 @@ decode_numeric(rowan_driver_statement *statement, pg_way way, uint32_t kind,
 {
     const rowan_host *host = statement->connection->host;
     rowan_view decimal;
-    rowan_status status = pg__numeric_decode(host, &statement->scratch, data,
-                                             size, &decimal);
+    rowan_status status =
+        pg__numeric_decode(host, &statement->scratch, data, size, &decimal);
 
     if (status)
         return status;
@@ -438,8 +437,8 @@ refuse(rowan_driver_statement *statement, uint32_t column, rowan_status status,
 }
 
 rowan_status
-pg__decode(rowan_driver_statement *statement, uint32_t column,
-           const char *data, int size, rowan_value *cell, rowan_error *err)
+pg__decode(rowan_driver_statement *statement, uint32_t column, const char *data,
+           int size, rowan_value *cell, rowan_error *err)
 {
     pg_type type = statement->column_classes[column];
     rowan_status status;
@@ -450,8 +449,8 @@ pg__decode(rowan_driver_statement *statement, uint32_t column,
     if (statement->is_binary)
         status = decode_binary(statement, column, data, size, cell);
     else
-        status = pg__text_read(statement, cell->kind, type, data,
-                               (size_t)size, cell);
+        status = pg__text_read(statement, cell->kind, type, data, (size_t)size,
+                               cell);
     if (status == ROWAN_NO_MEMORY)
         return pg__no_memory(statement->connection->host, err);
     return status ? refuse(statement, column, status, err) : ROWAN_OK;

@@ -5,31 +5,30 @@
 
 #include <stdio.h>
 
-#define ALWAYS                                                               \
-    (ROWAN_FEATURE(INSERT_RETURNING) | ROWAN_FEATURE(UPDATE_RETURNING) |     \
-     ROWAN_FEATURE(DELETE_RETURNING) | ROWAN_FEATURE(MULTIVALUES_INSERT) |   \
-     ROWAN_FEATURE(DEFAULT_VALUES) | ROWAN_FEATURE(SAVEPOINTS) |             \
-     ROWAN_FEATURE(TRANSACTIONAL_DDL) | ROWAN_FEATURE(ALTER_CONSTRAINT) |    \
-     ROWAN_FEATURE(CTE) | ROWAN_FEATURE(WINDOW_FUNCTIONS) |                  \
-     ROWAN_FEATURE(LATERAL) | ROWAN_FEATURE(FULL_JOIN) |                     \
-     ROWAN_FEATURE(DISTINCT_ON) | ROWAN_FEATURE(ROW_LOCKS) |                 \
-     ROWAN_FEATURE(NATIVE_BOOLEAN) | ROWAN_FEATURE(NATIVE_UUID) |            \
-     ROWAN_FEATURE(NATIVE_JSON) | ROWAN_FEATURE(NATIVE_ARRAY) |              \
-     ROWAN_FEATURE(NATIVE_DECIMAL) | ROWAN_FEATURE(SEQUENCES) |              \
-     ROWAN_FEATURE(IDENTITY_COLUMNS) | ROWAN_FEATURE(COMPUTED_COLUMNS) |     \
-     ROWAN_FEATURE(COMMENTS) | ROWAN_FEATURE(SCHEMAS) |                      \
-     ROWAN_FEATURE(SERVER_CURSORS) | ROWAN_FEATURE(PIPELINE) |               \
-     ROWAN_FEATURE(BULK_COPY) | ROWAN_FEATURE(NULLS_ORDER) |                 \
-     ROWAN_FEATURE(CHECK_CONSTRAINTS) | ROWAN_FEATURE(PARTIAL_INDEXES) |     \
-     ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |         \
+#define ALWAYS                                                             \
+    (ROWAN_FEATURE(INSERT_RETURNING) | ROWAN_FEATURE(UPDATE_RETURNING) |   \
+     ROWAN_FEATURE(DELETE_RETURNING) | ROWAN_FEATURE(MULTIVALUES_INSERT) | \
+     ROWAN_FEATURE(DEFAULT_VALUES) | ROWAN_FEATURE(SAVEPOINTS) |           \
+     ROWAN_FEATURE(TRANSACTIONAL_DDL) | ROWAN_FEATURE(ALTER_CONSTRAINT) |  \
+     ROWAN_FEATURE(CTE) | ROWAN_FEATURE(WINDOW_FUNCTIONS) |                \
+     ROWAN_FEATURE(LATERAL) | ROWAN_FEATURE(FULL_JOIN) |                   \
+     ROWAN_FEATURE(DISTINCT_ON) | ROWAN_FEATURE(ROW_LOCKS) |               \
+     ROWAN_FEATURE(NATIVE_BOOLEAN) | ROWAN_FEATURE(NATIVE_UUID) |          \
+     ROWAN_FEATURE(NATIVE_JSON) | ROWAN_FEATURE(NATIVE_ARRAY) |            \
+     ROWAN_FEATURE(NATIVE_DECIMAL) | ROWAN_FEATURE(SEQUENCES) |            \
+     ROWAN_FEATURE(IDENTITY_COLUMNS) | ROWAN_FEATURE(COMPUTED_COLUMNS) |   \
+     ROWAN_FEATURE(COMMENTS) | ROWAN_FEATURE(SCHEMAS) |                    \
+     ROWAN_FEATURE(SERVER_CURSORS) | ROWAN_FEATURE(PIPELINE) |             \
+     ROWAN_FEATURE(BULK_COPY) | ROWAN_FEATURE(NULLS_ORDER) |               \
+     ROWAN_FEATURE(CHECK_CONSTRAINTS) | ROWAN_FEATURE(PARTIAL_INDEXES) |   \
+     ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |       \
      ROWAN_FEATURE(DEFERRABLE))
 
 /* Read uncommitted is served by read committed. */
-#define ISOLATIONS                                                        \
-    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |                              \
-     ROWAN_ISOLATION_BIT(READ_COMMITTED) |                                \
-     ROWAN_ISOLATION_BIT(REPEATABLE_READ) |                               \
-     ROWAN_ISOLATION_BIT(SERIALIZABLE))
+#define ISOLATIONS                           \
+    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) | \
+     ROWAN_ISOLATION_BIT(READ_COMMITTED) |   \
+     ROWAN_ISOLATION_BIT(REPEATABLE_READ) | ROWAN_ISOLATION_BIT(SERIALIZABLE))
 
 #define MOST_BINDS 65535
 #define LONGEST_NAME 63
@@ -56,11 +55,9 @@ void
 pg__capabilities_fill(const rowan_driver_connection *connection,
                       rowan_capabilities *caps)
 {
-    const char *text =
-        PQparameterStatus(connection->handle, "server_version");
+    const char *text = PQparameterStatus(connection->handle, "server_version");
 
-    caps->server_version =
-        version_number(PQserverVersion(connection->handle));
+    caps->server_version = version_number(PQserverVersion(connection->handle));
     caps->features = ALWAYS;
     if (connection->has_two_phase)
         caps->features |= ROWAN_FEATURE(TWO_PHASE);
@@ -78,12 +75,12 @@ pg__capabilities_fill(const rowan_driver_connection *connection,
  * computed in double, where other databases have no other. There is no % for
  * floats, no order of booleans and UUIDs under min() and max().
  */
-#define CALL(op_, kind_, sql_)                               \
-    {                                                        \
+#define CALL(op_, kind_, sql_)                         \
+    {                                                  \
         ROWAN_OP_##op_, ROWAN_KIND_##kind_, sql_, 1, 0 \
     }
-#define ANY(op_, sql_, is_call_)               \
-    {                                          \
+#define ANY(op_, sql_, is_call_)             \
+    {                                        \
         ROWAN_OP_##op_, 0, sql_, is_call_, 0 \
     }
 #define FLOAT_MOD "({0} - {1} * trunc({0} / {1}))"

@@ -75,7 +75,7 @@ static const struct {
     {23, PG_TYPE_INT4},        {25, PG_TYPE_TEXT},
     {26, PG_TYPE_OID},         {114, PG_TYPE_JSON},
     {700, PG_TYPE_FLOAT4},     {701, PG_TYPE_FLOAT8},
-    {705, PG_TYPE_TEXT}, /* unknown */
+    {705, PG_TYPE_TEXT},  /* unknown */
     {1042, PG_TYPE_TEXT}, /* character */
     {1043, PG_TYPE_TEXT}, /* varchar */
     {1082, PG_TYPE_DATE},      {1083, PG_TYPE_TIME},
@@ -233,8 +233,7 @@ static const char *
 send_decimal(encoding *to, const char *text, size_t size)
 {
     const char *data = NULL;
-    int encoded =
-        pg__numeric_encode(to->host, to->scratch, text, size, &data);
+    int encoded = pg__numeric_encode(to->host, to->scratch, text, size, &data);
 
     if (encoded < 0)
         return pg__no_memory_refusal;
@@ -315,8 +314,7 @@ encode_real(encoding *to, const rowan_value *value)
     double real = value->as.real;
     char digits[40];
 
-    if (value->kind == ROWAN_KIND_FLOAT && isfinite(real) &&
-        isinf((float)real))
+    if (value->kind == ROWAN_KIND_FLOAT && isfinite(real) && isinf((float)real))
         return "it is beyond its kind";
     switch (to->type) {
     case PG_TYPE_FLOAT8:

@@ -149,8 +149,8 @@ refine(const rowan_driver_connection *connection, rowan_error_info *info)
     if (info->status == ROWAN_BUSY && connection->is_in_transaction)
         info->retry = ROWAN_RETRY_TRANSACTION;
     if (info->status == ROWAN_CANCELLED && connection->has_timeouts &&
-        atomic_load_explicit(&connection->cancel_count,
-                             memory_order_relaxed) == connection->cancel_seen)
+        atomic_load_explicit(&connection->cancel_count, memory_order_relaxed) ==
+            connection->cancel_seen)
         info->status = ROWAN_TIMEOUT;
 }
 
@@ -169,8 +169,7 @@ bool
 pg__is_stale_plan(const PGresult *result)
 {
     const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *routine =
-        PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
+    const char *routine = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
 
     if (!code)
         return false;
@@ -184,8 +183,7 @@ pg__error(rowan_driver_connection *connection, const PGresult *result,
           const char *asked, rowan_error *err)
 {
     const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *native =
-        PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const char *native = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     rowan_error_info info = {.size = sizeof info};
     const error_class *class;
     char message[512], columns[128];
@@ -206,9 +204,9 @@ pg__error(rowan_driver_connection *connection, const PGresult *result,
     info.column = PQresultErrorField(result, PG_DIAG_COLUMN_NAME);
     info.constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
     if (!info.column && !strncmp(code, "23", 2))
-        info.column = read_columns(
-            PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL), columns,
-            sizeof columns);
+        info.column =
+            read_columns(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL),
+                         columns, sizeof columns);
     snprintf(message, sizeof message, "cannot %s: %.*s", asked,
              message_size(native, code), native);
     info.message = message;
@@ -234,8 +232,9 @@ pg__lost(rowan_driver_connection *connection, const char *asked,
     char message[512];
 
     connection->is_lost = true;
-    snprintf(message, sizeof message, "cannot %s: the connection was lost%s%.*s",
-             asked, *native ? ": " : "", (int)strcspn(native, "\n"), native);
+    snprintf(message, sizeof message,
+             "cannot %s: the connection was lost%s%.*s", asked,
+             *native ? ": " : "", (int)strcspn(native, "\n"), native);
     info.message = message;
     return (rowan_status)connection->host->error_set(err, &info);
 }

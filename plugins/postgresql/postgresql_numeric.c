@@ -82,10 +82,9 @@ pg__numeric_encode(const rowan_host *host, pg_scratch *scratch,
     at = data + HEADER_SIZE;
     for (size_t i = 0; i < whole_groups + place_groups; i++) {
         bool is_whole = i < whole_groups;
-        ptrdiff_t from =
-            is_whole ? (ptrdiff_t)number.whole_count -
-                           (ptrdiff_t)((whole_groups - i) * GROUP)
-                     : (ptrdiff_t)((i - whole_groups) * GROUP);
+        ptrdiff_t from = is_whole ? (ptrdiff_t)number.whole_count -
+                                        (ptrdiff_t)((whole_groups - i) * GROUP)
+                                  : (ptrdiff_t)((i - whole_groups) * GROUP);
         uint16_t group =
             is_whole ? read_group(number.whole, from, number.whole_count)
                      : read_group(number.places, from, number.place_count);

@@ -92,9 +92,8 @@ connect_host(opening *open, size_t host_index, const char *target,
     pg_parameters parameters;
     rowan_status status;
 
-    status = pg__parameters_make(open->host, open->params->url,
-                                 &open->settings, host_index, target,
-                                 &parameters, err);
+    status = pg__parameters_make(open->host, open->params->url, &open->settings,
+                                 host_index, target, &parameters, err);
     if (status)
         return status;
     PQfinish(connection->handle);
@@ -174,13 +173,13 @@ connect_any(opening *open)
 
 /* As author's text would have to be parsed: only IntervalStyle, bytea_output
  * and extra_float_digits matter to values that come as text. */
-#define SETTINGS_SQL                                                      \
-    "SELECT current_setting('max_prepared_transactions'),"                \
-    " set_config('TimeZone', 'UTC', false),"                              \
-    " set_config('DateStyle', 'ISO, YMD', false),"                        \
-    " set_config('IntervalStyle', 'iso_8601', false),"                    \
-    " set_config('extra_float_digits', '1', false),"                      \
-    " set_config('bytea_output', 'hex', false),"                          \
+#define SETTINGS_SQL                                       \
+    "SELECT current_setting('max_prepared_transactions')," \
+    " set_config('TimeZone', 'UTC', false),"               \
+    " set_config('DateStyle', 'ISO, YMD', false),"         \
+    " set_config('IntervalStyle', 'iso_8601', false),"     \
+    " set_config('extra_float_digits', '1', false),"       \
+    " set_config('bytea_output', 'hex', false),"           \
     " set_config('standard_conforming_strings', 'on', false)"
 
 static const pg_option session_options[] = {
@@ -208,8 +207,8 @@ make_settings_sql(opening *open)
     used = (size_t)snprintf(sql, size, "%s", SETTINGS_SQL);
     for (size_t i = 0; i < count; i++) {
         const char *value = open->settings.text[session_options[i]];
-        char *quoted = value ? PQescapeLiteral(handle, value, strlen(value))
-                             : NULL;
+        char *quoted =
+            value ? PQescapeLiteral(handle, value, strlen(value)) : NULL;
 
         if (!value)
             continue;
@@ -241,8 +240,7 @@ set_up(opening *open)
     if (!status && pg__is_error(result))
         status = pg__error(connection, result, asked, open->err);
     if (!status && PQntuples(result) == 1)
-        connection->has_two_phase =
-            strcmp(PQgetvalue(result, 0, 0), "0") != 0;
+        connection->has_two_phase = strcmp(PQgetvalue(result, 0, 0), "0") != 0;
     PQclear(result);
     return status;
 }

@@ -186,9 +186,9 @@ default_host(void)
 static const char *
 system_authorities(void)
 {
-    static const char *const files[] = {
-        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/cert.pem",
-        "/etc/ssl/cert.pem"};
+    static const char *const files[] = {"/etc/ssl/certs/ca-certificates.crt",
+                                        "/etc/pki/tls/cert.pem",
+                                        "/etc/ssl/cert.pem"};
 
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (access(files[i], R_OK) == 0)
@@ -282,12 +282,11 @@ static const struct {
 };
 
 /* Files that libpq looks for at home. */
-static const char *const files[] = {"passfile", "sslcert", "sslkey", "sslcrl",
-                                    "sslcrldir", "sslrootcert"};
+static const char *const files[] = {"passfile", "sslcert",   "sslkey",
+                                    "sslcrl",   "sslcrldir", "sslrootcert"};
 
 static rowan_status
-silence_environment(const rowan_host *host, pg_parameters *to,
-                    rowan_error *err)
+silence_environment(const rowan_host *host, pg_parameters *to, rowan_error *err)
 {
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
         const char *keyword = variables[i].keyword;

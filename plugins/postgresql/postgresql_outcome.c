@@ -7,8 +7,8 @@
 #include <string.h>
 
 rowan_status
-pg__ask(rowan_driver_connection *connection, const char *sql,
-        const char *asked, char answer[64], rowan_error *err)
+pg__ask(rowan_driver_connection *connection, const char *sql, const char *asked,
+        char answer[64], rowan_error *err)
 {
     PGresult *result = NULL;
     rowan_status status = pg__work_begin(connection, asked, err);
@@ -75,8 +75,8 @@ pg__prepare_transaction(rowan_driver_connection *connection,
 }
 
 int32_t
-pg__commit_prepared(rowan_driver_connection *connection,
-                    const char *identifier, rowan_error *err)
+pg__commit_prepared(rowan_driver_connection *connection, const char *identifier,
+                    rowan_error *err)
 {
     return identified(connection, "COMMIT PREPARED", identifier,
                       "commit the prepared transaction", NULL, err);

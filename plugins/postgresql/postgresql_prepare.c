@@ -122,9 +122,8 @@ queue_dead(rowan_driver_connection *connection)
 
         snprintf(sql, sizeof sql, "DEALLOCATE r%u",
                  (unsigned)connection->dead[i]);
-        is_queued = is_queued &&
-                    PQsendQueryParams(connection->handle, sql, 0, NULL, NULL,
-                                      NULL, NULL, 0);
+        is_queued = is_queued && PQsendQueryParams(connection->handle, sql, 0,
+                                                   NULL, NULL, NULL, NULL, 0);
     }
     connection->dead_count = 0;
     return is_queued && PQpipelineSync(connection->handle);
@@ -299,8 +298,8 @@ pg__statement_describe(rowan_driver_statement *statement, rowan_error *err)
 
 static rowan_status
 fill_statement(rowan_driver_statement *statement, const char *sql,
-               size_t sql_size, const uint32_t *bind_kinds,
-               uint32_t bind_count, rowan_error *err)
+               size_t sql_size, const uint32_t *bind_kinds, uint32_t bind_count,
+               rowan_error *err)
 {
     const rowan_host *host = statement->connection->host;
 
@@ -338,12 +337,12 @@ pg__statement_prepare(rowan_driver_connection *connection, const char *sql,
     statement = connection->host->allocate(sizeof *statement);
     if (!statement)
         return pg__no_memory(connection->host, err);
-    *statement = (rowan_driver_statement){
-        .connection = connection, .is_author_text = !is_cached};
+    *statement = (rowan_driver_statement){.connection = connection,
+                                          .is_author_text = !is_cached};
     if (is_cached && connection->prepare == PG_PREPARE_NAMED)
         statement->number = ++connection->next_number;
-    status = fill_statement(statement, sql, sql_size, bind_kinds, bind_count,
-                            err);
+    status =
+        fill_statement(statement, sql, sql_size, bind_kinds, bind_count, err);
     if (!status)
         status = pg__statement_describe(statement, err);
     if (status)

@@ -33,8 +33,8 @@ pg__scratch_take(const rowan_host *host, pg_scratch *scratch, size_t size)
         block = host->allocate(sizeof *block + block_size);
         if (!block)
             return NULL;
-        *block = (pg_scratch_block){.older = scratch->newest,
-                                    .size = block_size};
+        *block =
+            (pg_scratch_block){.older = scratch->newest, .size = block_size};
         scratch->newest = block;
     }
     memory = block->data + block->used;

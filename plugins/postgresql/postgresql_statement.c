@@ -62,10 +62,10 @@ pg__statement_send(rowan_driver_statement *statement,
 
     pg__statement_name(statement, name);
     if (is_there)
-        return PQsendQueryPrepared(
-            connection->handle, name, (int)statement->parameter_count,
-            arguments->data, arguments->sizes, arguments->formats,
-            statement->is_binary);
+        return PQsendQueryPrepared(connection->handle, name,
+                                   (int)statement->parameter_count,
+                                   arguments->data, arguments->sizes,
+                                   arguments->formats, statement->is_binary);
     connection->unnamed = statement;
     return PQsendQueryParams(
         connection->handle, statement->sql, (int)statement->parameter_count,
@@ -81,10 +81,9 @@ pg__pending_send(rowan_driver_connection *connection)
     if (connection->pending_count)
         connection->unnamed = NULL;
     for (unsigned i = 0; i < connection->pending_count; i++)
-        is_queued =
-            is_queued && PQsendQueryParams(connection->handle,
-                                           connection->pending[i], 0, NULL,
-                                           NULL, NULL, NULL, 0);
+        is_queued = is_queued && PQsendQueryParams(connection->handle,
+                                                   connection->pending[i], 0,
+                                                   NULL, NULL, NULL, NULL, 0);
     return is_queued;
 }
 
@@ -142,8 +141,8 @@ choose_ways(rowan_driver_statement *statement)
 {
     statement->is_binary = true;
     for (uint32_t i = 0; i < statement->column_count; i++) {
-        statement->ways[i] = pg__binary_way(statement->column_classes[i],
-                                            statement->wanted[i]);
+        statement->ways[i] =
+            pg__binary_way(statement->column_classes[i], statement->wanted[i]);
         statement->is_binary = statement->is_binary && statement->ways[i];
     }
     for (uint32_t i = 0; i < statement->column_count; i++)
@@ -194,10 +193,9 @@ static void
 note_change(rowan_driver_connection *connection, const char *sql,
             const char *tag)
 {
-    static const char *const always[] = {"SET",     "RESET", "LISTEN",
-                                         "PREPARE", "LOAD",  "DECLARE",
-                                         "DISCARD", "DO",    "CALL",
-                                         NULL};
+    static const char *const always[] = {
+        "SET",     "RESET",   "LISTEN", "PREPARE", "LOAD",
+        "DECLARE", "DISCARD", "DO",     "CALL",    NULL};
     static const char *const perhaps[] = {"SELECT", "CREATE", NULL};
     static const char *const words[] = {"advisory", "set_config", "temp"};
     bool is_altering = pg__is_one_of(tag, always);
@@ -214,8 +212,7 @@ take_result(rowan_driver_statement *statement, PGresult *result)
 {
     statement->affected_rows = pg__result_affected(result);
     if (statement->is_author_text)
-        note_change(statement->connection, statement->sql,
-                    PQcmdStatus(result));
+        note_change(statement->connection, statement->sql, PQcmdStatus(result));
     if (!statement->column_count) {
         PQclear(result);
         statement->state = PG_STATE_DONE;
@@ -280,8 +277,7 @@ run(rowan_driver_statement *statement, const rowan_value *binds,
     bool begins = connection->begins;
     pg_arguments arguments;
     PGresult *result = NULL;
-    rowan_status status =
-        pg__arguments_make(statement, binds, &arguments, err);
+    rowan_status status = pg__arguments_make(statement, binds, &arguments, err);
 
     if (!status)
         status = run_once(statement, &arguments, &result, err);
@@ -292,8 +288,8 @@ run(rowan_driver_statement *statement, const rowan_value *binds,
     PQclear(result);
     result = NULL;
     if (begins)
-        status = pg__control(connection, "ROLLBACK", "prepare again", NULL,
-                             err);
+        status =
+            pg__control(connection, "ROLLBACK", "prepare again", NULL, err);
     if (!status)
         status = pg__statement_describe(statement, err);
     if (status)
@@ -390,15 +386,16 @@ pg__statement_step(rowan_driver_statement *statement, rowan_value *cells,
         pg__scratch_rewind(statement->connection->host, &statement->scratch);
 
     for (uint32_t i = 0; i < column_count; i++) {
-        const char *data = PQgetvalue(result, row, (int)i);
         int size = PQgetlength(result, row, (int)i);
         rowan_value *cell = &cells[i];
+        const char *data;
         rowan_status status;
 
         if (size == 0 && PQgetisnull(result, row, (int)i)) {
             cell->kind = ROWAN_KIND_NULL;
             continue;
         }
+        data = PQgetvalue(result, row, (int)i);
         switch (statement->ways[i]) {
         case PG_WAY_INT8:
             cell->kind = ROWAN_KIND_INT64;
@@ -453,8 +450,8 @@ pg__statement_reset(rowan_driver_statement *statement)
 int64_t
 pg__result_affected(const PGresult *result)
 {
-    static const char *const changes[] = {"INSERT", "UPDATE", "DELETE",
-                                          "MERGE", NULL};
+    static const char *const changes[] = {"INSERT", "UPDATE", "DELETE", "MERGE",
+                                          NULL};
     /* libpq takes no const result, though it changes nothing. */
     union {
         const PGresult *given;

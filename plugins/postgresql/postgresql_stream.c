@@ -18,8 +18,7 @@ pg__stream(rowan_driver_statement *statement, uint32_t fetch_rows)
 {
     /* Behind a pooler that changes the session a held cursor is lost. */
     if (statement->connection->prepare == PG_PREPARE_OFF &&
-        pg__transaction_state(statement->connection) ==
-            ROWAN_TRANSACTION_NONE)
+        pg__transaction_state(statement->connection) == ROWAN_TRANSACTION_NONE)
         return;
     statement->fetch_rows = fetch_rows ? fetch_rows : 1;
 }
@@ -72,10 +71,10 @@ send_declare(rowan_driver_statement *statement, const pg_arguments *arguments)
     snprintf(sql, size, "DECLARE r%u NO SCROLL CURSOR %s FOR %s",
              (unsigned)statement->cursor,
              statement->cursor_is_held ? "WITH HOLD" : "", statement->sql);
-    return PQsendQueryParams(
-        statement->connection->handle, sql, (int)statement->parameter_count,
-        statement->parameter_types, arguments->data, arguments->sizes,
-        arguments->formats, 0);
+    return PQsendQueryParams(statement->connection->handle, sql,
+                             (int)statement->parameter_count,
+                             statement->parameter_types, arguments->data,
+                             arguments->sizes, arguments->formats, 0);
 }
 
 /* One answer of the pipeline; later ones of a failed one say nothing. */
@@ -123,8 +122,7 @@ pg__stream_open(rowan_driver_statement *statement, const rowan_value *binds,
     rowan_driver_connection *connection = statement->connection;
     pg_arguments arguments;
     PGresult *piece = NULL;
-    rowan_status status =
-        pg__arguments_make(statement, binds, &arguments, err);
+    rowan_status status = pg__arguments_make(statement, binds, &arguments, err);
 
     if (status)
         return status;

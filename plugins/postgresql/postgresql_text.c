@@ -46,9 +46,8 @@ read_integer(const rowan_host *host, uint32_t kind, pg_type type,
     }
     if (kind == ROWAN_KIND_BOOL) {
         cell->as.integer = *text == '1';
-        return size == 1 && (*text == '0' || *text == '1')
-                   ? ROWAN_OK
-                   : ROWAN_OUT_OF_RANGE;
+        return size == 1 && (*text == '0' || *text == '1') ? ROWAN_OK
+                                                           : ROWAN_OUT_OF_RANGE;
     }
     point = memchr(text, '.', size);
     for (const char *at = point; at && ++at < text + size;)
@@ -155,8 +154,8 @@ read_day(const rowan_host *host, uint32_t kind, const char *text, size_t size,
         used = snprintf(copy, sizeof copy, "%s%04d%.*s", year ? "-" : "", year,
                         (int)(size - 3 - year_digits), text + year_digits);
     } else {
-        used = snprintf(copy, sizeof copy, "%s%.*s",
-                        year_digits > 4 ? "+" : "", (int)size, text);
+        used = snprintf(copy, sizeof copy, "%s%.*s", year_digits > 4 ? "+" : "",
+                        (int)size, text);
     }
     return host->value_parse(kind, copy, (size_t)used, cell)
                ? ROWAN_OUT_OF_RANGE
@@ -189,8 +188,7 @@ pg__text_read(rowan_driver_statement *statement, uint32_t kind, pg_type type,
         return read_integer(host, kind, type, text, size, cell);
     case ROWAN_KIND_FLOAT:
     case ROWAN_KIND_DOUBLE:
-        return read_real(statement->connection, kind, type, text, size,
-                         cell);
+        return read_real(statement->connection, kind, type, text, size, cell);
     case ROWAN_KIND_BYTES:
         if (type == PG_TYPE_BYTEA)
             return read_bytes(statement, text, size, cell);

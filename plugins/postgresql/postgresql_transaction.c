@@ -69,8 +69,8 @@ send_controls(rowan_driver_connection *connection, const char *sql,
     for (unsigned i = 0; i < connection->pending_count; i++)
         used += (size_t)snprintf(all + used, sizeof all - used, "%s;",
                                  connection->pending[i]);
-    used += (size_t)snprintf(all + used, sizeof all - used, "%s",
-                             sql ? sql : "");
+    used +=
+        (size_t)snprintf(all + used, sizeof all - used, "%s", sql ? sql : "");
     if (used >= sizeof all)
         return pg__fail(connection->host, err, ROWAN_INTERNAL,
                         "cannot %s: the text is too long", asked);
@@ -82,8 +82,8 @@ send_controls(rowan_driver_connection *connection, const char *sql,
 }
 
 static rowan_status
-control(rowan_driver_connection *connection, const char *sql,
-        const char *asked, char tag[24], bool *ret_is_sent, rowan_error *err)
+control(rowan_driver_connection *connection, const char *sql, const char *asked,
+        char tag[24], bool *ret_is_sent, rowan_error *err)
 {
     PGresult *result = NULL;
     rowan_status status = pg__work_begin(connection, asked, err);
@@ -141,8 +141,8 @@ static const char *const isolations[] = {
     " ISOLATION LEVEL REPEATABLE READ", " ISOLATION LEVEL SERIALIZABLE"};
 
 int32_t
-pg__begin(rowan_driver_connection *connection,
-          const rowan_begin_params *params, rowan_error *err)
+pg__begin(rowan_driver_connection *connection, const rowan_begin_params *params,
+          rowan_error *err)
 {
     char sql[PG_CONTROL_SIZE];
     rowan_status status = pg__work_begin(connection, "begin", err);
@@ -256,8 +256,8 @@ pg__savepoint_rollback(rowan_driver_connection *connection, uint32_t number,
 /* --- the session ---------------------------------------------------------- */
 
 /* DISCARD ALL without its DEALLOCATE, which would cost the statements. */
-#define DISCARD_SQL                                                         \
-    "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;"  \
+#define DISCARD_SQL                                                        \
+    "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;" \
     " SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; "
 
 /* Costs a round trip only where something is to be undone. */

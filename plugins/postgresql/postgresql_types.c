@@ -41,8 +41,7 @@ check_sizes(const rowan_host *host, const rowan_type *type, rowan_error *err)
                         "a text of at most %d characters: PostgreSQL limits "
                         "up to %d; leave the length out",
                         (int)type->length, LONGEST_VARCHAR);
-    if (type->kind == ROWAN_KIND_DECIMAL &&
-        type->precision > HIGHEST_PRECISION)
+    if (type->kind == ROWAN_KIND_DECIMAL && type->precision > HIGHEST_PRECISION)
         return pg__fail(host, err, ROWAN_UNSUPPORTED,
                         "a decimal of %d digits: PostgreSQL limits up to %d; "
                         "leave the precision out",
@@ -66,8 +65,8 @@ append_sizes(const rowan_host *host, rowan_buffer *out, int32_t first,
 }
 
 int32_t
-pg__type_name(const rowan_host *host, rowan_buffer *out,
-              const rowan_type *type, rowan_error *err)
+pg__type_name(const rowan_host *host, rowan_buffer *out, const rowan_type *type,
+              rowan_error *err)
 {
     rowan_status status;
 

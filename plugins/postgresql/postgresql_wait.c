@@ -60,8 +60,8 @@ pg__work_begin(rowan_driver_connection *connection, const char *asked,
     connection->is_in_transaction =
         connection->begins ||
         PQtransactionStatus(connection->handle) != PQTRANS_IDLE;
-    connection->cancel_seen = atomic_load_explicit(&connection->cancel_count,
-                                                   memory_order_relaxed);
+    connection->cancel_seen =
+        atomic_load_explicit(&connection->cancel_count, memory_order_relaxed);
     return ROWAN_OK;
 }
 
@@ -77,9 +77,9 @@ wait_result(rowan_driver_connection *connection, int64_t deadline_us)
 
         if (!PQisBusy(handle))
             return ROWAN_OK;
-        status = pg__poll(PQsocket(handle),
-                          (short)(POLLIN | (unsent > 0 ? POLLOUT : 0)),
-                          deadline_us);
+        status =
+            pg__poll(PQsocket(handle),
+                     (short)(POLLIN | (unsent > 0 ? POLLOUT : 0)), deadline_us);
         if (status)
             return status;
         if (!PQconsumeInput(handle))
@@ -94,8 +94,7 @@ give_up(rowan_driver_connection *connection, rowan_error *err)
     int64_t grace_us = pg__now_us() + GRACE_US;
     PGconn *handle = connection->handle;
     bool is_piped = PQpipelineStatus(handle) != PQ_PIPELINE_OFF;
-    rowan_status status =
-        pg__canceller_run(connection->canceller, grace_us);
+    rowan_status status = pg__canceller_run(connection->canceller, grace_us);
 
     while (!status) {
         PGresult *result;
@@ -118,12 +117,11 @@ give_up(rowan_driver_connection *connection, rowan_error *err)
     }
     if (status || PQpipelineStatus(handle) != PQ_PIPELINE_OFF)
         connection->is_lost = true;
-    return pg__fail(connection->host, err, ROWAN_TIMEOUT,
-                    "the deadline has passed%s",
-                    connection->is_lost
-                        ? ", and the server did not answer the cancel: the "
-                          "connection is given up"
-                        : "; the statement was cancelled");
+    return pg__fail(
+        connection->host, err, ROWAN_TIMEOUT, "the deadline has passed%s",
+        connection->is_lost ? ", and the server did not answer the cancel: the "
+                              "connection is given up"
+                            : "; the statement was cancelled");
 }
 
 rowan_status

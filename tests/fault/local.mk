@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Whole pieces of work in which every allocation fails in turn, and the tools
 # that network/ makes faults with.
+EXTRA_DIST += %D%/README.md
 check_PROGRAMS += %D%/fault
 tests_fault_fault_SOURCES = \
     tests/support/main.c \

@@ -86,7 +86,8 @@ struct rowan_driver {
      * nothing and answers ROWAN_OK. ROWAN_DONE says that session state was
      * dropped: the core lets the program set its own up again.
      * ROWAN_UNSUPPORTED says that only a new connection is as new: this one is
-     * closed, as it is after an error. NULL: the database has no session state. */
+     * closed, as it is after an error. NULL: the database has no session
+     * state. */
     int32_t (*reset)(rowan_driver_connection *connection, rowan_error *err);
     /** ROWAN_TRANSACTION_..., as the client library sees it. Required. */
     uint32_t (*transaction_state)(rowan_driver_connection *connection);

@@ -27,7 +27,7 @@ server servers[] = {
     {.name = NULL},
 };
 
-/* --- scripts --------------------------------------------------------------- */
+/* --- scripts ------------------------------------------------------------- */
 
 /* Runs a server's script; its first line goes to text. The exit status. */
 static int
@@ -61,7 +61,7 @@ stop_all(void)
             (void)run_script(s, "stop", text, sizeof text);
 }
 
-/* --- its process ------------------------------------------------------------ */
+/* --- its process --------------------------------------------------------- */
 
 /* The inode of the socket that listens on a port of the loopback, or 0. */
 static uintmax_t
@@ -126,7 +126,7 @@ find_process(uint16_t port)
     return found;
 }
 
-/* --- starting -------------------------------------------------------------- */
+/* --- starting ------------------------------------------------------------ */
 
 static void
 start(server *s)
@@ -198,7 +198,7 @@ server_url(const server *s, const char *host, uint16_t port,
              options);
 }
 
-/* --- death and return ------------------------------------------------------ */
+/* --- death and return ---------------------------------------------------- */
 
 /* How to run a process again: read from /proc while it lives. */
 typedef struct recipe {

@@ -3,3 +3,4 @@
 SUITE(black_hole)
 SUITE(cut)
 SUITE(kill)
+SUITE(slice)

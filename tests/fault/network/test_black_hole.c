@@ -58,7 +58,7 @@ now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* --- the two ways -------------------------------------------------------------- */
+/* --- the two ways -------------------------------------------------------- */
 
 static void
 stall(rig *r, conversation_step step)
@@ -120,7 +120,7 @@ static const way stalling = {"stalled", stall, stall_no_more, stay, stay};
 static const way swallowing = {"swallowed", swallow, swallow_no_more, enter,
                                leave};
 
-/* --- the rig ---------------------------------------------------------------- */
+/* --- the rig ------------------------------------------------------------- */
 
 static rowan_engine *
 open_engine(const char *url, uint32_t deadline_ms)
@@ -197,7 +197,7 @@ rig_close(rig *r)
     proxy_close(r->proxy);
 }
 
-/* --- what must hold ------------------------------------------------------------ */
+/* --- what must hold ------------------------------------------------------ */
 
 static void
 check_in_time(rig *r, const char *place)
@@ -266,7 +266,7 @@ dig_before(void *context, conversation_step step)
     r->dug_ms = now_ms();
 }
 
-/* --- the places ------------------------------------------------------------------ */
+/* --- the places ---------------------------------------------------------- */
 
 /* Whether the hole was met; the commit may be over before. */
 static bool

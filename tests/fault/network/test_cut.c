@@ -14,6 +14,7 @@
 #include "server.h"
 #include "watch.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -97,7 +98,24 @@ rig_close(rig *r)
     proxy_close(r->proxy);
 }
 
-/* --- what must hold after a cut ---------------------------------------------- */
+/* --- what must hold after a cut ------------------------------------------- */
+
+static void complain(rig *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* What goes wrong at one place often does at many: the first ones will do. */
+static void
+complain(rig *r, const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (r->complaints++ < MOST_COMPLAINTS)
+        FAIL("%s", text);
+}
 
 static bool
 is_right_class(conversation_step step, bool was_connected, rowan_status status)
@@ -128,14 +146,14 @@ check_outcome(rig *r, const char *place, const conversation *c,
     int64_t rows = conversation_rows(r->direct, c->token, &err);
 
     if (status != ROWAN_OK && !is_right_class(c->step, was_connected, status))
-        FAIL("%s: %s %s: %s", place, conversation_step_name(c->step),
+        complain(r, "%s: %s %s: %s", place, conversation_step_name(c->step),
              rowan_status_name(status), c->error.message);
     if (status != c->error.status)
-        FAIL("%s: %s returns %s, its error says %s", place,
+        complain(r, "%s: %s returns %s, its error says %s", place,
              conversation_step_name(c->step), rowan_status_name(status),
              rowan_status_name(c->error.status));
     if (!is_right_outcome(status, rows))
-        FAIL("%s: %s %s, but the database has %jd rows %s", place,
+        complain(r, "%s: %s %s, but the database has %jd rows %s", place,
              conversation_step_name(c->step), rowan_status_name(status),
              (intmax_t)rows, err.message);
     r->doubts += status == ROWAN_IN_DOUBT;
@@ -143,26 +161,27 @@ check_outcome(rig *r, const char *place, const conversation *c,
 }
 
 static void
-check_pool(const char *place, rowan_engine *engine, rowan_status status)
+check_pool(rig *r, const char *place, rowan_engine *engine,
+           rowan_status status)
 {
     rowan_pool_status pool;
 
     rowan_engine_pool_status(engine, &pool);
     if (pool.in_use != 0 || (status != ROWAN_OK && pool.idle != 0))
-        FAIL("%s: %u connections are out and %u idle", place, pool.in_use,
+        complain(r, "%s: %u connections are out and %u idle", place, pool.in_use,
              pool.idle);
 }
 
 static void
-check_next_call(const char *place, rowan_engine *engine)
+check_next_call(rig *r, const char *place, rowan_engine *engine)
 {
     rowan_error err = {0};
 
     if (conversation_rows(engine, "nobody's", &err) != 0)
-        FAIL("%s: the next call fails: %s", place, err.message);
+        complain(r, "%s: the next call fails: %s", place, err.message);
 }
 
-/* --- cutting ------------------------------------------------------------------ */
+/* --- cutting --------------------------------------------------------------- */
 
 static void
 cut_at(rig *r, const proxy_plan *plan)
@@ -186,16 +205,16 @@ cut_at(rig *r, const proxy_plan *plan)
     proxy_plan_new(r->proxy, &none);
     rowan_engine_pool_status(engine, &pool);
     check_outcome(r, place, &c, status, pool.connects > 0);
-    check_pool(place, engine, status);
+    check_pool(r, place, engine, status);
     if (status == ROWAN_OK) { /* the cut is in what closes the connection */
         CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
         engine = open_engine(r->url);
     }
-    check_next_call(place, engine);
+    check_next_call(r, place, engine);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
     CHECK(proxy_wait_idle(r->proxy, PATIENCE_S * 1000));
-    if (watch_descriptors() != r->descriptors)
-        FAIL("%s: %d descriptors are open, before it were %d", place,
+    if (watch_descriptors_settle(r->descriptors) != r->descriptors)
+        complain(r, "%s: %d descriptors are open, before it were %d", place,
              watch_descriptors(), r->descriptors);
 }
 

@@ -74,7 +74,7 @@ typedef struct clerk {
     unsigned char *found;
 } clerk;
 
-/* --- one transfer ------------------------------------------------------------- */
+/* --- one transfer -------------------------------------------------------- */
 
 static void
 move_money(rowan_session *session, const transfer *t)
@@ -153,7 +153,7 @@ work(void *argument)
     return NULL;
 }
 
-/* --- the bank ------------------------------------------------------------------ */
+/* --- the bank ------------------------------------------------------------ */
 
 static bool
 bank_open(bank *b, server *s)
@@ -216,7 +216,7 @@ kill_once(bank *b, server *s, unsigned *seed)
            atomic_load(&b->odd) == 0;
 }
 
-/* --- the audit ----------------------------------------------------------------- */
+/* --- the audit ----------------------------------------------------------- */
 
 /* One integer that a statement gives, or -1. */
 static int64_t

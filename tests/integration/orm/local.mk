@@ -7,6 +7,7 @@ tests_integration_orm_orm_SOURCES = \
     %D%/fixture.h \
     %D%/suites.h \
     %D%/test_limits.c \
+    %D%/test_events.c \
     %D%/test_read.c \
     %D%/test_transact.c \
     %D%/test_transaction.c \

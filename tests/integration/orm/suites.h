@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(orm_limits)
+SUITE(orm_events)
 SUITE(orm_read)
 SUITE(orm_transact)
 SUITE(orm_transaction)

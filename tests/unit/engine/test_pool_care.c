@@ -128,12 +128,14 @@ test_pool__never_ends_the_connection_that_is_the_database(void)
 
     fake_plugin_begin();
     fake.max_connections = 1;
-    engine = rowan_engine_open("fake://?pool_recycle_ms=1", NULL);
+    engine = rowan_engine_open(
+        "fake://?pool_recycle_ms=1&pool_check_idle_ms=0", NULL);
     REQUIRE(engine != NULL);
     rowan_connection_release(take(engine));
     nap_ms(30);
     rowan_connection_release(take(engine));
     CHECK_INT(fake.connects, 1);
+    CHECK_INT(fake.pings, 0);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 

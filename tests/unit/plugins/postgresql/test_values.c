@@ -196,7 +196,8 @@ static const value_table others[] = {
      {{"{}", GO}, {"{1,2,NULL}", GO}, {"{{1,2},{3,4}}", GO}}},
     {ROWAN_KIND_TEXT, "text[]",
      {{"{\"\",NULL,\"a b\"}", GO}, {"{\"a\\\"b\"}", GO}}},
-    {ROWAN_KIND_TEXT, "int4range", {{"empty", GO}, {"[1,10)", GO}, {"(,)", GO}}},
+    {ROWAN_KIND_TEXT, "int4range",
+     {{"empty", GO}, {"[1,10)", GO}, {"(,)", GO}}},
     {ROWAN_KIND_TEXT, "tstzrange",
      {{"[\"2024-01-01 00:00:00+00\",infinity)", GO}}},
     {ROWAN_KIND_TEXT, "int4multirange", {{"{[1,3),[5,7)}", GO}}},
@@ -355,7 +356,8 @@ test_values__of_other_types_come_back_as_texts(void)
     rig_run(connection, "DROP TYPE IF EXISTS mood CASCADE");
     rig_run(connection, "CREATE TYPE mood AS ENUM ('sad', 'happy')");
     rig_run(connection, "DROP DOMAIN IF EXISTS name_domain CASCADE");
-    rig_run(connection, "CREATE DOMAIN name_domain AS text CHECK (value <> '')");
+    rig_run(connection,
+            "CREATE DOMAIN name_domain AS text CHECK (value <> '')");
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         make_table(connection, others[i].type);
         for (const value_case *one = others[i].cases; one->text; one++) {
