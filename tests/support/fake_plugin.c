@@ -76,6 +76,7 @@ connect(const rowan_connect_params *params,
     rowan_driver_connection *connection;
     unsigned number;
     rowan_status status;
+    unsigned number = 0;
 
     fake.option_count = params->url->option_count;
     fake.timeout_ms = params->timeout_ms;
