@@ -74,7 +74,6 @@ connect(const rowan_connect_params *params,
         rowan_driver_connection **ret_connection, rowan_error *err)
 {
     rowan_driver_connection *connection;
-    unsigned number;
     rowan_status status;
     unsigned number = 0;
 

@@ -168,6 +168,7 @@ test_transact__what_is_prepared_is_decided_later(void)
 }
 
 HARNESS_SUITE(
-    orm_transact, HARNESS_TEST(test_transact__what_is_prepared_is_decided_later),
+    orm_transact,
+    HARNESS_TEST(test_transact__what_is_prepared_is_decided_later),
     HARNESS_TEST(test_transact__loses_no_update_of_threads_in_conflict),
     HARNESS_TEST(test_transact__runs_again_on_a_snapshot_that_was_overtaken))
