@@ -75,11 +75,13 @@ connect(const rowan_connect_params *params,
 {
     rowan_driver_connection *connection;
     rowan_status status;
+    unsigned number = 0;
 
     fake.option_count = params->url->option_count;
     fake.timeout_ms = params->timeout_ms;
-    if (params->url->host_count > 0 && params->url->hosts[0].host[0] == 'h')
-        fake.first_hosts |= 1 << (params->url->hosts[0].host[1] - '0');
+    if (params->url->host_count > 0 &&
+        sscanf(params->url->hosts[0].host, "h%1u", &number) == 1)
+        fake.first_hosts |= 1 << number;
     status = times(fake.connect, &fake.connect_times);
     if (status != ROWAN_OK)
         return answer(status, err);

@@ -57,7 +57,7 @@ conversation_prepare(rowan_engine *engine, rowan_error *err)
     return status;
 }
 
-/* --- the steps -------------------------------------------------------------- */
+/* --- the steps ----------------------------------------------------------- */
 
 /* The first statement takes a connection. */
 static rowan_status

@@ -27,7 +27,7 @@ typedef struct rig {
     char url[300];
     proxy_count whole; /* what an undisturbed conversation takes */
     int descriptors;
-    unsigned runs, doubts, committed_doubts, complaints;
+    unsigned runs, doubts, committed_doubts, told, complaints;
 } rig;
 
 static rowan_engine *
@@ -98,7 +98,7 @@ rig_close(rig *r)
     proxy_close(r->proxy);
 }
 
-/* --- what must hold after a cut ------------------------------------------- */
+/* --- what must hold after a cut ------------------------------------------ */
 
 static void complain(rig *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -122,7 +122,9 @@ is_right_class(conversation_step step, bool was_connected, rowan_status status)
 {
     if (!was_connected)
         return status == ROWAN_CONNECT_FAILED;
-    if (step == STEP_COMMIT && status == ROWAN_IN_DOUBT)
+    /* Aborted: the database was asked, and says that it did not happen. */
+    if (step == STEP_COMMIT &&
+        (status == ROWAN_IN_DOUBT || status == ROWAN_TRANSACTION_ABORTED))
         return true;
     return status == ROWAN_CONNECTION_LOST;
 }
@@ -147,29 +149,35 @@ check_outcome(rig *r, const char *place, const conversation *c,
 
     if (status != ROWAN_OK && !is_right_class(c->step, was_connected, status))
         complain(r, "%s: %s %s: %s", place, conversation_step_name(c->step),
-             rowan_status_name(status), c->error.message);
+                 rowan_status_name(status), c->error.message);
     if (status != c->error.status)
         complain(r, "%s: %s returns %s, its error says %s", place,
-             conversation_step_name(c->step), rowan_status_name(status),
-             rowan_status_name(c->error.status));
+                 conversation_step_name(c->step), rowan_status_name(status),
+                 rowan_status_name(c->error.status));
     if (!is_right_outcome(status, rows))
         complain(r, "%s: %s %s, but the database has %jd rows %s", place,
-             conversation_step_name(c->step), rowan_status_name(status),
-             (intmax_t)rows, err.message);
+                 conversation_step_name(c->step), rowan_status_name(status),
+                 (intmax_t)rows, err.message);
     r->doubts += status == ROWAN_IN_DOUBT;
     r->committed_doubts += status == ROWAN_IN_DOUBT && rows > 0;
 }
 
+/* What is idle can only be another connection, on which the database was asked
+ * what became of a commit. */
 static void
 check_pool(rig *r, const char *place, rowan_engine *engine,
            rowan_status status)
 {
     rowan_pool_status pool;
+    bool was_asked;
 
     rowan_engine_pool_status(engine, &pool);
-    if (pool.in_use != 0 || (status != ROWAN_OK && pool.idle != 0))
-        complain(r, "%s: %u connections are out and %u idle", place, pool.in_use,
-             pool.idle);
+    was_asked = status == ROWAN_TRANSACTION_ABORTED && pool.connects == 2;
+    if (pool.in_use != 0 ||
+        (status != ROWAN_OK && pool.idle != (was_asked ? 1 : 0)))
+        complain(r, "%s: %u connections are out and %u idle", place,
+                 pool.in_use, pool.idle);
+    r->told += pool.connects == 2;
 }
 
 static void
@@ -181,7 +189,7 @@ check_next_call(rig *r, const char *place, rowan_engine *engine)
         complain(r, "%s: the next call fails: %s", place, err.message);
 }
 
-/* --- cutting --------------------------------------------------------------- */
+/* --- cutting ------------------------------------------------------------- */
 
 static void
 cut_at(rig *r, const proxy_plan *plan)
@@ -215,7 +223,7 @@ cut_at(rig *r, const proxy_plan *plan)
     CHECK(proxy_wait_idle(r->proxy, PATIENCE_S * 1000));
     if (watch_descriptors_settle(r->descriptors) != r->descriptors)
         complain(r, "%s: %d descriptors are open, before it were %d", place,
-             watch_descriptors(), r->descriptors);
+                 watch_descriptors(), r->descriptors);
 }
 
 static void
@@ -254,8 +262,9 @@ cut_everywhere(const char *name, void (*cut)(rig *r))
 
     if (rig_open(&r, name)) {
         cut(&r);
-        printf("    %s: %u cuts, %u commits in doubt, %u of them done\n", name,
-               r.runs, r.doubts, r.committed_doubts);
+        printf("    %s: %u cuts; of commits, the database told of %u, %u are "
+               "in doubt, %u of them done\n",
+               name, r.runs, r.told, r.doubts, r.committed_doubts);
     }
     if (r.server != NULL)
         rig_close(&r);

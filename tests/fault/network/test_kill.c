@@ -125,6 +125,7 @@ note(bank *b, rowan_status status, const rowan_error *err)
         usleep(5000);
         return TOLD_FAILED;
     case ROWAN_CONNECTION_LOST:
+    case ROWAN_TRANSACTION_ABORTED: /* lost at the commit, and asked for */
         return TOLD_FAILED;
     default:
         if (atomic_compare_exchange_strong(&b->odd, &none, (int)status))

@@ -120,7 +120,55 @@ test_transact__runs_again_on_a_snapshot_that_was_overtaken(void)
     fixture_close(&f);
 }
 
+/* --- two phases ---------------------------------------------------------- */
+
+/* Leaves a row in a transaction that is prepared; false where there is none. */
+static bool
+prepare_user(fixture *f, const char *name, const char *identifier)
+{
+    rowan_begin_options options = ROWAN_BEGIN_OPTIONS_INIT;
+    rowan_status status;
+
+    options.prepare_as = identifier;
+    CHECK_INT(rowan_begin_with(f->session, &options), ROWAN_OK);
+    rowan_new(f->session, user, .name = name);
+    status = rowan_flush(f->session);
+    if (status == ROWAN_OK)
+        status = rowan_prepare(f->session, identifier);
+    if (status == ROWAN_UNSUPPORTED) {
+        CHECK_INT(rowan_rollback(f->session), ROWAN_OK);
+        return false;
+    }
+    CHECK_INT(status, ROWAN_OK);
+    return true;
+}
+
+static void
+test_transact__what_is_prepared_is_decided_later(void)
+{
+    rowan_error err = { 0 };
+    fixture f;
+    bool is_possible;
+
+    fixture_open(&f, "prepared.db", "");
+    is_possible = prepare_user(&f, "stays", "rowan-test-1");
+    if (is_possible) {
+        CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), 0);
+        CHECK_INT(
+            rowan_engine_commit_prepared(f.engine, "rowan-test-1", &err),
+            ROWAN_OK);
+        CHECK(prepare_user(&f, "goes", "rowan-test-2"));
+        CHECK_INT(
+            rowan_engine_rollback_prepared(f.engine, "rowan-test-2", &err),
+            ROWAN_OK);
+    }
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), is_possible);
+    CHECK_STR(err.message, "");
+    fixture_close(&f);
+}
+
 HARNESS_SUITE(
     orm_transact,
+    HARNESS_TEST(test_transact__what_is_prepared_is_decided_later),
     HARNESS_TEST(test_transact__loses_no_update_of_threads_in_conflict),
     HARNESS_TEST(test_transact__runs_again_on_a_snapshot_that_was_overtaken))
