@@ -32,9 +32,9 @@ test_failure__a_rollback_has_room_for_all_that_was_deleted(void)
     fixture f;
     user *deleted[40];
     fixture_open(&f, "room.db", "");
-    fixture_run(&f, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
-                    "FROM n WHERE i < 80) INSERT INTO users (id, name, score) "
-                    "SELECT i, 'u' || i, 0 FROM n");
+    fixture_run(&f, "INSERT INTO users (id, name, score) "
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+                    "FROM n WHERE i < 80) SELECT i, 'u', 0 FROM n");
     for (int i = 0; i < 40; i++) {
         deleted[i] = rowan_get(f.session, user, i + 1);
         rowan_delete(f.session, deleted[i]);
@@ -97,6 +97,7 @@ test_failure__a_row_made_again_by_its_key_is_the_new_object(void)
 static void
 test_failure__a_change_does_not_meet_the_row_that_took_the_key(void)
 {
+    FIXTURE_NEED(FILE, "keys that are given again");
     fixture f;
     fixture_open(&f, "taken.db", "");
     user *changed = rowan_new(f.session, user, .id = 5, .name = "changed");
@@ -185,6 +186,7 @@ open_with_bomb(fixture *f, const char *name)
 static void
 test_failure__a_transaction_that_the_database_ends_is_undone(void)
 {
+    FIXTURE_NEED(FILE, "triggers that roll back");
     fixture f;
     open_with_bomb(&f, "ended_flush.db");
     user *kept = rowan_new(f.session, user, .name = "kept");
@@ -219,6 +221,7 @@ test_failure__a_transaction_that_the_database_ends_is_undone(void)
 static void
 test_failure__nothing_is_committed_by_itself_after_that(void)
 {
+    FIXTURE_NEED(FILE, "triggers that roll back");
     fixture f;
     open_with_bomb(&f, "ended_execute.db");
     CHECK_INT(rowan_begin(f.session), ROWAN_OK);
@@ -241,6 +244,7 @@ test_failure__nothing_is_committed_by_itself_after_that(void)
 static void
 test_failure__a_flush_of_its_own_transaction_keeps_its_objects(void)
 {
+    FIXTURE_NEED(FILE, "triggers that roll back");
     fixture f;
     open_with_bomb(&f, "ended_own.db");
     user *u = rowan_new(f.session, user, .name = "bomb");
@@ -415,6 +419,7 @@ test_failure__a_stream_refuses_what_is_for_reports(void)
 static void
 test_failure__a_busy_begin_leaves_the_session_free(void)
 {
+    FIXTURE_NEED(ONE_WRITER, "one writer at a time");
     fixture f;
     fixture_open(&f, "busy_begin.db", "?busy_timeout=0");
     rowan_session *other = rowan_session_open(f.engine, NULL);

@@ -301,6 +301,7 @@ test_read__sql_text_fills_structs_by_name(void)
 static void
 test_read__a_table_that_changed_is_read_with_its_new_columns(void)
 {
+    FIXTURE_NEED(FILE, "changed columns that are noticed before a run");
     fixture f;
     fill(&f, "altered.db", "", 2);
     CHECK(rowan_sql(f.session, user, "SELECT * FROM users") != NULL);
