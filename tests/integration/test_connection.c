@@ -66,10 +66,10 @@ close_file(fixture *all)
     CHECK_INT(rowan_engine_close(all->engine), ROWAN_OK);
 }
 
-#define OPEN_OR_SKIP(all_, options_)                                           \
-    do {                                                                       \
-        if (!open_file((all_), (options_)))                                    \
-            HARNESS_SKIP("the plugin sqlite");                                 \
+#define OPEN_OR_SKIP(all_, options_)           \
+    do {                                       \
+        if (!open_file((all_), (options_)))    \
+            HARNESS_SKIP("the plugin sqlite"); \
     } while (0)
 
 static rowan_status
@@ -92,8 +92,7 @@ number_of(rowan_connection *conn, const char *sql)
     rowan_result *result = NULL;
     int64_t number = -1;
 
-    REQUIRE(rowan_connection_query(conn, sql, NULL, &result, NULL) ==
-            ROWAN_OK);
+    REQUIRE(rowan_connection_query(conn, sql, NULL, &result, NULL) == ROWAN_OK);
     REQUIRE(rowan_result_next(result, &cells, NULL) == ROWAN_OK);
     CHECK_INT(cells[0].kind, ROWAN_KIND_INT64);
     number = cells[0].as.integer;
@@ -198,9 +197,9 @@ test_result__without_the_value_of_a_name_is_refused(void)
     fixture all;
 
     OPEN_OR_SKIP(&all, "");
-    CHECK_INT(rowan_connection_query(all.conn, "SELECT :lost", NULL, NULL,
-                                     &err),
-              ROWAN_INVALID);
+    CHECK_INT(
+        rowan_connection_query(all.conn, "SELECT :lost", NULL, NULL, &err),
+        ROWAN_INVALID);
     CHECK_HAS(err.message, "lost");
     close_file(&all);
 }
@@ -227,9 +226,9 @@ test_result__of_a_wrong_statement_tells_its_sql(void)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         rowan_error err = {0};
 
-        CHECK_INT(rowan_connection_query(all.conn, cases[i].sql, NULL, NULL,
-                                         &err),
-                  cases[i].status);
+        CHECK_INT(
+            rowan_connection_query(all.conn, cases[i].sql, NULL, NULL, &err),
+            cases[i].status);
         CHECK_INT(err.status, cases[i].status);
         CHECK_STR(err.sql, cases[i].sql);
     }
@@ -393,8 +392,8 @@ insert_often(void *argument)
             all->failures++;
             continue;
         }
-        if (rowan_connection_query(conn, "INSERT INTO t VALUES (1)", NULL,
-                                   NULL, NULL) != ROWAN_OK)
+        if (rowan_connection_query(conn, "INSERT INTO t VALUES (1)", NULL, NULL,
+                                   NULL) != ROWAN_OK)
             all->failures++;
         rowan_connection_release(conn);
     }
@@ -404,9 +403,9 @@ insert_often(void *argument)
 static void
 test_pool__leaves_no_session_state_behind(void)
 {
-    static const char *const texts[] = {
-        "PRAGMA foreign_keys = off", "CREATE TEMP TABLE leak (a INTEGER)",
-        "/* ; */ pragma recursive_triggers(1)"};
+    static const char *const texts[] = {"PRAGMA foreign_keys = off",
+                                        "CREATE TEMP TABLE leak (a INTEGER)",
+                                        "/* ; */ pragma recursive_triggers(1)"};
     rowan_pool_status status = {0};
     fixture all;
 
@@ -418,8 +417,8 @@ test_pool__leaves_no_session_state_behind(void)
                 ROWAN_OK);
         CHECK_INT(number_of(all.conn, "PRAGMA foreign_keys"), 1);
         CHECK_INT(number_of(all.conn, "PRAGMA recursive_triggers"), 0);
-        CHECK_INT(number_of(all.conn, "SELECT count(*) FROM sqlite_temp_schema"),
-                  0);
+        CHECK_INT(
+            number_of(all.conn, "SELECT count(*) FROM sqlite_temp_schema"), 0);
     }
     rowan_engine_pool_status(all.engine, &status);
     CHECK_INT(status.connects, 4);
@@ -460,8 +459,7 @@ test_engine__serves_sixteen_threads(void)
     for (size_t i = 0; i < THREADS; i++)
         REQUIRE(pthread_join(threads[i], NULL) == 0);
     CHECK_INT(writers.failures, 0);
-    CHECK_INT(number_of(all.conn, "SELECT count(*) FROM t"),
-              THREADS * ROUNDS);
+    CHECK_INT(number_of(all.conn, "SELECT count(*) FROM t"), THREADS * ROUNDS);
     close_file(&all);
 }
 
@@ -517,8 +515,8 @@ test_engine__leaks_nothing_when_any_allocation_fails(void)
     fail_alloc_end();
 }
 
-HARNESS_SUITE(connection,
-    HARNESS_TEST(test_result__gives_each_value_in_its_own_kind),
+HARNESS_SUITE(
+    connection, HARNESS_TEST(test_result__gives_each_value_in_its_own_kind),
     HARNESS_TEST(test_result__tells_how_many_rows_changed),
     HARNESS_TEST(test_result__takes_values_by_name),
     HARNESS_TEST(test_result__without_the_value_of_a_name_is_refused),

@@ -128,8 +128,8 @@ test_pool__never_ends_the_connection_that_is_the_database(void)
 
     fake_plugin_begin();
     fake.max_connections = 1;
-    engine = rowan_engine_open(
-        "fake://?pool_recycle_ms=1&pool_check_idle_ms=0", NULL);
+    engine = rowan_engine_open("fake://?pool_recycle_ms=1&pool_check_idle_ms=0",
+                               NULL);
     REQUIRE(engine != NULL);
     rowan_connection_release(take(engine));
     nap_ms(30);
@@ -290,11 +290,9 @@ test_pool__that_is_exhausted_says_who_has_them(void)
 
     REQUIRE(engine != NULL);
     for (int i = 0; i < 3; i++)
-        REQUIRE(rowan_connection_acquire_at(engine, 0,
-                                            i < 2 ? "here.c" : NULL, 7,
-                                            &conns[i], NULL) == ROWAN_OK);
-    CHECK_INT(rowan_connection_acquire(engine, 0, &none, &err),
-              ROWAN_TIMEOUT);
+        REQUIRE(rowan_connection_acquire_at(engine, 0, i < 2 ? "here.c" : NULL,
+                                            7, &conns[i], NULL) == ROWAN_OK);
+    CHECK_INT(rowan_connection_acquire(engine, 0, &none, &err), ROWAN_TIMEOUT);
     CHECK_HAS(err.message, "all 3 are in use");
     CHECK_HAS(err.message, "2 taken at here.c:7, for 0.");
     CHECK_HAS(err.message, "1 taken at an unknown place, for 0.");
@@ -382,7 +380,8 @@ misbehaviour(rowan_engine *engine, rowan_connection *conn, rowan_result *result)
     if (rowan_engine_close(engine) != ROWAN_OK || fake.disconnects != 0)
         return 4;
     own = rowan_engine_open("fake://", NULL);
-    if (own == NULL || rowan_connection_acquire(own, 0, &none, NULL) != ROWAN_OK)
+    if (own == NULL ||
+        rowan_connection_acquire(own, 0, &none, NULL) != ROWAN_OK)
         return 5;
     rowan_connection_release(none);
     disconnects = fake.disconnects;
@@ -436,12 +435,12 @@ static void
 test_hosts__are_tried_in_their_order_or_in_any(void)
 {
     CHECK_INT(first_hosts("fake://h0,h1,h2/?pool_overflow=64"), 1);
-    CHECK_INT(
-        first_hosts("fake://h0,h1,h2/?pool_overflow=64&shuffle_hosts=on"), 7);
+    CHECK_INT(first_hosts("fake://h0,h1,h2/?pool_overflow=64&shuffle_hosts=on"),
+              7);
 }
 
-HARNESS_SUITE(engine_pool_care,
-    HARNESS_TEST(test_pool__of_order_fifo_uses_all_alike),
+HARNESS_SUITE(
+    engine_pool_care, HARNESS_TEST(test_pool__of_order_fifo_uses_all_alike),
     HARNESS_TEST(test_pool__ends_a_connection_of_its_age),
     HARNESS_TEST(test_pool__ends_connections_of_one_age_at_different_times),
     HARNESS_TEST(test_pool__never_ends_the_connection_that_is_the_database),

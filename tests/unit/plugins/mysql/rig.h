@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Drives the plugin's tables directly, on a server of our own that the first
- * connection starts. What fails unexpectedly fails the test, with the message. */
+ * connection starts. What fails unexpectedly fails the test, with the message.
+ */
 #ifndef ROWAN_TESTS_MYSQL_RIG_H
 #define ROWAN_TESTS_MYSQL_RIG_H
 

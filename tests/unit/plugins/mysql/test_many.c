@@ -63,9 +63,9 @@ test_many__rows_go_in_and_are_changed_by_arrays(void)
                        binds, 2, ROWS, NULL, &failed, &sum, &err),
               ROWAN_OK);
     CHECK_INT(sum, ROWS);
-    CHECK_INT(rig_count(connection,
-                        "SELECT count(*) FROM many WHERE name = 'new'"),
-              ROWS);
+    CHECK_INT(
+        rig_count(connection, "SELECT count(*) FROM many WHERE name = 'new'"),
+        ROWS);
     rig_close(connection);
     free(binds);
 }
@@ -86,16 +86,16 @@ test_many__take_every_kind_and_null_in_any_place(void)
               "f CHAR(36)");
     for (int r = 0; r < 3; r++) {
         static const uint32_t kinds[] = {
-            ROWAN_KIND_DATE,  ROWAN_KIND_TIMESTAMP, ROWAN_KIND_DECIMAL,
-            ROWAN_KIND_DOUBLE, ROWAN_KIND_BYTES,    ROWAN_KIND_UUID};
+            ROWAN_KIND_DATE,   ROWAN_KIND_TIMESTAMP, ROWAN_KIND_DECIMAL,
+            ROWAN_KIND_DOUBLE, ROWAN_KIND_BYTES,     ROWAN_KIND_UUID};
 
         for (int i = 0; i < 6; i++)
             binds[r][i].kind = i % 3 == r ? ROWAN_KIND_NULL : kinds[i];
         binds[r][2].as.text = (rowan_view){"1.25", 4};
         binds[r][4].as.text = (rowan_view){"\0x", 2};
     }
-    if (run_many(connection, "INSERT INTO kinds VALUES (?,?,?,?,?,?)",
-                 binds[0], 6, 3, affected, &failed, NULL, &err))
+    if (run_many(connection, "INSERT INTO kinds VALUES (?,?,?,?,?,?)", binds[0],
+                 6, 3, affected, &failed, NULL, &err))
         FAIL("%s", err.message);
     CHECK_INT(affected[0], -1);
     CHECK_INT(rig_count(connection, "SELECT count(a) + 10 * count(b) + 100 * "
@@ -127,8 +127,7 @@ test_many__a_row_that_fails_takes_all_back_outside_a_transaction(void)
     CHECK(failed == 70 || failed == 100);
     CHECK_STR(err.constraint, "PRIMARY");
     CHECK_INT(rig_count(connection, "SELECT count(*) FROM some"), 0);
-    CHECK_INT(rig_driver()->transaction_state(connection),
-              ROWAN_STATE_NONE);
+    CHECK_INT(rig_driver()->transaction_state(connection), ROWAN_STATE_NONE);
     rig_close(connection);
 }
 
@@ -188,9 +187,9 @@ load(rowan_driver_connection *connection, uint32_t cancel, int64_t expected)
         rows[2 * i] = rig_int(i);
         rows[2 * i + 1] = rig_text("loaded");
     }
-    CHECK_INT(rig_driver()->bulk_begin(connection, "`bulk`", columns, kinds, 2,
-                                       &err),
-              ROWAN_OK);
+    CHECK_INT(
+        rig_driver()->bulk_begin(connection, "`bulk`", columns, kinds, 2, &err),
+        ROWAN_OK);
     CHECK_INT(rig_driver()->bulk_rows(connection, rows, 1000, &err), ROWAN_OK);
     for (int i = 0; i < 1000; i++)
         rows[2 * i].as.integer += 1000;
@@ -223,10 +222,11 @@ test_bulk__loads_rows_or_drops_all_of_them(void)
     rig_close(connection);
 }
 
-HARNESS_SUITE(mysql_many,
-    HARNESS_TEST(test_many__rows_go_in_and_are_changed_by_arrays),
+HARNESS_SUITE(
+    mysql_many, HARNESS_TEST(test_many__rows_go_in_and_are_changed_by_arrays),
     HARNESS_TEST(test_many__take_every_kind_and_null_in_any_place),
-    HARNESS_TEST(test_many__a_row_that_fails_takes_all_back_outside_a_transaction),
+    HARNESS_TEST(
+        test_many__a_row_that_fails_takes_all_back_outside_a_transaction),
     HARNESS_TEST(test_many__a_value_that_is_refused_names_its_row),
     HARNESS_TEST(test_many__rows_of_differing_kinds_go_one_by_one),
     HARNESS_TEST(test_bulk__loads_rows_or_drops_all_of_them))

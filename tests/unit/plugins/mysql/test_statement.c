@@ -210,8 +210,8 @@ test_statement__counts_the_rows_that_it_found(void)
     CHECK_INT(affected(connection, "UPDATE numbers SET name = 'x'"), 10);
     CHECK_INT(affected(connection, "UPDATE numbers SET name = 'x'"), 10);
     CHECK_INT(affected(connection, "DELETE FROM numbers WHERE n > 7"), 3);
-    CHECK_INT(affected(connection, "DELETE FROM numbers WHERE n > 5 RETURNING n"),
-              2);
+    CHECK_INT(
+        affected(connection, "DELETE FROM numbers WHERE n > 5 RETURNING n"), 2);
     CHECK_INT(affected(connection, "SELECT n FROM numbers"), 0);
     rig_close(connection);
 }
@@ -226,11 +226,12 @@ test_statement__tells_generated_keys(void)
 
     NEED_SERVER();
     connection = rig_open();
-    rig_table(connection, "keyed", "id BIGINT AUTO_INCREMENT PRIMARY KEY, n INT");
+    rig_table(connection, "keyed",
+              "id BIGINT AUTO_INCREMENT PRIMARY KEY, n INT");
     rig_run(connection, "INSERT INTO keyed (n) VALUES (1)");
     CHECK_INT(rig_driver()->last_insert_id(connection), 1);
-    statement = rig_prepare(connection,
-                            "INSERT INTO keyed (n) VALUES (2), (3), (4)");
+    statement =
+        rig_prepare(connection, "INSERT INTO keyed (n) VALUES (2), (3), (4)");
     CHECK_INT(rig_driver()->execute(statement, NULL, 0, NULL, 0, &err),
               ROWAN_OK);
     CHECK_INT(rig_driver()->consecutive_ids(statement, 3, &first), 1);
@@ -282,8 +283,7 @@ test_statement__is_prepared_again_when_the_session_is_new(void)
               ROWAN_NO_SUCH_TABLE);
     CHECK_INT(rig_count(connection, "SELECT is_free_lock('leak')"), 1);
     CHECK_STR(rig_ask(connection, "SELECT @@time_zone"), "+00:00");
-    CHECK_HAS(rig_ask(connection, "SELECT @@sql_mode"),
-              "NO_BACKSLASH_ESCAPES");
+    CHECK_HAS(rig_ask(connection, "SELECT @@sql_mode"), "NO_BACKSLASH_ESCAPES");
     rig_close(connection);
 }
 
@@ -360,15 +360,18 @@ test_statement__gives_long_texts_whole_and_refuses_longer_ones(void)
     free(text);
 }
 
-HARNESS_SUITE(mysql_statement,
+HARNESS_SUITE(
+    mysql_statement,
     HARNESS_TEST(test_statement__gives_its_rows_in_order_and_again),
     HARNESS_TEST(test_statement__goes_on_while_others_run_on_its_connection),
     HARNESS_TEST(test_statement__goes_on_when_another_one_is_finished),
-    HARNESS_TEST(test_statement__that_is_left_early_leaves_the_connection_usable),
+    HARNESS_TEST(
+        test_statement__that_is_left_early_leaves_the_connection_usable),
     HARNESS_TEST(test_statement__refuses_wrong_use),
     HARNESS_TEST(test_statement__counts_the_rows_that_it_found),
     HARNESS_TEST(test_statement__tells_generated_keys),
     HARNESS_TEST(test_statement__drains_the_results_of_a_procedure),
     HARNESS_TEST(test_statement__is_prepared_again_when_the_session_is_new),
     HARNESS_TEST(test_statement__follows_a_table_that_changes),
-    HARNESS_TEST(test_statement__gives_long_texts_whole_and_refuses_longer_ones))
+    HARNESS_TEST(
+        test_statement__gives_long_texts_whole_and_refuses_longer_ones))

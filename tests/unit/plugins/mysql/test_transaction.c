@@ -19,8 +19,7 @@ open_accounts(void)
 static int64_t
 total(rowan_driver_connection *connection)
 {
-    return rig_count(connection,
-                     "SELECT CAST(sum(n) AS SIGNED) FROM accounts");
+    return rig_count(connection, "SELECT CAST(sum(n) AS SIGNED) FROM accounts");
 }
 
 static void
@@ -75,9 +74,9 @@ test_transaction__savepoints_nest(void)
 static void
 test_transaction__has_the_isolation_that_was_asked_for(void)
 {
-    static const char *const names[] = {
-        "REPEATABLE READ", "READ UNCOMMITTED", "READ COMMITTED",
-        "REPEATABLE READ", "SERIALIZABLE"};
+    static const char *const names[] = {"REPEATABLE READ", "READ UNCOMMITTED",
+                                        "READ COMMITTED", "REPEATABLE READ",
+                                        "SERIALIZABLE"};
     const struct timespec pause = {.tv_nsec = 150000000};
     rowan_driver_connection *connection, *root;
 
@@ -194,7 +193,8 @@ test_transaction__that_waited_too_long_for_a_lock_is_aborted(void)
 static void
 test_transaction__is_damaged_by_a_decimal_that_was_rounded(void)
 {
-    const rowan_value fine = rig_decimal("1.25"), long_one = rig_decimal("1.234");
+    const rowan_value fine = rig_decimal("1.25"),
+                      long_one = rig_decimal("1.234");
     static const char sql[] = "INSERT INTO money VALUES (?)";
     const rowan_driver *driver;
     rowan_driver_connection *connection;
@@ -233,13 +233,11 @@ prepare_two_phase(rowan_driver_connection *connection, const char *name)
 
     if (rig_driver()->begin(connection, &params, &err))
         FAIL("%s", err.message);
-    CHECK_INT(rig_driver()->transaction_state(connection),
-              ROWAN_STATE_ACTIVE);
+    CHECK_INT(rig_driver()->transaction_state(connection), ROWAN_STATE_ACTIVE);
     rig_run(connection, "UPDATE accounts SET n = n + 1");
     if (rig_driver()->prepare_transaction(connection, name, &err))
         FAIL("%s", err.message);
-    CHECK_INT(rig_driver()->transaction_state(connection),
-              ROWAN_STATE_NONE);
+    CHECK_INT(rig_driver()->transaction_state(connection), ROWAN_STATE_NONE);
 }
 
 static void
@@ -293,11 +291,13 @@ test_two_phase__can_be_ended_in_one(void)
     rig_close(connection);
 }
 
-HARNESS_SUITE(mysql_transaction,
+HARNESS_SUITE(
+    mysql_transaction,
     HARNESS_TEST(test_transaction__is_kept_by_commit_and_dropped_by_rollback),
     HARNESS_TEST(test_transaction__savepoints_nest),
     HARNESS_TEST(test_transaction__has_the_isolation_that_was_asked_for),
-    HARNESS_TEST(test_transaction__that_lost_a_deadlock_is_aborted_until_rollback),
+    HARNESS_TEST(
+        test_transaction__that_lost_a_deadlock_is_aborted_until_rollback),
     HARNESS_TEST(test_transaction__that_waited_too_long_for_a_lock_is_aborted),
     HARNESS_TEST(test_transaction__is_damaged_by_a_decimal_that_was_rounded),
     HARNESS_TEST(test_two_phase__is_ended_by_another_connection),
