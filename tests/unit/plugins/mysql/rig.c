@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rig.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,17 +89,23 @@ rig_socket(void)
 
 /* --- connections --------------------------------------------------------- */
 
+static void
+make_ready(void)
+{
+    rowan_error err = {0};
+
+    CHECK_INT(mysql_LTX_rowan_plugin_v1(rowan__host())
+                  ->initialize(rowan__host(), &err),
+              ROWAN_OK);
+}
+
 const rowan_plugin *
 rig_plugin(void)
 {
-    static bool is_ready;
-    const rowan_plugin *plugin = mysql_LTX_rowan_plugin_v1(rowan__host());
-    rowan_error err = {0};
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-    if (!is_ready)
-        CHECK_INT(plugin->initialize(rowan__host(), &err), ROWAN_OK);
-    is_ready = true;
-    return plugin;
+    pthread_once(&once, make_ready);
+    return mysql_LTX_rowan_plugin_v1(rowan__host());
 }
 
 const rowan_driver *
