@@ -51,7 +51,8 @@ ask(rowan_engine *engine, const char *token, rowan__limits *limits)
             conn->broken = true;
     }
     rowan_connection_release(conn);
-    return status == ROWAN_OK || status == ROWAN_TRANSACTION_ABORTED
+    return status == ROWAN_OK || status == ROWAN_TRANSACTION_ABORTED ||
+                   status == ROWAN_NOT_FOUND
                ? status
                : ROWAN_IN_DOUBT;
 }
@@ -76,6 +77,8 @@ rowan__engine_outcome(rowan_engine *engine, const char *token,
         if (pause_us < LONGEST_PAUSE_US)
             pause_us *= 2;
     }
+    if (status == ROWAN_NOT_FOUND) /* and nobody will ever tell */
+        status = ROWAN_IN_DOUBT;
     if (status == ROWAN_TRANSACTION_ABORTED) {
         (void)rowan__error_set(err, status,
                                "the connection was lost at the COMMIT, and "

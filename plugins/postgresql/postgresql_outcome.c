@@ -96,6 +96,46 @@ pg__rollback_prepared(rowan_driver_connection *connection,
  * doubt. */
 #define NOTHING "-"
 #define TOKEN_SIZE 64
+#define MOST_DIGITS 20
+
+/*
+ * After a crash the server gives numbers again that never reached its log, so
+ * that "committed" may be said of somebody else's transaction. A token is the
+ * number and which incarnation of the server gave it: when it was started, and
+ * when its statistics were last lost, which is in each crash (before release
+ * 15, reading that would cost too much).
+ */
+#define STARTED "extract(epoch FROM pg_postmaster_start_time())"
+#define INCARNATION                                                         \
+    "(SELECT concat(" STARTED ", '/', extract(epoch FROM stats_reset)) "    \
+    "FROM pg_stat_bgwriter)"
+#define INCARNATION_BEFORE_15 "concat(" STARTED ")"
+
+static const char *
+incarnation_sql(const rowan_driver_connection *connection)
+{
+    return PQserverVersion(connection->handle) >= 150000
+               ? INCARNATION
+               : INCARNATION_BEFORE_15;
+}
+
+/* A connection does not outlive its server's memory, so it asks once. */
+static rowan_status
+learn_incarnation(rowan_driver_connection *connection, const char *asked,
+                  rowan_error *err)
+{
+    char sql[256], answer[64] = "";
+    rowan_status status;
+
+    if (*connection->incarnation)
+        return ROWAN_OK;
+    snprintf(sql, sizeof sql, "SELECT %s", incarnation_sql(connection));
+    status = pg__ask(connection, sql, asked, answer, err);
+    if (!status)
+        snprintf(connection->incarnation, sizeof connection->incarnation,
+                 "%s", answer);
+    return status;
+}
 
 int32_t
 pg__transaction_token(rowan_driver_connection *connection, char *ret_token,
@@ -108,9 +148,37 @@ pg__transaction_token(rowan_driver_connection *connection, char *ret_token,
     if (!connection->begins)
         status = pg__ask(connection, "SELECT pg_current_xact_id_if_assigned()",
                          asked, number, err);
-    if (!status)
-        snprintf(ret_token, TOKEN_SIZE, "%s", *number ? number : NOTHING);
-    return status;
+    if (!status && *number)
+        status = learn_incarnation(connection, asked, err);
+    if (status)
+        return status;
+    if (*number)
+        snprintf(ret_token, TOKEN_SIZE, "%.*s:%s", MOST_DIGITS, number,
+                 connection->incarnation);
+    else
+        snprintf(ret_token, TOKEN_SIZE, NOTHING);
+    return ROWAN_OK;
+}
+
+/*
+ * In the incarnation that gave the number, its status is the transaction's. In
+ * a later one the transaction is over: committed, the number would be a past
+ * one and its status "committed"; which, though, may be said of another's.
+ */
+static void
+write_question(const rowan_driver_connection *connection, const char *token,
+               size_t digits, char *sql, size_t size)
+{
+    int count = (int)digits;
+
+    snprintf(sql, size,
+             "SELECT CASE WHEN %s = '%s' THEN pg_xact_status('%.*s') "
+             "WHEN '%.*s'::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) "
+             "THEN 'aborted' "
+             "WHEN pg_xact_status('%.*s') = 'committed' THEN 'unsure' "
+             "WHEN pg_xact_status('%.*s') IS NOT NULL THEN 'aborted' END",
+             incarnation_sql(connection), token + digits + 1, count, token,
+             count, token, count, token, count, token);
 }
 
 int32_t
@@ -118,15 +186,18 @@ pg__transaction_outcome(rowan_driver_connection *connection, const char *token,
                         rowan_error *err)
 {
     static const char asked[] = "ask what became of the transaction";
-    char sql[128], state[64] = "";
+    size_t digits = strspn(token, "0123456789");
+    char sql[640], state[64] = "";
     rowan_status status;
 
     if (!strcmp(token, NOTHING))
         return ROWAN_OK;
-    if (strspn(token, "0123456789") != strlen(token) || strlen(token) > 20)
+    if (!digits || digits > MOST_DIGITS || token[digits] != ':' ||
+        strspn(token + digits + 1, "0123456789./") !=
+            strlen(token + digits + 1))
         return pg__fail(connection->host, err, ROWAN_INVALID,
                         "cannot %s: this is no token of PostgreSQL's", asked);
-    snprintf(sql, sizeof sql, "SELECT pg_xact_status('%s')", token);
+    write_question(connection, token, digits, sql, sizeof sql);
     status = pg__ask(connection, sql, asked, state, err);
     if (status)
         return status;
@@ -134,7 +205,12 @@ pg__transaction_outcome(rowan_driver_connection *connection, const char *token,
         return ROWAN_OK;
     if (!strcmp(state, "aborted"))
         return ROWAN_TRANSACTION_ABORTED;
-    return pg__fail(connection->host, err, ROWAN_IN_DOUBT,
-                    "the transaction is %s",
-                    *state ? state : "too old for the server to remember");
+    if (!strcmp(state, "in progress"))
+        return pg__fail(connection->host, err, ROWAN_IN_DOUBT,
+                        "the transaction is in progress");
+    return pg__fail(connection->host, err, ROWAN_NOT_FOUND,
+                    "cannot %s: %s", asked,
+                    *state ? "the server was down since, and may have given "
+                             "its number again"
+                           : "it is too old for the server to remember");
 }

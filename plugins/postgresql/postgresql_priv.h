@@ -117,6 +117,7 @@ struct rowan_driver_connection {
     char *settings_sql; /* restores the session's settings */
     atomic_uint cancel_count;
     unsigned cancel_seen; /* the count when the present work began */
+    char incarnation[40]; /* of the server's memory; empty until asked */
 };
 
 extern const rowan_driver pg__driver;

@@ -233,7 +233,8 @@ struct rowan_driver {
      * most 63 bytes and a NUL that names the current transaction, cheaply and
      * before its commit; transaction_outcome is asked on another connection:
      * ROWAN_OK committed, ROWAN_TRANSACTION_ABORTED not committed,
-     * ROWAN_IN_DOUBT not to be told. NULL: the server cannot tell.
+     * ROWAN_IN_DOUBT not to be told yet, ROWAN_NOT_FOUND never to be told.
+     * NULL: the server cannot tell.
      */
     int32_t (*transaction_token)(rowan_driver_connection *connection,
                                  char *ret_token, rowan_error *err);
