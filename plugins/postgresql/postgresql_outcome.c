@@ -133,7 +133,7 @@ learn_incarnation(rowan_driver_connection *connection, const char *asked,
     status = pg__ask(connection, sql, asked, answer, err);
     if (!status)
         snprintf(connection->incarnation, sizeof connection->incarnation,
-                 "%s", answer);
+                 "%.*s", (int)sizeof connection->incarnation - 1, answer);
     return status;
 }
 
