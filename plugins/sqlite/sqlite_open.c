@@ -171,17 +171,38 @@ harden(const opening *open)
                                open->err);
 }
 
+/* Prepares and steps once. Where several connections change a new file to WAL
+ * at once, SQLite answers that it is busy without asking the busy handler, so
+ * that they do not wait for each other: one after the other goes through. */
+static int
+first_step(const opening *open, const char *sql, sqlite3_stmt **statement)
+{
+    enum { PAUSE_MS = 10 };
+    int waited_ms = 0;
+
+    for (;;) {
+        int code =
+            sqlite3_prepare_v2(open->connection->db, sql, -1, statement, NULL);
+
+        if (code == SQLITE_OK)
+            code = sqlite3_step(*statement);
+        if ((code & 0xff) != SQLITE_BUSY ||
+            waited_ms >= open->connection->busy_timeout_ms)
+            return code;
+        sqlite3_finalize(*statement);
+        *statement = NULL;
+        waited_ms += sqlite3_sleep(PAUSE_MS);
+    }
+}
+
 /* Runs a PRAGMA; a first column of its first row goes to answer. */
 static rowan_status
 pragma(const opening *open, const char *sql, char *answer, size_t answer_size)
 {
     sqlite3_stmt *statement = NULL;
     rowan_status status = ROWAN_OK;
-    int code =
-        sqlite3_prepare_v2(open->connection->db, sql, -1, &statement, NULL);
+    int code = first_step(open, sql, &statement);
 
-    if (code == SQLITE_OK)
-        code = sqlite3_step(statement);
     if (code == SQLITE_ROW && answer)
         sqlite3_snprintf((int)answer_size, answer, "%s",
                          sqlite3_column_text(statement, 0));
