@@ -3,6 +3,7 @@ core_librowan_core_la_SOURCES += \
     %D%/dialect.h \
     %D%/dialect_priv.h \
     %D%/directories.c \
+    %D%/features.c \
     %D%/files.c \
     %D%/find.c \
     %D%/host.c \

@@ -468,6 +468,18 @@ rowan_connection_server(const rowan_connection *conn,
     *ret_info = info;
 }
 
+const rowan_capabilities *
+rowan_connection_capabilities(const rowan_connection *conn)
+{
+    return &conn->caps;
+}
+
+bool
+rowan_connection_supports(const rowan_connection *conn, uint32_t feature)
+{
+    return rowan_capabilities_have(&conn->caps, feature) != 0;
+}
+
 rowan_status
 rowan_connection_ping(rowan_connection *conn, rowan_error *err)
 {

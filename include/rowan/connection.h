@@ -10,6 +10,7 @@
 #define ROWAN_CONNECTION_H
 
 #include <rowan/engine.h>
+#include <rowan/plugin/capabilities.h>
 #include <rowan/query.h>
 
 ROWAN_BEGIN_DECLS
@@ -132,6 +133,46 @@ typedef struct rowan_server_info {
  */
 ROWAN_API void rowan_connection_server(const rowan_connection *conn,
                                        rowan_server_info *ret_info);
+
+/**
+ * Say what the database that a connection is connected to can do: its
+ * features, isolation levels and limits, of this server and this version.
+ *
+ * @param conn  the connection
+ *
+ * @return the capabilities
+ * @ownership  borrowed from conn
+ * @threads    the thread that uses conn
+ * @since      0.1
+ */
+ROWAN_API const rowan_capabilities *rowan_connection_capabilities(
+    const rowan_connection *conn);
+
+/**
+ * Say whether a database has a feature:
+ * rowan_connection_supports(conn, ROWAN_FEATURE_SAVEPOINTS).
+ *
+ * @param conn     the connection
+ * @param feature  a rowan_feature
+ *
+ * @return false also for numbers that name no feature
+ * @threads    the thread that uses conn
+ * @since      0.1
+ */
+ROWAN_API bool rowan_connection_supports(const rowan_connection *conn,
+                                         uint32_t feature);
+
+/**
+ * Name a feature: "savepoints" for ROWAN_FEATURE_SAVEPOINTS.
+ *
+ * @param feature  a rowan_feature
+ *
+ * @return the name, or NULL for other numbers
+ * @ownership  static
+ * @threads    any thread, concurrently
+ * @since      0.1
+ */
+ROWAN_API const char *rowan_feature_name(uint32_t feature);
 
 /**
  * Ask the database for a sign of life.

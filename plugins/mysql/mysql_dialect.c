@@ -16,7 +16,16 @@
      ROWAN_FEATURE(SCHEMAS) | ROWAN_FEATURE(SERVER_CURSORS) |               \
      ROWAN_FEATURE(TWO_PHASE) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |          \
      ROWAN_FEATURE(LAST_INSERT_ID) | ROWAN_FEATURE(UPSERT) |                \
-     ROWAN_FEATURE(CONCURRENT_CONNECTIONS))
+     ROWAN_FEATURE(CONCURRENT_CONNECTIONS) | ROWAN_FEATURE(FOREIGN_KEYS) |  \
+     ROWAN_FEATURE(VIEWS) | ROWAN_FEATURE(TEMPORARY_TABLES) |               \
+     ROWAN_FEATURE(TABLE_IF_EXISTS) | ROWAN_FEATURE(SCHEMA_CREATE) |        \
+     ROWAN_FEATURE(CROSS_SCHEMA_KEYS) | ROWAN_FEATURE(COMPUTED_VIRTUAL) |   \
+     ROWAN_FEATURE(COMPUTED_STORED) | ROWAN_FEATURE(CREATE_TABLE_AS) |      \
+     ROWAN_FEATURE(DEADLOCKS) | ROWAN_FEATURE(CONCURRENT_WRITERS) |         \
+     ROWAN_FEATURE(DEADLINES) | ROWAN_FEATURE(CANCEL) |                     \
+     ROWAN_FEATURE(INSERT_FROM_SELECT) | ROWAN_FEATURE(TABLE_OPTIONS))
+
+#define BOTH_MORE ROWAN_MORE_FEATURE(CHECK_REFLECTION)
 
 /* A feature and the first version that has it. */
 typedef struct since {
@@ -26,16 +35,23 @@ typedef struct since {
 
 typedef struct flavour {
     const char *name;
-    since since[4];
+    since since[7]; /* rows that are left over are zero, and add nothing */
 } flavour;
 
 static const flavour flavours[] = {
-    {"MySQL", {{80014, ROWAN_FEATURE(LATERAL)}, {0, 0}, {0, 0}, {0, 0}}},
+    {"MySQL",
+     {{80001, ROWAN_FEATURE(ORDERED_INDEXES)},
+      {80013,
+       ROWAN_FEATURE(EXPRESSION_INDEXES) | ROWAN_FEATURE(EXPRESSION_DEFAULTS)},
+      {80014, ROWAN_FEATURE(LATERAL)}}},
     {"MariaDB",
      {{100005, ROWAN_FEATURE(DELETE_RETURNING)},
+      {100105, ROWAN_FEATURE(INDEX_IF_EXISTS)},
+      {100201, ROWAN_FEATURE(EXPRESSION_DEFAULTS)},
       {100202, ROWAN_FEATURE(BULK_COPY)},
       {100300, ROWAN_FEATURE(SEQUENCES)},
-      {100500, ROWAN_FEATURE(INSERT_RETURNING)}}},
+      {100500, ROWAN_FEATURE(INSERT_RETURNING)},
+      {100800, ROWAN_FEATURE(ORDERED_INDEXES)}}},
 };
 
 #define MOST_BINDS 65535
@@ -52,7 +68,11 @@ static const rowan_capabilities usual_capabilities = {
     .server_version = 101100,
     .features = BOTH | ROWAN_FEATURE(DELETE_RETURNING) |
                 ROWAN_FEATURE(BULK_COPY) | ROWAN_FEATURE(SEQUENCES) |
-                ROWAN_FEATURE(INSERT_RETURNING),
+                ROWAN_FEATURE(INSERT_RETURNING) |
+                ROWAN_FEATURE(INDEX_IF_EXISTS) |
+                ROWAN_FEATURE(EXPRESSION_DEFAULTS) |
+                ROWAN_FEATURE(ORDERED_INDEXES),
+    .more_features = {BOTH_MORE},
     .isolation_levels = ISOLATION_LEVELS,
     .max_binds = MOST_BINDS,
     .max_identifier_bytes = LONGEST_NAME,
@@ -67,13 +87,10 @@ mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
 
     caps->server_version = server->version;
     caps->features = BOTH;
-    for (int i = 0; i < 4; i++)
+    caps->more_features[0] = BOTH_MORE;
+    for (size_t i = 0; i < sizeof row->since / sizeof *row->since; i++)
         if (server->version >= row->since[i].version)
             caps->features |= row->since[i].features;
-    caps->isolation_levels = ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |
-                             ROWAN_ISOLATION_BIT(READ_COMMITTED) |
-                             ROWAN_ISOLATION_BIT(REPEATABLE_READ) |
-                             ROWAN_ISOLATION_BIT(SERIALIZABLE);
     caps->isolation_levels = ISOLATION_LEVELS;
     caps->max_binds = MOST_BINDS;
     caps->max_identifier_bytes = LONGEST_NAME;

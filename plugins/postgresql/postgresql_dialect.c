@@ -22,7 +22,29 @@
      ROWAN_FEATURE(BULK_COPY) | ROWAN_FEATURE(NULLS_ORDER) |               \
      ROWAN_FEATURE(CHECK_CONSTRAINTS) | ROWAN_FEATURE(PARTIAL_INDEXES) |   \
      ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |       \
-     ROWAN_FEATURE(DEFERRABLE))
+     ROWAN_FEATURE(DEFERRABLE) | ROWAN_FEATURE(FOREIGN_KEYS) |             \
+     ROWAN_FEATURE(VIEWS) | ROWAN_FEATURE(TEMPORARY_TABLES) |              \
+     ROWAN_FEATURE(TEMPORARY_VIEWS) | ROWAN_FEATURE(MATERIALIZED_VIEWS) |  \
+     ROWAN_FEATURE(TEMPORARY_NAMES) | ROWAN_FEATURE(TABLE_IF_EXISTS) |     \
+     ROWAN_FEATURE(INDEX_IF_EXISTS) | ROWAN_FEATURE(SCHEMA_CREATE) |       \
+     ROWAN_FEATURE(CROSS_SCHEMA_KEYS) |                                    \
+     ROWAN_FEATURE(DEFAULT_SCHEMA_SWITCH) |                                \
+     ROWAN_FEATURE(INFINITE_FLOATS) | ROWAN_FEATURE(INFINITE_DATES) |      \
+     ROWAN_FEATURE(EXPRESSION_INDEXES) | ROWAN_FEATURE(ORDERED_INDEXES) |  \
+     ROWAN_FEATURE(COVERING_INDEXES) | ROWAN_FEATURE(COMPUTED_STORED) |    \
+     ROWAN_FEATURE(EXPRESSION_DEFAULTS) |                                  \
+     ROWAN_FEATURE(PRIMARY_KEY_NAMES) | ROWAN_FEATURE(CREATE_TABLE_AS) |   \
+     ROWAN_FEATURE(DEADLOCKS) | ROWAN_FEATURE(SERIALIZATION) |             \
+     ROWAN_FEATURE(CONCURRENT_WRITERS) | ROWAN_FEATURE(DEADLINES) |        \
+     ROWAN_FEATURE(CANCEL) | ROWAN_FEATURE(INSERT_FROM_SELECT) |           \
+     ROWAN_FEATURE(TABLE_OPTIONS))
+
+#define ALWAYS_MORE                                                        \
+    (ROWAN_MORE_FEATURE(TABLES_NO_COLUMNS) |                               \
+     ROWAN_MORE_FEATURE(COLLATION_REFLECTION) |                            \
+     ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
+     ROWAN_MORE_FEATURE(COMMENT_FULL_UNICODE) |                            \
+     ROWAN_MORE_FEATURE(ACTION_RESTRICT))
 
 /* Read uncommitted is served by read committed. */
 #define ISOLATIONS                           \
@@ -42,6 +64,7 @@ const rowan_capabilities pg__capabilities_static = {
     .server_name = "PostgreSQL",
     .server_text = "15",
     .isolation_levels = ISOLATIONS,
+    .more_features = {ALWAYS_MORE},
 };
 
 /* libpq writes 15.4 as 150004, the contract as 150400. */
@@ -59,6 +82,7 @@ pg__capabilities_fill(const rowan_driver_connection *connection,
 
     caps->server_version = version_number(PQserverVersion(connection->handle));
     caps->features = ALWAYS;
+    caps->more_features[0] = ALWAYS_MORE;
     if (connection->has_two_phase)
         caps->features |= ROWAN_FEATURE(TWO_PHASE);
     caps->isolation_levels = ISOLATIONS;

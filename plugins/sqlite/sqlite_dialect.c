@@ -16,7 +16,21 @@
      ROWAN_FEATURE(NULLS_ORDER) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |       \
      ROWAN_FEATURE(PARTIAL_INDEXES) | ROWAN_FEATURE(LAST_INSERT_ID) |      \
      ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |       \
-     ROWAN_FEATURE(DEFERRABLE))
+     ROWAN_FEATURE(DEFERRABLE) | ROWAN_FEATURE(FOREIGN_KEYS) |             \
+     ROWAN_FEATURE(VIEWS) | ROWAN_FEATURE(TEMPORARY_TABLES) |              \
+     ROWAN_FEATURE(TEMPORARY_VIEWS) | ROWAN_FEATURE(TEMPORARY_NAMES) |     \
+     ROWAN_FEATURE(TABLE_IF_EXISTS) | ROWAN_FEATURE(INDEX_IF_EXISTS) |     \
+     ROWAN_FEATURE(EXPRESSION_INDEXES) | ROWAN_FEATURE(ORDERED_INDEXES) |  \
+     ROWAN_FEATURE(COMPUTED_VIRTUAL) | ROWAN_FEATURE(COMPUTED_STORED) |    \
+     ROWAN_FEATURE(EXPRESSION_DEFAULTS) |                                  \
+     ROWAN_FEATURE(PRIMARY_KEY_NAMES) | ROWAN_FEATURE(CREATE_TABLE_AS) |   \
+     ROWAN_FEATURE(SERIALIZATION) | ROWAN_FEATURE(DEADLINES) |             \
+     ROWAN_FEATURE(CANCEL) | ROWAN_FEATURE(INSERT_FROM_SELECT) |           \
+     ROWAN_FEATURE(INFINITE_FLOATS))
+
+#define ALWAYS_MORE                                                        \
+    (ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
+     ROWAN_MORE_FEATURE(ACTION_RESTRICT))
 
 /* There is one level, and it keeps what all the others promise. */
 #define LEVELS                                                               \
@@ -41,6 +55,7 @@ const rowan_capabilities sqlite__capabilities_static = {
     .server_name = "SQLite",
     .server_text = SQLITE_VERSION,
     .isolation_levels = LEVELS,
+    .more_features = {ALWAYS_MORE},
 };
 
 void
@@ -50,6 +65,7 @@ sqlite__capabilities_fill(rowan_capabilities *caps)
 
     caps->server_version = (uint32_t)VERSION(version);
     caps->features = ALWAYS;
+    caps->more_features[0] = ALWAYS_MORE;
     caps->isolation_levels = LEVELS;
     if (version >= FULL_JOIN_SINCE)
         caps->features |= ROWAN_FEATURE(FULL_JOIN);

@@ -52,7 +52,41 @@ ROWAN_BEGIN_DECLS
     X(LAST_INSERT_ID, 32, "lastrowid")                                       \
     X(UPSERT, 33, "upsert")                                                  \
     X(CONCURRENT_CONNECTIONS, 34, "independent_connections")                 \
-    X(DEFERRABLE, 35, "deferrable_fks")
+    X(DEFERRABLE, 35, "deferrable_fks")                                      \
+    X(FOREIGN_KEYS, 36, "foreign_keys")                                      \
+    X(VIEWS, 37, "views")                                                    \
+    X(TEMPORARY_TABLES, 38, "temporary_tables")                              \
+    X(TEMPORARY_VIEWS, 39, "temporary_views")                                \
+    X(MATERIALIZED_VIEWS, 40, "materialized_views")                          \
+    X(TABLE_IF_EXISTS, 41, "table_ddl_if_exists")                            \
+    X(INDEX_IF_EXISTS, 42, "index_ddl_if_exists")                            \
+    X(SCHEMA_CREATE, 43, "schema_create_delete")                             \
+    X(CROSS_SCHEMA_KEYS, 44, "cross_schema_fk_reflection")                   \
+    X(DEFAULT_SCHEMA_SWITCH, 45, "default_schema_name_switch")               \
+    X(INFINITE_FLOATS, 46, "infinity_floats")                                \
+    X(INFINITE_DATES, 47, "infinity_dates")                                  \
+    X(EXPRESSION_INDEXES, 48, "indexes_with_expressions")                    \
+    X(ORDERED_INDEXES, 49, "indexes_with_ascdesc")                           \
+    X(COVERING_INDEXES, 50, "index_reflects_included_columns")               \
+    X(COMPUTED_VIRTUAL, 51, "computed_columns_virtual")                      \
+    X(COMPUTED_STORED, 52, "computed_columns_stored")                        \
+    X(EXPRESSION_DEFAULTS, 53, "expression_server_defaults")                 \
+    X(PRIMARY_KEY_NAMES, 54, "reflects_pk_names")                            \
+    X(CREATE_TABLE_AS, 55, "create_table_as")                                \
+    X(DEADLOCKS, 56, "deadlocks")                                            \
+    X(SERIALIZATION, 57, "serialization_failures")                           \
+    X(CONCURRENT_WRITERS, 58, "concurrent_writers")                          \
+    X(DEADLINES, 59, "deadlines")                                            \
+    X(CANCEL, 60, "cancel")                                                  \
+    X(INSERT_FROM_SELECT, 61, "insert_from_select")                          \
+    X(TEMPORARY_NAMES, 62, "temp_table_names")                               \
+    X(TABLE_OPTIONS, 63, "reflect_table_options")                            \
+    X(TABLES_NO_COLUMNS, 64, "reflect_tables_no_columns")                    \
+    X(COLLATION_REFLECTION, 65, "column_collation_reflection")               \
+    X(CHECK_REFLECTION, 66, "check_constraint_reflection")                   \
+    X(COMMENT_FULL_UNICODE, 67, "comment_reflection_full_unicode")           \
+    X(ACTION_RESTRICT, 68,                                                   \
+      "foreign_key_constraint_option_reflection_restrict")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),
@@ -61,14 +95,17 @@ enum rowan_feature {
     ROWAN_FEATURE_COUNT
 };
 
-/** The mask bit of a feature: ROWAN_FEATURE(SAVEPOINTS). */
+/** The mask bit of a feature below 64, in `features`:
+ * ROWAN_FEATURE(SAVEPOINTS). */
 #define ROWAN_FEATURE(id_) (UINT64_C(1) << ROWAN_FEATURE_##id_)
+/** The mask bit of a feature from 64 to 127, in `more_features[0]`. */
+#define ROWAN_MORE_FEATURE(id_) (UINT64_C(1) << (ROWAN_FEATURE_##id_ - 64))
 
 /** Filled by a driver after connecting; zero numbers mean "no limit". */
 typedef struct rowan_capabilities {
     uint32_t size;                 /**< sizeof(rowan_capabilities) */
     uint32_t server_version;       /**< 3.40.1 is 34001 */
-    uint64_t features;             /**< ROWAN_FEATURE(...) bits */
+    uint64_t features;             /**< ROWAN_FEATURE(...) bits: 0 to 63 */
     uint32_t max_binds;            /**< of one statement */
     uint32_t max_identifier_bytes; /**< longer names are refused */
     char server_name[32];          /**< "SQLite" */
@@ -77,7 +114,20 @@ typedef struct rowan_capabilities {
                                         that begin() takes and then keeps, if
                                         need be by a stronger one */
     uint32_t reserved;
+    uint64_t more_features[3];     /**< ROWAN_MORE_FEATURE(...) bits, from 64;
+                                        since ABI 1.0 */
 } rowan_capabilities;
+
+/** Whether capabilities have a feature, by its number; of full size. */
+static inline int
+rowan_capabilities_have(const rowan_capabilities *caps, uint32_t feature)
+{
+    uint64_t word = feature < 64 ? caps->features
+        : feature < 256          ? caps->more_features[feature / 64 - 1]
+                                 : 0;
+
+    return (int)(word >> feature % 64 & 1);
+}
 
 ROWAN_END_DECLS
 
