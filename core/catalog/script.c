@@ -61,8 +61,7 @@ create_table(script *s, uint32_t i)
         status = send(
             s, rowan__ddl_create_index(s->target, table, k, &s->sql, s->err));
     for (uint32_t k = 0; status == ROWAN_OK && k < table->column_count; k++)
-        if (table->columns[k].property->comment != NULL &&
-            rowan__target_has(s->target, ROWAN_FEATURE(COMMENTS)))
+        if (rowan__ddl_has_comment(s->target, &table->columns[k]))
             status = send(
                 s, rowan__ddl_comment(s->target, table, k, &s->sql, s->err));
     return status;

@@ -160,7 +160,6 @@ rowan__ddl_comment(const rowan__target *target, const rowan__table *table,
 {
     rowan__ddl ddl = begin(target, table, out, err);
 
-    rowan__ddl_needs(&ddl, ROWAN_FEATURE(COMMENTS), "comments");
     rowan__ddl_text(&ddl, "COMMENT ON COLUMN ");
     rowan__ddl_table_name(&ddl, table->model);
     rowan__ddl_text(&ddl, ".");

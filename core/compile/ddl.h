@@ -28,7 +28,10 @@ rowan_status rowan__ddl_drop_key(const rowan__target *target,
 rowan_status rowan__ddl_create_index(const rowan__target *target,
                                      const rowan__table *table, uint32_t index,
                                      rowan_buffer *out, rowan_error *err);
-/* The comment of a column that has one. Feature COMMENTS. */
+/* Whether a column has a comment that is a statement of its own; elsewhere it
+ * is part of CREATE TABLE, if the database has comments. */
+bool rowan__ddl_has_comment(const rowan__target *target,
+                            const rowan__column *column);
 rowan_status rowan__ddl_comment(const rowan__target *target,
                                 const rowan__table *table, uint32_t column,
                                 rowan_buffer *out, rowan_error *err);

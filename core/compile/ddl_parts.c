@@ -73,14 +73,18 @@ rowan__ddl_columns(rowan__ddl *ddl, const uint32_t *columns,
     rowan__ddl_text(ddl, ")");
 }
 
-/* Backslashes are left as they are: labels have none (core/schema). */
 void
 rowan__ddl_literal(rowan__ddl *ddl, const char *text)
 {
+    bool escapes = (ddl->target->dialect->text.syntax &
+                    ROWAN_SYNTAX_BACKSLASHES) != 0;
+    const char *doubled = escapes ? "'\\" : "'";
+
     rowan__ddl_text(ddl, "'");
-    for (const char *end; (end = strchr(text, '\'')) != NULL; text = end + 1) {
+    for (const char *end; (end = strpbrk(text, doubled)) != NULL;
+         text = end + 1) {
         rowan__buffer_add(ddl->out, text, (size_t)(end - text) + 1);
-        rowan__ddl_text(ddl, "'");
+        rowan__buffer_add(ddl->out, end, 1);
     }
     rowan__ddl_text(ddl, text);
     rowan__ddl_text(ddl, "'");
@@ -250,13 +254,28 @@ expression(rowan__ddl *ddl, const char *before, const char *sql,
     rowan__ddl_text(ddl, after);
 }
 
-void
-rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column)
+/* Whether a column has a comment that the dialect writes in this style. */
+static bool
+has_comment(const rowan__target *target, const rowan__column *column,
+            uint32_t style)
+{
+    return column->property->comment != NULL &&
+           rowan__target_has(target, ROWAN_FEATURE(COMMENTS)) &&
+           target->dialect->text.comment_style == style;
+}
+
+bool
+rowan__ddl_has_comment(const rowan__target *target, const rowan__column *column)
+{
+    return has_comment(target, column, ROWAN_COMMENT_STATEMENT);
+}
+
+/* Type, default, NOT NULL. */
+static void
+definition(rowan__ddl *ddl, const rowan__column *column)
 {
     const rowan_property *p = column->property;
 
-    rowan__ddl_name(ddl, "column", column->name);
-    rowan__ddl_text(ddl, " ");
     if (column->identity && rowan__ddl_key_in_column(ddl)) {
         identity(ddl);
         return;
@@ -275,6 +294,18 @@ rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column)
     }
     if (!column->nullable)
         rowan__ddl_text(ddl, " NOT NULL");
+}
+
+void
+rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column)
+{
+    rowan__ddl_name(ddl, "column", column->name);
+    rowan__ddl_text(ddl, " ");
+    definition(ddl, column);
+    if (has_comment(ddl->target, column, ROWAN_COMMENT_CLAUSE)) {
+        rowan__ddl_text(ddl, " COMMENT ");
+        rowan__ddl_literal(ddl, column->property->comment);
+    }
 }
 
 /* --- constraints --------------------------------------------------------- */

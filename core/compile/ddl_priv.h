@@ -36,7 +36,7 @@ bool rowan__ddl_needs(rowan__ddl *ddl, uint64_t feature, const char *what);
 void rowan__ddl_options(rowan__ddl *ddl);
 void rowan__ddl_table_suffix(rowan__ddl *ddl);
 
-/* name, type, default, NOT NULL: the line of a column. */
+/* name, type, default, NOT NULL, comment: the line of a column. */
 void rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column);
 /* Whether the column's own line says PRIMARY KEY. */
 bool rowan__ddl_key_in_column(const rowan__ddl *ddl);

@@ -322,6 +322,9 @@ check_text(const rowan_dialect *text, const rowan__origin *origin,
         status = check_choice("dialect.identity_style", text->identity_style,
                               ROWAN_IDENTITY_DEFINITION, origin, err);
     if (status == ROWAN_OK)
+        status = check_choice("dialect.comment_style", text->comment_style,
+                              ROWAN_COMMENT_CLAUSE, origin, err);
+    if (status == ROWAN_OK)
         status = check_quote("dialect.identifier_open", text->identifier_open,
                              origin, err);
     if (status == ROWAN_OK)

@@ -13,7 +13,8 @@
      ROWAN_FEATURE(CTE) | ROWAN_FEATURE(WINDOW_FUNCTIONS) |                 \
      ROWAN_FEATURE(ROW_LOCKS) | ROWAN_FEATURE(NATIVE_JSON) |                \
      ROWAN_FEATURE(NATIVE_DECIMAL) | ROWAN_FEATURE(COMPUTED_COLUMNS) |      \
-     ROWAN_FEATURE(SCHEMAS) | ROWAN_FEATURE(SERVER_CURSORS) |               \
+     ROWAN_FEATURE(COMMENTS) | ROWAN_FEATURE(SCHEMAS) |                     \
+     ROWAN_FEATURE(SERVER_CURSORS) |                                        \
      ROWAN_FEATURE(TWO_PHASE) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |          \
      ROWAN_FEATURE(LAST_INSERT_ID) | ROWAN_FEATURE(UPSERT) |                \
      ROWAN_FEATURE(CONCURRENT_CONNECTIONS) | ROWAN_FEATURE(FOREIGN_KEYS) |  \
@@ -139,4 +140,5 @@ const rowan_dialect mysql__dialect = {
     .type_name = mysql__type_name,
     .table_options = mysql__table_options,
     .table_suffix = mysql__table_suffix,
+    .comment_style = ROWAN_COMMENT_CLAUSE,
 };

@@ -159,6 +159,11 @@ ROWAN_MODEL(optional, "optional", ROWAN_PRIMARY_KEY(id),
     ROWAN_OPTION("backtick", "storrage", "row"),
     ROWAN_OPTION("sqlite3", "strict", "on"),
     ROWAN_OPTION("dollar", "filler", "70"))
+typedef struct noted {
+    int64_t id;
+} noted;
+ROWAN_MODEL(noted, "noted",
+    ROWAN_PRIMARY_KEY(id, .comment = "it's in C:\\"))
 
 /* --- tests -------------------------------------------------------------- */
 
@@ -306,6 +311,10 @@ test_ddl__writes_what_some_databases_can(void)
          "REFERENCES \"waiting\" (\"id\") DEFERRABLE INITIALLY DEFERRED\n);"},
         {far_model, "dollar", "CREATE TABLE \"elsewhere\".\"far\" (\n"},
         {far_model, "dollar", "REFERENCES \"elsewhere\".\"far\" (\"id\")"},
+        {noted_model, "dollar",
+         "COMMENT ON COLUMN \"noted\".\"id\" IS 'it''s in C:\\';\n"},
+        {noted_model, "backtick",
+         "AUTO_NUMBER NOT NULL COMMENT 'it''s in C:\\\\',\n"},
     };
 
     text_dialects_register();

@@ -199,7 +199,7 @@ static const rowan_capabilities backtick_capabilities = {
     .features = ROWAN_FEATURE(MULTIVALUES_INSERT) |
                 ROWAN_FEATURE(ALTER_CONSTRAINT) |
                 ROWAN_FEATURE(NATIVE_ENUM) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |
-                ROWAN_FEATURE(COMPUTED_COLUMNS),
+                ROWAN_FEATURE(COMPUTED_COLUMNS) | ROWAN_FEATURE(COMMENTS),
     .max_binds = 65535,
     .max_identifier_bytes = 64,
     .server_name = "Backtick",
@@ -241,6 +241,7 @@ static const rowan_dialect backtick_dialect = {
     .type_name = backtick_type_name,
     .table_options = backtick_options,
     .table_suffix = backtick_table_suffix,
+    .comment_style = ROWAN_COMMENT_CLAUSE,
 };
 
 static const rowan_plugin *

@@ -68,6 +68,10 @@ typedef struct rowan_option {
  * of whatever integer kind the column is. */
 #define ROWAN_IDENTITY_DEFINITION 1
 
+/** How the comment of a column is written, with the feature COMMENTS. */
+#define ROWAN_COMMENT_STATEMENT 0 /**< COMMENT ON COLUMN t.c IS '...' */
+#define ROWAN_COMMENT_CLAUSE 1    /**< COMMENT '...' as the last of its line */
+
 /** The text side of a database. */
 struct rowan_dialect {
     uint32_t size; /**< sizeof(rowan_dialect) as the plugin knows it */
@@ -120,6 +124,9 @@ struct rowan_dialect {
     int32_t (*identity_suffix)(const rowan_host *host, rowan_buffer *out,
                                const rowan_option *options,
                                uint32_t option_count, rowan_error *err);
+
+    uint32_t comment_style; /**< ROWAN_COMMENT_... */
+    uint32_t reserved;
 };
 
 ROWAN_END_DECLS

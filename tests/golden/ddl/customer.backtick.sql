@@ -1,6 +1,6 @@
 CREATE TABLE `customers` (
     `id` BIGINT AUTO_NUMBER NOT NULL,
-    `name` LONGTEXT NOT NULL,
+    `name` LONGTEXT NOT NULL COMMENT 'as the customer''s card says',
     `e-mail` LONGTEXT,
     `mood` ENUM('sad', 'don''t ask') NOT NULL,
     `created` DATETIME(6) DEFAULT (CURRENT_TIMESTAMP),
