@@ -96,6 +96,9 @@ rowan__batch_run(rowan_session *session, rowan__work *work,
     status = rowan__statement_execute_many(
         session->conn, statement, batch->binds, batch->bind_count,
         batch->row_count, batch->affected, &row, &session->error);
+    if (status == ROWAN_OK)
+        batch->affected_sum =
+            session->conn->driver->affected_rows(statement->driver);
     rowan__statement_give_back(session->conn, statement);
     return status == ROWAN_OK ? ROWAN_OK
                               : failed(session, work, batch, row, status);

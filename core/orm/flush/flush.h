@@ -93,7 +93,8 @@ rowan_status rowan__flush_removals(rowan_session *session, rowan__work *work,
 typedef struct rowan__batch {
     rowan__object **objects; /* one a row */
     rowan_value *binds;      /* row after row */
-    int64_t *affected;       /* one a row, after rowan__batch_run() */
+    int64_t *affected;       /* one a row, after rowan__batch_run(); -1 */
+    int64_t affected_sum;    /* where only this is told; -1: unknown */
     uint32_t row_count, bind_count;
 } rowan__batch;
 

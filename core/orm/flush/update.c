@@ -210,6 +210,20 @@ after_update(rowan_session *session, const rowan__update *update,
     return status;
 }
 
+/* A server that tells the sum alone tells by it that a row is gone, and not
+ * which: the rows are then sent one by one. */
+static rowan_status
+check_sum(rowan_session *session, rowan__work *work,
+          const rowan__batch *batch)
+{
+    if (batch->affected[0] >= 0 || batch->affected_sum < 0 ||
+        batch->affected_sum >= batch->row_count)
+        return ROWAN_OK;
+    work->row_by_row = true;
+    work->again = true;
+    return stale(session, batch->objects[0]);
+}
+
 static rowan_status
 update_rows(rowan_session *session, rowan__work *work,
             const rowan__update *updates, uint32_t count)
@@ -234,6 +248,8 @@ update_rows(rowan_session *session, rowan__work *work,
     if (status == ROWAN_OK)
         status = rowan__batch_run(session, work, &key, compile_update,
                                   &context, &batch);
+    if (status == ROWAN_OK)
+        status = check_sum(session, work, &batch);
     for (uint32_t i = 0; status == ROWAN_OK && i < count; i++)
         status = after_update(session, &updates[i], batch.affected[i]);
     return status;
