@@ -17,6 +17,7 @@ EXTRA_DIST += %D%/support/server-postgresql.sh %D%/support/with-server.sh \
     %D%/compile-fail %D%/docs %D%/install
 
 include tests/bench/local.mk
+include tests/conformance/local.mk
 
 if HAVE_CUNIT
 check_LTLIBRARIES += tests/support/libharness.la

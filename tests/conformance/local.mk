@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+# rowan-conformance: installed, so that authors of plugins elsewhere have it.
+# It sees the public headers only, and no file of the tests' harness.
+bin_PROGRAMS += %D%/rowan-conformance
+tests_conformance_rowan_conformance_SOURCES = \
+    %D%/cases.c \
+    %D%/check.c \
+    %D%/conformance.h \
+    %D%/main.c \
+    %D%/report.c \
+    %D%/rowcount.c \
+    %D%/run.c \
+    %D%/trial.c \
+    %D%/trial.h
+tests_conformance_rowan_conformance_CPPFLAGS = -D_GNU_SOURCE $(AM_CPPFLAGS)
+tests_conformance_rowan_conformance_CFLAGS = $(AM_CFLAGS)
+tests_conformance_rowan_conformance_LDADD = $(ROWAN_LDADD) -lm
