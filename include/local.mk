@@ -10,6 +10,7 @@ pkginclude_HEADERS += \
     %D%/rowan/events.h \
     %D%/rowan/export.h \
     %D%/rowan/expr.h \
+    %D%/rowan/inspect.h \
     %D%/rowan/isolation.h \
     %D%/rowan/memory.h \
     %D%/rowan/model.h \
@@ -17,6 +18,7 @@ pkginclude_HEADERS += \
     %D%/rowan/op.h \
     %D%/rowan/operand.h \
     %D%/rowan/operators.h \
+    %D%/rowan/option.h \
     %D%/rowan/plugins.h \
     %D%/rowan/query.h \
     %D%/rowan/session.h \

@@ -14,11 +14,13 @@
 #include <rowan/error.h>
 #include <rowan/events.h>
 #include <rowan/expr.h>
+#include <rowan/inspect.h>
 #include <rowan/isolation.h>
 #include <rowan/memory.h>
 #include <rowan/model.h>
 #include <rowan/objects.h>
 #include <rowan/operators.h>
+#include <rowan/option.h>
 #include <rowan/query.h>
 #include <rowan/session.h>
 #include <rowan/status.h>

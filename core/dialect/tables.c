@@ -92,7 +92,18 @@ static const rowan_driver driver_defaults = {
     .last_insert_id = no_insert_id,
 };
 
-static const rowan_catalog catalog_defaults = {0};
+static int32_t
+no_reflection(const rowan_reflection *reflection, rowan_error *err)
+{
+    return rowan__error_set(err, ROWAN_UNSUPPORTED,
+                            "the plugin of %s cannot tell about tables "
+                            "(it has no catalog.reflect)",
+                            reflection->capabilities->server_name);
+}
+
+static const rowan_catalog catalog_defaults = {
+    .reflect = no_reflection,
+};
 static const rowan_plugin plugin_defaults = {0};
 
 /* --- slots --- */
@@ -180,7 +191,7 @@ static const slot driver_slots[] = {
 
 static const slot catalog_slots[] = {
     SLOT(catalog, has_table_sql, 0, ALWAYS),
-    SLOT(catalog, table_names_sql, 0, ALWAYS),
+    SLOT(catalog, reflect, 0, 0),
 };
 
 typedef struct table {

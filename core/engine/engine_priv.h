@@ -148,6 +148,10 @@ rowan__connection_limits(const rowan_connection *conn)
     return atomic_load_explicit(&conn->limits, memory_order_relaxed);
 }
 
+/* Refuses a connection that is NULL or was given back, and a forked engine. */
+rowan_status rowan__connection_check(const rowan_connection *conn,
+                                     rowan_error *err);
+
 /* Refuses what has no sense any more: ROWAN_TRANSACTION_ABORTED, whatever the
  * server would say. */
 rowan_status rowan__connection_in_transaction(rowan_connection *conn,

@@ -142,9 +142,6 @@ void rowan__connection_abandon(rowan_connection *conn);
 bool rowan__connection_lives(rowan_connection *conn, int64_t deadline_us);
 /* ROWAN_INVALID in a child of the process that opened the engine. */
 rowan_status rowan__engine_check(const rowan_engine *engine, rowan_error *err);
-/* ROWAN_INVALID for NULL and for one that was given back. */
-rowan_status rowan__connection_check(const rowan_connection *conn,
-                                     rowan_error *err);
 /* The transaction is over, whatever came of it. */
 void rowan__connection_forget(rowan_connection *conn);
 /* Whether there is something to clean. */

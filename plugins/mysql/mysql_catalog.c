@@ -9,8 +9,4 @@ const rowan_catalog mysql__catalog = {
     .has_table_sql = "SELECT 1 FROM information_schema.TABLES"
                      " WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_NAME = ?"
                      " AND TABLE_SCHEMA = coalesce(?, database())",
-    .table_names_sql = "SELECT TABLE_NAME FROM information_schema.TABLES"
-                       " WHERE TABLE_TYPE = 'BASE TABLE'"
-                       " AND TABLE_SCHEMA = coalesce(?, database())"
-                       " ORDER BY TABLE_NAME",
 };

@@ -14,11 +14,4 @@ const rowan_catalog pg__catalog = {
                      " AND CASE WHEN CAST($2 AS text) IS NULL"
                      " THEN pg_catalog.pg_table_is_visible(c.oid)"
                      " ELSE n.nspname = CAST($2 AS text) END",
-    .table_names_sql =
-        "SELECT CAST(c.relname AS text) FROM pg_catalog.pg_class c"
-        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE c.relkind IN ('r', 'p', 'f')"
-        " AND n.nspname = coalesce(CAST($1 AS text),"
-        " CAST(pg_catalog.current_schema() AS text))"
-        " ORDER BY c.relname COLLATE \"C\"",
 };

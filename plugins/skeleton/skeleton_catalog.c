@@ -8,7 +8,4 @@ const rowan_catalog skeleton_catalog = {
     .has_table_sql = "SELECT 1 FROM information_schema.tables "
                      "WHERE table_name = ? AND table_schema = "
                      "coalesce(?, CURRENT_SCHEMA)",
-    .table_names_sql = "SELECT table_name FROM information_schema.tables "
-                       "WHERE table_schema = coalesce(?, CURRENT_SCHEMA) "
-                       "ORDER BY table_name",
 };

@@ -11,7 +11,4 @@ const rowan_catalog sqlite__catalog = {
     .has_table_sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table'"
                      " AND name = ? COLLATE NOCASE"
                      " AND coalesce(?, 'main') = 'main'",
-    .table_names_sql = "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                       " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-                       " AND coalesce(?, 'main') = 'main' ORDER BY name",
 };

@@ -203,7 +203,6 @@ static rowan_driver fixture_driver = {
 static rowan_catalog fixture_catalog = {
     .size = sizeof(rowan_catalog),
     .has_table_sql = "SELECT 1",
-    .table_names_sql = "SELECT 'x'",
 };
 
 static rowan_plugin fixture_plugin = {

@@ -6,6 +6,7 @@
 FIXTURE_ENTRY
 {
     (void)host;
-    fixture_catalog.size = sizeof(rowan_catalog) - 1;
+    fixture_catalog.size =
+        offsetof(rowan_catalog, has_table_sql) + sizeof(void *) - 1;
     return &fixture_plugin;
 }

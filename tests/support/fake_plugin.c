@@ -464,7 +464,6 @@ static const rowan_driver driver = {
 static const rowan_catalog catalog = {
     .size = sizeof(rowan_catalog),
     .has_table_sql = "ROWS 0 1",
-    .table_names_sql = "ROWS 0 1",
 };
 
 static const rowan_plugin plugin = {

@@ -8,6 +8,7 @@
 #define ROWAN_PLUGIN_DIALECT_H
 
 #include <rowan/op.h>
+#include <rowan/option.h>
 #include <rowan/plugin/capabilities.h>
 #include <rowan/plugin/plugin.h>
 #include <rowan/type.h>
@@ -55,12 +56,6 @@ typedef struct rowan_option_info {
     const char *values; /**< for people: "on|off (default on)" */
     const char *description;
 } rowan_option_info;
-
-/** One option as it was given. */
-typedef struct rowan_option {
-    const char *name;
-    const char *value;
-} rowan_option;
 
 /** Where the database puts a generated integer key. */
 #define ROWAN_IDENTITY_CLAUSE 0 /**< identity_sql after the type */

@@ -58,7 +58,6 @@ static const required_slot required_slots[] = {
     REQUIRED(driver, affected_rows),
     REQUIRED(driver, cancel),
     REQUIRED(catalog, has_table_sql),
-    REQUIRED(catalog, table_names_sql),
 };
 
 static void

@@ -329,7 +329,6 @@ static const rowan_driver driver = {
 static const rowan_catalog catalog = {
     .size = sizeof(rowan_catalog),
     .has_table_sql = "SELECT 1",
-    .table_names_sql = "SELECT 1",
 };
 
 static const rowan_plugin plugin = {
