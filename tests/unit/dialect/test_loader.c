@@ -33,8 +33,8 @@ static const bad_module bad_modules[] = {
     {"tiny_dialect", ROWAN_PLUGIN_INVALID, "table dialect has "},
     {"tiny_driver", ROWAN_PLUGIN_INVALID, "table driver has "},
     {"tiny_catalog", ROWAN_PLUGIN_INVALID,
-     "table catalog has 23 bytes, the smallest that this library knows has "
-     "24"},
+     "table catalog has 15 bytes, the smallest that this library knows has "
+     "16"},
     {"tiny_capabilities", ROWAN_PLUGIN_INVALID,
      "table dialect.capabilities has 8 bytes"},
     {"no_version", ROWAN_PLUGIN_INVALID,
