@@ -42,7 +42,10 @@ const conformance_class *const *conformance_classes(void);
 
 /* Modules: arrays of classes, each ended by a NULL module. */
 #define CONFORMANCE_MODULES(X)                                               \
-    X(rowcount)
+    X(insert)                                                                \
+    X(results)                                                               \
+    X(rowcount)                                                              \
+    X(update_delete)
 #define CONFORMANCE_DECLARE(name_)                                           \
     extern const conformance_class conformance_##name_[];
 CONFORMANCE_MODULES(CONFORMANCE_DECLARE)
