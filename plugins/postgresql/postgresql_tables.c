@@ -189,7 +189,7 @@ column_row(const rowan_reflection *reflection, void *context,
     const char *generated = pg__cell_text(&cells[COLUMN_GENERATED]);
     const char *expression = pg__cell_text(&cells[COLUMN_DEFAULT]);
     const char *enum_name = pg__cell_text(&cells[COLUMN_ENUM]);
-    const rowan_type type = pg__type_of(
+    const rowan_type type = pg__generic_type(
         pg__cell_text(&cells[COLUMN_BUILTIN]), enum_name,
         *pg__cell_text(&cells[COLUMN_CATEGORY]),
         (int32_t)pg__cell_number(&cells[COLUMN_TYPMOD]));

@@ -138,8 +138,8 @@ scale_of(int32_t sizes)
 }
 
 rowan_type
-pg__type_of(const char *builtin, const char *enum_name, char category,
-            int32_t modifier)
+pg__generic_type(const char *builtin, const char *enum_name, char category,
+                 int32_t modifier)
 {
     rowan_type type = {.kind = kind_of(builtin, category),
                        .enum_name = enum_name};
