@@ -6,7 +6,8 @@
 /*
  * MariaDB keeps JSON as a text with a check of its own, named as the column.
  * MySQL writes expressions with parentheses about them, and a default that is
- * none of them as its bare value.
+ * none of them as its bare value. What MariaDB says of a view's defaults is not
+ * so.
  */
 #define COLUMNS(type_, default_, generated_, json_)                         \
     "SELECT c.TABLE_SCHEMA, c.TABLE_NAME, c.COLUMN_NAME,"                   \
@@ -15,11 +16,12 @@
     " c.CHARACTER_SET_NAME,"                                                \
     " CASE WHEN c.COLLATION_NAME <> t.TABLE_COLLATION"                      \
     " THEN c.COLLATION_NAME END,"                                           \
-    " " default_ ", " generated_ ","                                        \
+    " CASE WHEN t.TABLE_TYPE NOT LIKE '%VIEW' THEN " default_ " END,"       \
+    " " generated_ ","                                                      \
     " c.EXTRA LIKE '%STORED%' OR c.EXTRA LIKE '%PERSISTENT%',"              \
     " c.EXTRA LIKE '%auto_increment%', c.COLUMN_COMMENT"                    \
     " FROM (SELECT * FROM information_schema.COLUMNS WHERE @T) c"           \
-    " JOIN (SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_COLLATION"               \
+    " JOIN (SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, TABLE_COLLATION"   \
     " FROM information_schema.TABLES WHERE @T) t"                           \
     " ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME"   \
     " AND BINARY t.TABLE_SCHEMA = BINARY c.TABLE_SCHEMA"                    \
