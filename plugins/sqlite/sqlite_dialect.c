@@ -30,7 +30,8 @@
 
 #define ALWAYS_MORE                                                        \
     (ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
-     ROWAN_MORE_FEATURE(ACTION_RESTRICT))
+     ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
+     ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS))
 
 /* There is one level, and it keeps what all the others promise. */
 #define LEVELS                                                               \
