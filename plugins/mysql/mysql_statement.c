@@ -451,6 +451,8 @@ start(rowan_driver_statement *statement, const rowan_value *binds,
         if (mysql_stmt_field_count(statement->handle) !=
             statement->column_count)
             status = other_columns(statement, err);
+        else if (statement->bind_count && !statement->is_returning)
+            status = mysql__columns_follow(statement, err);
         statement->is_result_bound &= !statement->is_returning;
         statement->state = MYSQL_STATE_STREAMING;
         connection->streaming = statement;
