@@ -81,6 +81,7 @@ static const rowan_dialect text_defaults = {
     .table_options = no_options,
     .table_suffix = no_suffix,
     .identity_suffix = no_suffix,
+    .sequence_next_sql = "SELECT NEXT VALUE FOR {0}",
 };
 
 static const rowan_driver driver_defaults = {
@@ -147,6 +148,7 @@ static const slot dialect_slots[] = {
     SLOT(dialect, table_options, 0, 0),
     SLOT(dialect, table_suffix, 0, 0),
     SLOT(dialect, identity_suffix, 0, 0),
+    SLOT(dialect, sequence_next_sql, 0, 0),
 };
 
 static const slot driver_slots[] = {

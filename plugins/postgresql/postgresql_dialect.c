@@ -141,6 +141,8 @@ const rowan_dialect pg__dialect = {
     .rule_count = sizeof rules / sizeof *rules,
     .syntax = ROWAN_SYNTAX_ESCAPE_STRINGS | ROWAN_SYNTAX_DOLLAR_QUOTES |
               ROWAN_SYNTAX_NESTED_COMMENTS,
+    .sequence_next_sql =
+        "SELECT nextval(CAST(CAST(:name AS text) AS regclass))",
     .type_name = pg__type_name,
     .table_options = pg__table_options,
     .table_suffix = pg__table_suffix,

@@ -122,6 +122,12 @@ struct rowan_dialect {
 
     uint32_t comment_style; /**< ROWAN_COMMENT_... */
     uint32_t reserved;
+
+    /** Gives one row with the next number of a sequence: SQL text in which
+     * {0} stands for its quoted name or, without {0}, in which :name is a
+     * value that gets the quoted name as a text. NULL: the standard's, "SELECT
+     * NEXT VALUE FOR {0}". */
+    const char *sequence_next_sql;
 };
 
 ROWAN_END_DECLS
