@@ -16,6 +16,31 @@ host_buffer_identifier(rowan_buffer *buffer, const rowan_dialect *dialect,
     return status;
 }
 
+static rowan_buffer *
+host_buffer_create(void)
+{
+    rowan_buffer *buffer = rowan__alloc(sizeof *buffer);
+
+    if (buffer != NULL)
+        rowan__buffer_init(buffer);
+    return buffer;
+}
+
+static void
+host_buffer_destroy(rowan_buffer *buffer)
+{
+    if (buffer == NULL)
+        return;
+    rowan__buffer_done(buffer);
+    rowan__free(buffer);
+}
+
+static const char *
+host_buffer_get(const rowan_buffer *buffer)
+{
+    return rowan__buffer_failed(buffer) ? NULL : rowan__buffer_get(buffer);
+}
+
 static int32_t
 host_error_set(rowan_error *err, const rowan_error_info *info)
 {
@@ -84,6 +109,9 @@ static const rowan_host host = {
     .value_parse = host_value_parse,
     .decimal_is_valid = host_decimal_is_valid,
     .decimal_compare = host_decimal_compare,
+    .buffer_create = host_buffer_create,
+    .buffer_destroy = host_buffer_destroy,
+    .buffer_get = host_buffer_get,
 };
 
 const rowan_host *

@@ -7,11 +7,14 @@ plugins_mysql_la_SOURCES = \
     %D%/mysql_bulk.c \
     %D%/mysql_cancel.c \
     %D%/mysql_catalog.c \
+    %D%/mysql_catalog.h \
+    %D%/mysql_columns.c \
     %D%/mysql_ddl.c \
     %D%/mysql_dialect.c \
     %D%/mysql_driver.c \
     %D%/mysql_errors.c \
     %D%/mysql_guard.c \
+    %D%/mysql_keys.c \
     %D%/mysql_load.c \
     %D%/mysql_open.c \
     %D%/mysql_options.c \
@@ -20,8 +23,10 @@ plugins_mysql_la_SOURCES = \
     %D%/mysql_read.c \
     %D%/mysql_returning.c \
     %D%/mysql_rows.c \
+    %D%/mysql_sequences.c \
     %D%/mysql_server.c \
     %D%/mysql_statement.c \
+    %D%/mysql_tables.c \
     %D%/mysql_types.c \
     %D%/mysql_values.c \
     %D%/mysql_wait.c \

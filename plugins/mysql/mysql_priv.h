@@ -402,5 +402,14 @@ int32_t mysql__table_suffix(const rowan_host *host, rowan_buffer *out,
 /* mysql_types.c */
 int32_t mysql__type_name(const rowan_host *host, rowan_buffer *out,
                          const rowan_type *type, rowan_error *err);
+/* What information_schema says of a type. */
+typedef struct mysql_type_facts {
+    const char *name;    /* "varchar"; "json" also where it is a text */
+    const char *native;  /* "int(10) unsigned" */
+    const char *charset; /* NULL: it is no text */
+    int64_t length;      /* in characters, or bytes; 0: none is said */
+    int64_t precision, scale;
+} mysql_type_facts;
+rowan_type mysql__type_of(const mysql_type_facts *facts);
 
 #endif

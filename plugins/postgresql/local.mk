@@ -8,12 +8,14 @@ plugins_postgresql_la_SOURCES = \
     %D%/postgresql_bulk.c \
     %D%/postgresql_cancel.c \
     %D%/postgresql_catalog.c \
+    %D%/postgresql_catalog.h \
     %D%/postgresql_ddl.c \
     %D%/postgresql_decode.c \
     %D%/postgresql_dialect.c \
     %D%/postgresql_driver.c \
     %D%/postgresql_encode.c \
     %D%/postgresql_errors.c \
+    %D%/postgresql_keys.c \
     %D%/postgresql_numeric.c \
     %D%/postgresql_open.c \
     %D%/postgresql_options.c \
@@ -24,6 +26,7 @@ plugins_postgresql_la_SOURCES = \
     %D%/postgresql_scratch.c \
     %D%/postgresql_statement.c \
     %D%/postgresql_stream.c \
+    %D%/postgresql_tables.c \
     %D%/postgresql_text.c \
     %D%/postgresql_transaction.c \
     %D%/postgresql_types.c \

@@ -1,17 +1,99 @@
 /* SPDX-License-Identifier: MIT */
-/* What the server says about its tables: ordinary, partitioned and foreign
- * ones. Without a schema a name is looked up as a query would, along the
- * search path; the list is that of the first schema on it. */
+/*
+ * What the server says about its tables: which questions are asked. There are
+ * seven however many tables there are; the rows of the answers are read in
+ * postgresql_tables.c and postgresql_keys.c.
+ */
 
-#include "postgresql_priv.h"
+#include "postgresql_catalog.h"
+
+/*
+ * Whether a table is there: ordinary, partitioned and foreign ones. Without a
+ * schema a name is looked up as a query would, along the search path.
+ */
+#define HAS_TABLE                                              \
+    "SELECT 1 FROM pg_catalog.pg_class c"                      \
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace" \
+    " WHERE c.relkind IN ('r', 'p', 'f')"                      \
+    " AND c.relname = CAST($1 AS text)"                        \
+    " AND CASE WHEN CAST($2 AS text) IS NULL"                  \
+    " THEN pg_catalog.pg_table_is_visible(c.oid)"              \
+    " ELSE n.nspname = CAST($2 AS text) END"
+
+/* A question, and the parts of an inspection that need its answer. */
+typedef struct question {
+    uint32_t parts;
+    const rowan_reflect_query *query;
+} question;
+
+/* Tables come first: the host drops what belongs to no table it knows. */
+static const question questions[] = {
+    {ROWAN_INSPECT_ALL, &pg__schemas_query},
+    {ROWAN_INSPECT_ALL, &pg__tables_query},
+    {ROWAN_INSPECT_COLUMNS, &pg__columns_query},
+    {ROWAN_INSPECT_COLUMNS, &pg__enums_query},
+    {ROWAN_INSPECT_COLUMNS | ROWAN_INSPECT_SEQUENCES, &pg__sequences_query},
+    {ROWAN_INSPECT_KEYS | ROWAN_INSPECT_FOREIGN_KEYS | ROWAN_INSPECT_CHECKS,
+     &pg__constraints_query},
+    {ROWAN_INSPECT_INDEXES, &pg__indexes_query},
+};
+
+static rowan_value
+text_or_null(const char *text)
+{
+    rowan_value value = {.kind = ROWAN_KIND_NULL};
+
+    if (text) {
+        value.kind = ROWAN_KIND_TEXT;
+        value.as.text = (rowan_view){text, strlen(text)};
+    }
+    return value;
+}
+
+static rowan_value
+truth(uint32_t is_true)
+{
+    rowan_value value = {.kind = ROWAN_KIND_BOOL};
+
+    value.as.integer = is_true != 0;
+    return value;
+}
+
+/* generated and identity columns, and what domains are made of */
+#define OLDEST_SERVER 120000
+
+static int32_t
+reflect(const rowan_reflection *reflection, rowan_error *err)
+{
+    const rowan_value binds[PG_CATALOG_BINDS] = {
+        text_or_null(reflection->schema),
+        truth(reflection->all_schemas),
+        truth(reflection->temporary),
+        text_or_null(reflection->tables_json),
+        truth(reflection->parts & ROWAN_INSPECT_SCHEMAS),
+    };
+
+    if (reflection->capabilities->server_version < OLDEST_SERVER)
+        return pg__fail(reflection->host, err, ROWAN_UNSUPPORTED,
+                        "this server is PostgreSQL %s; asking about tables "
+                        "needs 12 or newer",
+                        reflection->capabilities->server_text);
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        int32_t status;
+
+        if (!(questions[i].parts & reflection->parts))
+            continue;
+        status = reflection->calls->run(
+            reflection->host_side, questions[i].query, binds, PG_CATALOG_BINDS,
+            NULL, err);
+        if (status)
+            return status;
+    }
+    return ROWAN_OK;
+}
 
 const rowan_catalog pg__catalog = {
     .size = sizeof(rowan_catalog),
-    .has_table_sql = "SELECT 1 FROM pg_catalog.pg_class c"
-                     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                     " WHERE c.relkind IN ('r', 'p', 'f')"
-                     " AND c.relname = CAST($1 AS text)"
-                     " AND CASE WHEN CAST($2 AS text) IS NULL"
-                     " THEN pg_catalog.pg_table_is_visible(c.oid)"
-                     " ELSE n.nspname = CAST($2 AS text) END",
+    .has_table_sql = HAS_TABLE,
+    .reflect = reflect,
 };

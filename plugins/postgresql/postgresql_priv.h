@@ -461,5 +461,9 @@ int32_t pg__table_suffix(const rowan_host *host, rowan_buffer *out,
 /* postgresql_types.c */
 int32_t pg__type_name(const rowan_host *host, rowan_buffer *out,
                       const rowan_type *type, rowan_error *err);
+/* The type that has this name among the server's own, or NULL; a category (S
+ * for texts, E for enumerations) and a modifier. enum_name is kept. */
+rowan_type pg__generic_type(const char *builtin, const char *enum_name,
+                       char category, int32_t modifier);
 
 #endif

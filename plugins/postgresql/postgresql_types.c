@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names of types. Every kind has a native type.
+ * Names of types, in both directions. Every kind has a native type.
  *
  * An enumeration is a text whose CHECK the core writes, not a type made by
  * CREATE TYPE: such a type is an object of the schema with a life of its own,
@@ -86,4 +86,72 @@ pg__type_name(const rowan_host *host, rowan_buffer *out, const rowan_type *type,
     if (type->kind == ROWAN_KIND_DECIMAL)
         append_sizes(host, out, type->precision, type->scale);
     return ROWAN_OK;
+}
+
+/* --- back ----------------------------------------------------------------- */
+
+/* Types of the server's own, by the names that it has for them itself. A type
+ * is left out whose values no kind holds, as are arrays and ranges. */
+static const struct {
+    const char *name;
+    uint32_t kind;
+} kinds[] = {
+    {"bool", ROWAN_KIND_BOOL},
+    {"int2", ROWAN_KIND_INT16},
+    {"int4", ROWAN_KIND_INT32},
+    {"int8", ROWAN_KIND_INT64},
+    {"oid", ROWAN_KIND_INT64},
+    {"float4", ROWAN_KIND_FLOAT},
+    {"float8", ROWAN_KIND_DOUBLE},
+    {"bytea", ROWAN_KIND_BYTES},
+    {"date", ROWAN_KIND_DATE},
+    {"time", ROWAN_KIND_TIME},
+    {"timestamp", ROWAN_KIND_TIMESTAMP},
+    {"timestamptz", ROWAN_KIND_TIMESTAMP},
+    {"interval", ROWAN_KIND_INTERVAL},
+    {"uuid", ROWAN_KIND_UUID},
+    {"numeric", ROWAN_KIND_DECIMAL},
+    {"json", ROWAN_KIND_JSON},
+    {"jsonb", ROWAN_KIND_JSON},
+};
+
+static uint32_t
+kind_of(const char *builtin, char category)
+{
+    for (size_t i = 0; builtin && i < sizeof kinds / sizeof *kinds; i++)
+        if (!strcmp(builtin, kinds[i].name))
+            return kinds[i].kind;
+    return category == 'S' || category == 'E' ? ROWAN_KIND_TEXT
+                                              : ROWAN_KIND_NULL;
+}
+
+/* The modifier of a type has its sizes, after four bytes of a header. */
+#define MODIFIER_HEADER 4
+#define SCALE_BITS 11 /* with a sign */
+
+static int32_t
+scale_of(int32_t sizes)
+{
+    int32_t scale = sizes & ((1 << SCALE_BITS) - 1);
+
+    return scale < 1 << (SCALE_BITS - 1) ? scale : scale - (1 << SCALE_BITS);
+}
+
+rowan_type
+pg__generic_type(const char *builtin, const char *enum_name, char category,
+                 int32_t modifier)
+{
+    rowan_type type = {.kind = kind_of(builtin, category),
+                       .enum_name = enum_name};
+    int32_t sizes = modifier - MODIFIER_HEADER;
+
+    if (modifier < MODIFIER_HEADER || !builtin)
+        return type;
+    if (type.kind == ROWAN_KIND_DECIMAL) {
+        type.precision = sizes >> 16 & 0xffff;
+        type.scale = scale_of(sizes);
+    } else if (!strcmp(builtin, "varchar") || !strcmp(builtin, "bpchar")) {
+        type.length = sizes;
+    }
+    return type;
 }

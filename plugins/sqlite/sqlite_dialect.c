@@ -26,11 +26,12 @@
      ROWAN_FEATURE(PRIMARY_KEY_NAMES) | ROWAN_FEATURE(CREATE_TABLE_AS) |   \
      ROWAN_FEATURE(SERIALIZATION) | ROWAN_FEATURE(DEADLINES) |             \
      ROWAN_FEATURE(CANCEL) | ROWAN_FEATURE(INSERT_FROM_SELECT) |           \
-     ROWAN_FEATURE(INFINITE_FLOATS))
+     ROWAN_FEATURE(INFINITE_FLOATS) | ROWAN_FEATURE(SERVER_CURSORS))
 
 #define ALWAYS_MORE                                                        \
     (ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
-     ROWAN_MORE_FEATURE(ACTION_RESTRICT))
+     ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
+     ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS))
 
 /* There is one level, and it keeps what all the others promise. */
 #define LEVELS                                                               \

@@ -13,6 +13,7 @@
 #define ROWAN_CONFORMANCE_H
 
 #include <rowan.h>
+#include <rowan/inspect.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -42,7 +43,15 @@ const conformance_class *const *conformance_classes(void);
 
 /* Modules: arrays of classes, each ended by a NULL module. */
 #define CONFORMANCE_MODULES(X)                                               \
-    X(rowcount)
+    X(ddl)                                                                   \
+    X(dialect)                                                               \
+    X(dialect_names)                                                         \
+    X(insert)                                                                \
+    X(results)                                                               \
+    X(rowcount)                                                              \
+    X(types_text)                                                            \
+    X(unicode_ddl)                                                           \
+    X(update_delete)
 #define CONFORMANCE_DECLARE(name_)                                           \
     extern const conformance_class conformance_##name_[];
 CONFORMANCE_MODULES(CONFORMANCE_DECLARE)
@@ -54,6 +63,7 @@ typedef struct trial_database {
     const char *url;
     rowan_capabilities caps;
     char server_name[32], server_text[64], dialect[40];
+    bool can_reflect; /* the plugin tells about tables */
     bool has_host; /* it is reached through a host and port of the URL */
 } trial_database;
 
@@ -115,6 +125,19 @@ int64_t trial_int_binds(trial *t, rowan_connection *conn, const char *sql,
 const char *trial_text_binds(trial *t, rowan_connection *conn,
                              const char *sql, const rowan_bind_value *binds,
                              const char *file, int line);
+
+/* What the database says about its tables; the trial's. */
+const rowan_inspection *trial_inspect(trial *t, rowan_connection *conn,
+                                      const rowan_inspect_options *options);
+/* About one table or view, which must be there. schema may be NULL, and conn
+ * too. */
+const rowan_table_info *trial_table(trial *t, rowan_connection *conn,
+                                    const char *schema, const char *name);
+
+/* A schema of the trial's, made now and dropped at the end, after the tables
+ * that are made later. For tests that need schema_create_delete. */
+#define TRIAL_SCHEMA "conformance_schema"
+void trial_create_schema(trial *t);
 
 /* Memory that lives until the test ends. */
 void *trial_alloc(trial *t, size_t size_bytes);

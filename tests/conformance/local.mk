@@ -6,12 +6,22 @@ tests_conformance_rowan_conformance_SOURCES = \
     %D%/cases.c \
     %D%/check.c \
     %D%/conformance.h \
+    %D%/ddl.c \
+    %D%/dialect.c \
+    %D%/dialect_names.c \
+    %D%/insert.c \
     %D%/main.c \
     %D%/report.c \
+    %D%/results.c \
     %D%/rowcount.c \
     %D%/run.c \
     %D%/trial.c \
-    %D%/trial.h
+    %D%/trial.h \
+    %D%/types.c \
+    %D%/types.h \
+    %D%/types_text.c \
+    %D%/unicode_ddl.c \
+    %D%/update_delete.c
 tests_conformance_rowan_conformance_CPPFLAGS = -D_GNU_SOURCE $(AM_CPPFLAGS)
 tests_conformance_rowan_conformance_CFLAGS = $(AM_CFLAGS)
 tests_conformance_rowan_conformance_LDADD = $(ROWAN_LDADD) -lm

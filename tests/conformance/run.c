@@ -37,6 +37,7 @@ other_state(const char *name, size_t size, const trial_database *on)
     } others[] = {
         {"isolation_level", on->caps.isolation_levels != 0},
         {"network_connections", on->has_host},
+        {"table_reflection", on->can_reflect},
     };
 
     for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)

@@ -294,6 +294,54 @@ trial_drop(trial *t, const char *sql)
     drop(trial_engine(t), cleanup);
 }
 
+void
+trial_create_schema(trial *t)
+{
+    trial_drop(t, "DROP SCHEMA " TRIAL_SCHEMA);
+    trial_run(t, "CREATE SCHEMA " TRIAL_SCHEMA);
+}
+
+/* --- what the database says about its tables -------------------------------- */
+
+const rowan_inspection *
+trial_inspect(trial *t, rowan_connection *conn,
+              const rowan_inspect_options *options)
+{
+    rowan_inspection *inspection = NULL;
+    rowan_error err = {0};
+    rowan_status status =
+        conn != NULL
+            ? rowan_connection_inspect(conn, options, &inspection, &err)
+            : rowan_inspect(trial_engine(t), options, &inspection, &err);
+    size_t i = 0;
+
+    trial_check_status(t, status, ROWAN_OK, &err, true, "rowan_inspect()",
+                       __FILE__, __LINE__);
+    while (i < TRIAL_INSPECTIONS - 1 && t->inspections[i] != NULL)
+        i++;
+    rowan_inspection_free(t->inspections[i]);
+    t->inspections[i] = inspection;
+    return inspection;
+}
+
+const rowan_table_info *
+trial_table(trial *t, rowan_connection *conn, const char *schema,
+            const char *name)
+{
+    const char *const names[] = {name, NULL};
+    rowan_inspect_options options = ROWAN_INSPECT_OPTIONS_INIT;
+    const rowan_table_info *table;
+
+    options.schema = schema;
+    options.tables = names;
+    options.temporary = conn != NULL;
+    table = rowan_inspection_table(trial_inspect(t, conn, &options), schema,
+                                   name);
+    trial_check(t, table != NULL, true, __FILE__, __LINE__,
+                "the inspection has no table \"%s\"", name);
+    return table;
+}
+
 /* --- from the beginning to the end ------------------------------------------ */
 
 static void
@@ -303,6 +351,8 @@ close_all(trial *t)
         rowan_session_close(t->sessions[i]);
     for (size_t i = 0; i < TRIAL_CONNECTIONS; i++)
         rowan_connection_release(t->connections[i]);
+    for (size_t i = 0; i < TRIAL_INSPECTIONS; i++)
+        rowan_inspection_free(t->inspections[i]);
     for (trial_cleanup *c = t->cleanups; c != NULL; c = c->next)
         drop(t->engine, c);
     for (size_t i = 0; i < TRIAL_ENGINES; i++)
@@ -351,6 +401,19 @@ trial_execute(const conformance_test *test, const trial_database *on,
         ret_outcome->failures == 0 ? OUTCOME_PASSED : OUTCOME_FAILED;
 }
 
+static bool
+can_reflect(rowan_connection *conn)
+{
+    rowan_inspect_options options = ROWAN_INSPECT_OPTIONS_INIT;
+    rowan_inspection *inspection = NULL;
+    rowan_status status;
+
+    options.parts = ROWAN_INSPECT_TABLES;
+    status = rowan_connection_inspect(conn, &options, &inspection, NULL);
+    rowan_inspection_free(inspection);
+    return status != ROWAN_UNSUPPORTED;
+}
+
 /* Whether there is a host whose port a proxy can stand before. */
 static bool
 has_host(const char *url)
@@ -382,6 +445,7 @@ trial_probe(const char *url, trial_database *ret_database, outcome *ret_outcome)
         rowan_connection_acquire(engine, ROWAN_POOL_TIMEOUT, &conn, &err) ==
             ROWAN_OK) {
         ret_database->caps = *rowan_connection_capabilities(conn);
+        ret_database->can_reflect = can_reflect(conn);
         rowan_connection_server(conn, &server);
         /* Its texts are the plugin's, which only this process has. */
         snprintf(ret_database->server_name, sizeof(ret_database->server_name),

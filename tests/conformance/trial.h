@@ -27,6 +27,7 @@ typedef struct outcome {
 #define TRIAL_ENGINES 8
 #define TRIAL_SESSIONS 16
 #define TRIAL_CONNECTIONS 16
+#define TRIAL_INSPECTIONS 64
 
 typedef struct trial_memory trial_memory;
 typedef struct trial_cleanup trial_cleanup;
@@ -39,6 +40,7 @@ struct trial {
     rowan_engine *engines[TRIAL_ENGINES]; /* further ones */
     rowan_session *sessions[TRIAL_SESSIONS];
     rowan_connection *connections[TRIAL_CONNECTIONS];
+    rowan_inspection *inspections[TRIAL_INSPECTIONS];
     trial_memory *memory;
     trial_cleanup *cleanups; /* the newest first */
 };

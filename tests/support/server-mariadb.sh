@@ -54,6 +54,8 @@ CREATE DATABASE IF NOT EXISTS rowan CHARACTER SET utf8mb4;
 CREATE USER IF NOT EXISTS rowan@'%', rowan@localhost;
 GRANT ALL ON rowan.* TO rowan@'%';
 GRANT ALL ON rowan.* TO rowan@localhost;
+GRANT ALL ON `conformance\_%`.* TO rowan@'%';
+GRANT ALL ON `conformance\_%`.* TO rowan@localhost;
 SQL
 }
 

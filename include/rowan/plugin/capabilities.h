@@ -86,7 +86,8 @@ ROWAN_BEGIN_DECLS
     X(CHECK_REFLECTION, 66, "check_constraint_reflection")                   \
     X(COMMENT_FULL_UNICODE, 67, "comment_reflection_full_unicode")           \
     X(ACTION_RESTRICT, 68,                                                   \
-      "foreign_key_constraint_option_reflection_restrict")
+      "foreign_key_constraint_option_reflection_restrict")                   \
+    X(INDEXES_OF_SCHEMAS, 69, "indexes_of_schemas")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),

@@ -97,6 +97,15 @@ typedef struct rowan_host {
     /** Compares two valid plain decimals by value. Since ABI 1.0. */
     int32_t (*decimal_compare)(const char *a, size_t a_size, const char *b,
                                size_t b_size);
+
+    /** An empty buffer of the plugin's own, for SQL text that it writes; NULL
+     * when out of memory. Since ABI 1.0. */
+    rowan_buffer *(*buffer_create)(void);
+    /** Frees such a buffer; NULL is allowed. Since ABI 1.0. */
+    void (*buffer_destroy)(rowan_buffer *buffer);
+    /** The text of a buffer with a NUL after its end, valid until something is
+     * appended; NULL if a failure is latched. Since ABI 1.0. */
+    const char *(*buffer_get)(const rowan_buffer *buffer);
 } rowan_host;
 
 /** What a plugin gives: const data, valid for the life of the process. */

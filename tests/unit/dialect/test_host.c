@@ -221,6 +221,29 @@ test_host__compares_decimals_without_their_ends(void)
     CHECK(!host->decimal_is_valid("1.50xxx", 5));
 }
 
+static void
+test_host__lends_a_buffer_whose_failure_is_kept(void)
+{
+    const rowan_host *host = rowan__host();
+    const rowan_dialect dialect = {.identifier_open = "\"",
+                                   .identifier_close = "\"",
+                                   .capabilities = &(rowan_capabilities){0}};
+    rowan_buffer *buffer = host->buffer_create();
+    rowan_error err = {0};
+
+    REQUIRE(buffer != NULL);
+    CHECK_STR(host->buffer_get(buffer), "");
+    host->buffer_text(buffer, "SELECT ");
+    CHECK_INT(host->buffer_identifier(buffer, &dialect, "a\"b", &err),
+              ROWAN_OK);
+    CHECK_STR(host->buffer_get(buffer), "SELECT \"a\"\"b\"");
+    CHECK_INT(host->buffer_identifier(buffer, &dialect, "", &err),
+              ROWAN_INVALID);
+    CHECK(host->buffer_get(buffer) == NULL);
+    host->buffer_destroy(buffer);
+    host->buffer_destroy(NULL);
+}
+
 HARNESS_SUITE(dialect_host,
     HARNESS_TEST(test_host__has_every_slot),
     HARNESS_TEST(test_host__copies_an_error_whole),
@@ -230,4 +253,5 @@ HARNESS_SUITE(dialect_host,
     HARNESS_TEST(test_host__writes_values_and_reads_them_back),
     HARNESS_TEST(test_host__writes_intervals_and_uuids),
     HARNESS_TEST(test_host__refuses_texts_that_are_no_values),
-    HARNESS_TEST(test_host__compares_decimals_without_their_ends))
+    HARNESS_TEST(test_host__compares_decimals_without_their_ends),
+    HARNESS_TEST(test_host__lends_a_buffer_whose_failure_is_kept))
