@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Deadlines, cancel, and connections that are lost. Sockets that accept and
  * never answer stand for servers that do not. */
-#include "rig.h"
+#include "plugins/rig.h"
 
-#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -65,21 +63,6 @@ test_deadline__that_has_passed_already_sends_nothing_twice(void)
 
 /* --- servers that do not answer ------------------------------------------ */
 
-static int
-open_silent(uint16_t *ret_port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK_INT(bind(fd, (struct sockaddr *)&address, size), 0);
-    CHECK_INT(listen(fd, 8), 0);
-    getsockname(fd, (struct sockaddr *)&address, &size);
-    *ret_port = ntohs(address.sin_port);
-    return fd;
-}
-
 static void
 test_deadline__bounds_a_connect_to_a_host_that_never_answers(void)
 {
@@ -87,7 +70,7 @@ test_deadline__bounds_a_connect_to_a_host_that_never_answers(void)
     rowan_driver_connection *connection;
     rowan_error err = {0};
     int64_t deadline_us = rig_now_us() + 200000;
-    int silent = open_silent(&way.port);
+    int silent = rig_silent(&way.port);
 
     CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_TIMEOUT);
     check_in_time(deadline_us);
@@ -100,7 +83,7 @@ test_connect__to_a_port_without_a_server_fails_at_once(void)
     rig_way way = {.timeout_ms = 5000};
     rowan_driver_connection *connection;
     rowan_error err = {0};
-    int silent = open_silent(&way.port);
+    int silent = rig_silent(&way.port);
 
     close(silent);
     CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_CONNECT_FAILED);
