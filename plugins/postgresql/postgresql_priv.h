@@ -210,7 +210,7 @@ rowan_status pg__canceller_run(struct pg_canceller *canceller,
                                int64_t deadline_us);
 int32_t pg__cancel(rowan_driver_connection *connection, rowan_error *err);
 
-/* --- values (postgresql_encode.c, _decode.c, _numeric.c, _text.c) --------- */
+/* --- values (postgresql_encode.c, _array.c, _decode.c, _numeric.c, _text.c) */
 
 /* The server's types as far as their binary form is known here. */
 typedef enum pg_type {
@@ -254,6 +254,13 @@ const char *pg__encode(const rowan_host *host, pg_scratch *scratch,
                        pg_type type, const rowan_value *value,
                        pg_sent *ret_sent);
 extern const char pg__no_memory_refusal[];
+/* The same for a list of values and a parameter of an array type
+ * (postgresql_array.c). */
+const char *pg__encode_list(const rowan_host *host, pg_scratch *scratch,
+                            Oid parameter_type,
+                            const rowan_value_list *list, pg_sent *ret_sent);
+/* The array's type whose elements are of a type; 0: not known. */
+Oid pg__array_of(Oid element);
 
 /* How the cells of a column become values: a way a column. */
 typedef uint8_t pg_way;

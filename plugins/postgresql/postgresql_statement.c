@@ -33,8 +33,11 @@ pg__arguments_make(rowan_driver_statement *statement, const rowan_value *binds,
         return pg__no_memory(host, err);
     for (uint32_t i = 0; i < count; i++) {
         const char *refusal =
-            pg__encode(host, scratch, statement->parameter_classes[i],
-                       &binds[i], &to.sent[i]);
+            binds[i].kind & ROWAN_KIND_LIST
+                ? pg__encode_list(host, scratch, statement->parameter_types[i],
+                                  &binds[i].as.list, &to.sent[i])
+                : pg__encode(host, scratch, statement->parameter_classes[i],
+                             &binds[i], &to.sent[i]);
 
         if (refusal == pg__no_memory_refusal)
             return pg__no_memory(host, err);
@@ -42,7 +45,8 @@ pg__arguments_make(rowan_driver_statement *statement, const rowan_value *binds,
             return pg__fail(host, err, ROWAN_OUT_OF_RANGE,
                             "value %u of %u (%s) cannot be bound: %s",
                             (unsigned)i + 1, (unsigned)count,
-                            pg__kind_name(binds[i].kind), refusal);
+                            pg__kind_name(binds[i].kind & ~ROWAN_KIND_LIST),
+                            refusal);
         to.data[i] = to.sent[i].data;
         to.sizes[i] = to.sent[i].size;
         to.formats[i] = to.sent[i].format;

@@ -156,10 +156,17 @@ fail_and_roll_back(scene *s)
 static rowan_status
 refresh_and_read(scene *s)
 {
+    static const int64_t ids[] = { 1, 2, 99 };
+    static const rowan_value keys[] = {
+        { .kind = ROWAN_KIND_TEXT, .as.text = { "A", 1 } },
+        { .kind = ROWAN_KIND_INT32, .as.integer = 2 },
+    };
     shelf *one = rowan_get(s->session, shelf, "A", 1);
     rowan_cursor *cursor;
 
     if (one == NULL || rowan_refresh(s->session, one) != ROWAN_OK ||
+        rowan_get_many(s->session, shelf, keys, 1) == NULL ||
+        rowan_get_many(s->session, volume, ids, 3) == NULL ||
         rowan_find(s->session, shelf, .refresh = true) == NULL ||
         rowan_find(s->session, shelf, .read_only = true) == NULL)
         return rowan_session_error(s->session)->status;

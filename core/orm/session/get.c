@@ -34,11 +34,10 @@ is_integer(uint32_t kind)
     return kind >= ROWAN_KIND_BOOL && kind <= ROWAN_KIND_INT64;
 }
 
-/* A key value as its column has it. */
-static rowan_status
-adapt_key(rowan_session *session, const rowan__mapping *mapping,
-          const rowan__field *field, const rowan_value *given,
-          rowan_value *ret_value)
+rowan_status
+rowan__session_adapt_key(rowan_session *session, const rowan__mapping *mapping,
+                         const rowan__field *field, const rowan_value *given,
+                         rowan_value *ret_value)
 {
     *ret_value = *given;
     if (given->kind >= ROWAN_KIND_COUNT)
@@ -78,16 +77,16 @@ adapt_keys(rowan_session *session, const rowan__mapping *mapping,
                                 "a key of %s was asked for, and got NULL",
                                 mapping->model->type);
     for (uint32_t i = 0; status == ROWAN_OK && i < count; i++)
-        status = adapt_key(session, mapping, &mapping->fields[key->columns[i]],
-                           &given[i], &values[i]);
+        status = rowan__session_adapt_key(session, mapping,
+                                          &mapping->fields[key->columns[i]],
+                                          &given[i], &values[i]);
     return status;
 }
 
-/* Fetches the one row of a key; ROWAN_DONE if there is none. */
-static rowan_status
-fetch_row(rowan_session *session, const rowan__mapping *mapping,
-          const rowan_value *key, rowan__statement **ret_statement,
-          rowan_value *cells)
+rowan_status
+rowan__session_fetch(rowan_session *session, const rowan__mapping *mapping,
+                     const rowan_value *key, rowan__statement **ret_statement,
+                     rowan_value *cells)
 {
     rowan_status status = rowan__session_connect(session, false);
 
@@ -119,7 +118,7 @@ get_row(rowan_session *session, const rowan__mapping *mapping,
         rowan__error_no_memory(&session->error);
         return NULL;
     }
-    status = fetch_row(session, mapping, key, &statement, cells);
+    status = rowan__session_fetch(session, mapping, key, &statement, cells);
     if (status == ROWAN_OK)
         status = rowan__load_object(session, class, &plan, cells, &row);
     status = rowan__session_give_back(session, statement, status);
@@ -188,7 +187,7 @@ refresh_object(rowan_session *session, rowan__object *object)
         return rowan__error_no_memory(&session->error);
     status = rowan__session_key_values(session, object, key);
     if (status == ROWAN_OK)
-        status = fetch_row(session, mapping, key, &statement, cells);
+        status = rowan__session_fetch(session, mapping, key, &statement, cells);
     if (status == ROWAN_OK)
         status = rowan__load_again(session, object, cells);
     status = rowan__session_give_back(session, statement, status);

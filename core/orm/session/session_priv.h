@@ -121,6 +121,7 @@ typedef struct rowan__model_key {
 #define ROWAN__KEY_UPDATE 0x83u
 #define ROWAN__KEY_DELETE 0x84u
 #define ROWAN__KEY_TEXT 0x85u
+#define ROWAN__KEY_GET_MANY 0x86u
 
 /* Takes the statement that gets a row by its key. */
 rowan_status rowan__session_take_get(rowan_session *session,

@@ -15,6 +15,10 @@ ROWAN_BEGIN_DECLS
 /**
  * Features: identifier, bit, name. The names follow SQLAlchemy's requirement
  * names where they mean the same, and name skipped tests.
+ *
+ * ARRAY_BINDS: the driver takes a list of values as one bind (see
+ * ROWAN_KIND_LIST), and the dialect writes ROWAN_OP_IN_ARRAY and its negation.
+ * Without it drivers never see a list.
  */
 #define ROWAN_FEATURE_MAP(X)                                                 \
     X(INSERT_RETURNING, 0, "insert_returning")                               \
@@ -52,7 +56,8 @@ ROWAN_BEGIN_DECLS
     X(LAST_INSERT_ID, 32, "lastrowid")                                       \
     X(UPSERT, 33, "upsert")                                                  \
     X(CONCURRENT_CONNECTIONS, 34, "independent_connections")                 \
-    X(DEFERRABLE, 35, "deferrable_fks")
+    X(DEFERRABLE, 35, "deferrable_fks")                                      \
+    X(ARRAY_BINDS, 36, "array_binds")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),

@@ -9,6 +9,7 @@ tests_unit_plugins_postgresql_postgresql_SOURCES = \
     $(plugin_rig) \
     %D%/suites.h \
     %D%/target.c \
+    %D%/test_array.c \
     %D%/test_bulk.c \
     %D%/test_errors.c \
     %D%/test_memory.c \
