@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists of values as one parameter. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <string.h>
 
@@ -46,7 +46,7 @@ test_array__is_sent_for_types_that_are_known_and_others(void)
     rowan_driver_connection *connection;
     rowan_error err = {0};
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     connection = rig_open();
     rig_run(connection, "DROP TYPE IF EXISTS odd");
     rig_run(connection, "CREATE TYPE odd AS ENUM ('a\"b\\c', '{x,y}', '', "
@@ -76,7 +76,7 @@ test_array__refuses_what_one_of_its_values_cannot_be(void)
     rowan_driver_connection *connection;
     rowan_error err = {0};
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     connection = rig_open();
     CHECK_INT(count(connection, COUNT_OF("text", "('a')"), &list, &err), -1);
     CHECK_INT(err.status, ROWAN_OUT_OF_RANGE);
