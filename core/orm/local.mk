@@ -10,6 +10,7 @@ core_librowan_core_la_SOURCES += \
     %D%/flush/order.c \
     %D%/flush/room.c \
     %D%/flush/update.c \
+    %D%/load/again.c \
     %D%/load/load.c \
     %D%/load/load.h \
     %D%/map/field.c \

@@ -33,7 +33,8 @@ ROWAN_API void *rowan_session_new(rowan_session *session,
                                   const rowan_model *model, const void *row);
 
 /**
- * Get an object by its key; the identity map answers first.
+ * Get an object by its key; the identity map answers first, unless a rollback
+ * has made the object's values doubtful: then it is read again.
  *
  * @param session    the session
  * @param model      the model

@@ -49,6 +49,7 @@ take_text(rowan_session *session, const rowan__sql_text *text, bool will_write,
     if (key == NULL)
         return rowan__error_no_memory(&session->error);
     status = rowan__session_connect(session, will_write);
+    session->wrote |= session->begun; /* for all that is known of the text */
     if (status == ROWAN_OK)
         status = rowan__statement_take(session->conn, key, size,
                                        rowan__hash_bytes(key, size),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(orm_events)
+SUITE(orm_expired)
 SUITE(orm_failure)
 SUITE(orm_limits)
 SUITE(orm_many)
