@@ -125,10 +125,9 @@ let_go(rowan_session *session, rowan__object *object)
     return ROWAN_OK;
 }
 
-/* Known is the object of the key, if the session has one that expired. */
-static void *
-get_row(rowan_session *session, const rowan__mapping *mapping,
-        const rowan_value *key, rowan__object *known)
+void *
+rowan__session_get_row(rowan_session *session, const rowan__mapping *mapping,
+                       const rowan_value *key, rowan__object *known)
 {
     rowan__load_plan plan = rowan__load_plan_of(mapping);
     rowan__class *class = rowan__session_class(session, mapping);
@@ -173,7 +172,7 @@ rowan_session_get(rowan_session *session, const rowan_model *model,
         object = rowan__identity_find(class, values);
     if (object == NULL || (object->is_expired &&
                            object->state == ROWAN__STATE_PERSISTENT))
-        return get_row(session, mapping, values, object);
+        return rowan__session_get_row(session, mapping, values, object);
     session->stats.identity_hits++;
     if (object->state == ROWAN__STATE_PERSISTENT)
         return rowan__object_row(object);

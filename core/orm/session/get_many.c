@@ -104,6 +104,13 @@ find(const request *r, size_t key)
     return rowan__identity_find(r->class, &r->keys[key * r->column_count]);
 }
 
+/* It expired, so that its row is asked for. */
+static bool
+is_doubtful(const rowan__object *object)
+{
+    return object->is_expired && object->state == ROWAN__STATE_PERSISTENT;
+}
+
 /* What the session has. One that will be deleted is as good as gone. */
 static void
 take_known(request *r)
@@ -111,7 +118,9 @@ take_known(request *r)
     for (size_t i = 0; i < r->key_count; i++) {
         rowan__object *object = find(r, i);
 
-        if (object == NULL) {
+        if (object == NULL || is_doubtful(object)) {
+            if (object != NULL)
+                object->ordinal = IS_ASKED_FOR;
             r->missing[r->missing_count++] = i;
             continue;
         }
@@ -135,8 +144,9 @@ take_fetched(request *r)
             r->missing[left++] = i;
             continue;
         }
-        if (object->state != ROWAN__STATE_PERSISTENT)
-            continue;
+        if (object->state != ROWAN__STATE_PERSISTENT ||
+            (object->is_expired && object->ordinal == IS_ASKED_FOR))
+            continue; /* deleted; or its row did not come */
         r->rows[i] = rowan__object_row(object);
         r->matched += object->ordinal != IS_ASKED_FOR;
         object->ordinal = IS_ASKED_FOR;
@@ -299,6 +309,27 @@ fetch(request *r)
     return r->loaded > r->matched ? fetch_alone(r) : ROWAN_OK;
 }
 
+/* Objects that expired and whose rows did not come leave the session, unless
+ * the program changed them. */
+static rowan_status
+settle_doubtful(request *r)
+{
+    rowan_error *err = &r->session->error;
+
+    for (size_t i = 0; r->session->has_expired && i < r->key_count; i++) {
+        rowan__object *object = r->rows[i] == NULL ? find(r, i) : NULL;
+
+        if (object == NULL || !is_doubtful(object))
+            continue;
+        r->rows[i] = rowan__session_get_row(
+            r->session, r->mapping, &r->keys[i * r->column_count], object);
+        if (r->rows[i] == NULL && err->status != ROWAN_NOT_FOUND)
+            return err->status;
+        rowan_error_clear(err);
+    }
+    return ROWAN_OK;
+}
+
 static rowan_status
 get_many(request *r, uint32_t kind, const void *keys)
 {
@@ -320,7 +351,8 @@ get_many(request *r, uint32_t kind, const void *keys)
     take_known(r);
     if (r->missing_count == 0)
         return ROWAN_OK;
-    return rowan__session_give_back(r->session, NULL, fetch(r));
+    status = rowan__session_give_back(r->session, NULL, fetch(r));
+    return status == ROWAN_OK ? settle_doubtful(r) : status;
 }
 
 void **

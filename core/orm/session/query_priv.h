@@ -49,4 +49,10 @@ rowan_status rowan__query_start(rowan_session *session,
                                 rowan__shape *shape,
                                 rowan__statement **ret_statement);
 
+/* Fetches the object of a key; known is the one that the session has and that
+ * expired, or NULL. NULL: ROWAN_NOT_FOUND, or another error. */
+void *rowan__session_get_row(rowan_session *session,
+                             const rowan__mapping *mapping,
+                             const rowan_value *key, rowan__object *known);
+
 #endif

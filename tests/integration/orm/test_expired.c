@@ -124,6 +124,38 @@ test_expired__objects_are_read_anew_by_queries(void)
 }
 
 static void
+test_expired__objects_are_read_anew_together(void)
+{
+    fixture f;
+    int64_t id = open_with_user(&f, "expired-many.db");
+    const int64_t keys[] = {77, id, 5, 78, id, 78};
+    user *one, *two, *three;
+    user **many;
+
+    CHECK_INT(rowan_execute(f.session, "INSERT INTO users (id, name, score) "
+                                       "VALUES (77, 'two', 2), (78, 'x', 3)"),
+              ROWAN_OK);
+    add_to_scores(&f);
+    one = rowan_get(f.session, user, id);
+    two = rowan_get(f.session, user, 77);
+    three = rowan_get(f.session, user, 78);
+    REQUIRE(one != NULL && two != NULL && three != NULL);
+    CHECK_INT(rowan_rollback(f.session), ROWAN_OK);
+    three->name = "changed";
+    many = rowan_get_many(f.session, user, keys, 6);
+    REQUIRE(many != NULL);
+    CHECK(many[1] == one && many[4] == one);
+    CHECK_INT(one->score, 1);
+    CHECK(many[0] == NULL && many[2] == NULL);
+    CHECK(many[3] == NULL && many[5] == NULL);
+    CHECK_STR(two->name, "two");
+    /* What was changed is not forgotten: the flush says what became of it. */
+    CHECK_INT(rowan_commit(f.session), ROWAN_STALE);
+    CHECK_INT(rowan_rollback(f.session), ROWAN_OK);
+    fixture_close(&f);
+}
+
+static void
 test_expired__rows_that_were_never_there_are_found_to_be_gone(void)
 {
     fixture f;
@@ -366,6 +398,7 @@ test_expired__attempts_of_a_transaction_see_nothing_of_each_other(void)
 HARNESS_SUITE(orm_expired,
     HARNESS_TEST(test_expired__objects_are_read_anew_by_get),
     HARNESS_TEST(test_expired__objects_are_read_anew_by_queries),
+    HARNESS_TEST(test_expired__objects_are_read_anew_together),
     HARNESS_TEST(test_expired__rows_that_were_never_there_are_found_to_be_gone),
     HARNESS_TEST(
         test_expired__objects_that_leave_in_a_transaction_come_back_with_it),
