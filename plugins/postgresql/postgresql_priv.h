@@ -115,6 +115,7 @@ struct rowan_driver_connection {
     rowan_driver_statement *streams; /* with an open cursor */
     struct pg_bulk *bulk;
     char *settings_sql; /* restores the session's settings */
+    atomic_uint work; /* the number of the present one, or the last */
     atomic_uint cancel_count;
     unsigned cancel_seen; /* the count when the present work began */
     char incarnation[40]; /* of the server's memory; empty until asked */
@@ -208,6 +209,10 @@ void pg__canceller_release(struct pg_canceller *canceller);
 /* Asks the server to end what runs, waiting at most until a deadline. */
 rowan_status pg__canceller_run(struct pg_canceller *canceller,
                                int64_t deadline_us);
+/* Waits until all that was asked is over, so that what is sent next is safe
+ * from it; ROWAN_TIMEOUT if that lasts too long. */
+rowan_status pg__canceller_settle(struct pg_canceller *canceller,
+                                  int64_t deadline_us);
 int32_t pg__cancel(rowan_driver_connection *connection, rowan_error *err);
 
 /* --- values (postgresql_encode.c, _array.c, _decode.c, _numeric.c, _text.c) */

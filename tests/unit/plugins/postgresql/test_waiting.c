@@ -106,6 +106,50 @@ test_waiting__a_cancel_of_nothing_does_nothing(void)
     rig_close(connection);
 }
 
+typedef struct canceller {
+    rowan_driver_connection *connection;
+    unsigned pause_us;
+    rowan_status status;
+} canceller;
+
+static void *
+cancel_once(void *context)
+{
+    canceller *c = context;
+
+    usleep(c->pause_us);
+    c->status = (rowan_status)rig_driver()->cancel(c->connection, NULL);
+    return NULL;
+}
+
+/* The cancel comes ever later, from before a short statement to after it, and
+ * is over when the next one begins. */
+static void
+test_waiting__a_cancel_never_hits_the_statement_after(void)
+{
+    NEED_SERVER();
+    canceller c = {.connection = rig_open()};
+    int failed = 0;
+
+    for (int i = 0; i < 300; i++) {
+        rowan_error err = {0};
+        pthread_t thread;
+        rowan_status status;
+
+        c.pause_us = (unsigned)i * 5;
+        REQUIRE(pthread_create(&thread, NULL, cancel_once, &c) == 0);
+        status = rig_try(c.connection,
+                         "SELECT count(*) FROM generate_series(1, 3000)", &err);
+        if (status && status != ROWAN_CANCELLED)
+            FAIL("%s", err.message);
+        pthread_join(thread, NULL);
+        CHECK_INT(c.status, ROWAN_OK);
+        failed += rig_try(c.connection, "SELECT pg_sleep(0.001)", NULL) != 0;
+    }
+    CHECK_INT(failed, 0);
+    rig_close(c.connection);
+}
+
 static void
 test_waiting__ends_at_the_servers_own_limit(void)
 {
@@ -197,6 +241,7 @@ HARNESS_SUITE(postgresql_waiting,
     HARNESS_TEST(test_waiting__with_a_deadline_in_the_past_does_not_begin),
     HARNESS_TEST(test_waiting__is_cancelled_by_another_thread),
     HARNESS_TEST(test_waiting__a_cancel_of_nothing_does_nothing),
+    HARNESS_TEST(test_waiting__a_cancel_never_hits_the_statement_after),
     HARNESS_TEST(test_waiting__ends_at_the_servers_own_limit),
     HARNESS_TEST(test_waiting__a_lost_connection_says_so_from_then_on),
     HARNESS_TEST(
