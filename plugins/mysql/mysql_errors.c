@@ -135,7 +135,8 @@ static const error_class classes[] = {
     ENDING(1020, SERIALIZATION, NULL),
     ENDING(1180, DATABASE, NULL), /* an error during COMMIT */
     RETRYING(1412, SERIALIZATION, TRANSACTION),
-    RETRYING(1615, DATABASE, STATEMENT),
+    RETRYING(1243, STATEMENT_STALE, STATEMENT), /* the server forgot it */
+    RETRYING(1615, STATEMENT_STALE, STATEMENT), /* or its table changes */
     PLAIN(INTERRUPTED, CANCELLED),
     PLAIN(1969, TIMEOUT), /* max_statement_time */
     PLAIN(3024, TIMEOUT),
@@ -205,7 +206,7 @@ static const error_class classes[] = {
     PLAIN(1194, CORRUPT),
     PLAIN(1712, CORRUPT),
     {1461, ROWAN_LIMIT, ROWAN_RETRY_STATEMENT, FORM_NONE, 0, NULL,
-     "finish prepared statements, or raise max_prepared_stmt_count"},
+     "other connections have them all: raise max_prepared_stmt_count"},
     {1153, ROWAN_LIMIT, ROWAN_RETRY_NEVER, FORM_NONE, 0, NULL,
      "raise the server's max_allowed_packet"},
     {CR_NET_PACKET_TOO_LARGE, ROWAN_LIMIT, ROWAN_RETRY_NEVER, FORM_NONE, 0,
@@ -221,7 +222,6 @@ static const error_class classes[] = {
     {1170, ROWAN_LIMIT, ROWAN_RETRY_NEVER, FORM_COLUMN, 0, NULL,
      "a text in a key needs a .length here"},
     PLAIN(CR_COMMANDS_OUT_OF_SYNC, INTERNAL),
-    PLAIN(1243, INTERNAL),
 };
 
 static const error_class *

@@ -197,7 +197,8 @@ typedef enum mysql_state {
     MYSQL_STATE_IDLE,
     MYSQL_STATE_STREAMING, /* rows are on the wire */
     MYSQL_STATE_BUFFERED,  /* rows are in memory */
-    MYSQL_STATE_DONE
+    MYSQL_STATE_DONE,
+    MYSQL_STATE_STALE /* has other columns than its reader knows */
 } mysql_state;
 
 /* Longest text that host->value_format() writes. */
@@ -254,6 +255,7 @@ struct rowan_driver_statement {
     const uint32_t *wanted; /* the caller's */
     mysql_state state;
     bool is_result_bound;
+    bool is_unreadable; /* rows on the wire are not as prepare told */
     int64_t affected_rows;
     int64_t insert_id;
     /* Rows kept in memory because the wire was needed. */

@@ -308,12 +308,14 @@ rowan_status pg__text_read(rowan_driver_statement *statement, uint32_t kind,
 typedef enum pg_state {
     PG_STATE_IDLE,
     PG_STATE_ROWS,
-    PG_STATE_DONE
+    PG_STATE_DONE,
+    PG_STATE_STALE /* has other columns than its reader knows */
 } pg_state;
 
 struct rowan_driver_statement {
     rowan_driver_connection *connection;
     char *sql;
+    Oid *declared_types; /* of the parameters, 0 where the server may choose */
     Oid *parameter_types;
     pg_type *parameter_classes;
     /* The columns' names, and nothing else. */
@@ -321,12 +323,13 @@ struct rowan_driver_statement {
     Oid *column_types;
     pg_type *column_classes;
     pg_way *ways;
-    uint32_t parameter_count, column_count;
+    uint32_t declared_count, parameter_count, column_count;
     uint32_t number; /* its name on the server, or 0 */
     bool is_author_text; /* not one of the core's own making */
     bool is_query;       /* a cursor can be had of it */
     bool is_writing;     /* by its first word */
     bool is_binary;      /* the result */
+    bool is_unplanned;   /* sent last as text that the server had not parsed */
     bool is_stale;       /* to be prepared again before its next use */
     bool name_is_gone;   /* the server does not know it any more */
     pg_state state;
@@ -375,6 +378,12 @@ int32_t pg__statement_step(rowan_driver_statement *statement,
 void pg__statement_reset(rowan_driver_statement *statement);
 int64_t pg__statement_affected_rows(rowan_driver_statement *statement);
 
+/* Whether a description or result has the columns that the statement has told
+ * of, by their names; their types may be others, and are then learned. */
+bool pg__columns_are_known(rowan_driver_statement *statement,
+                           const PGresult *result);
+/* Whether a result can be read as the statement's. */
+bool pg__result_fits(rowan_driver_statement *statement, const PGresult *result);
 /* Rows that a result says it has changed. */
 int64_t pg__result_affected(const PGresult *result);
 
@@ -452,6 +461,8 @@ rowan_status pg__error_in_doubt(const rowan_host *host,
                                 const rowan_error *from, const char *what,
                                 rowan_error *err);
 bool pg__is_error(const PGresult *result);
+/* Says that a statement gives other columns than when it was prepared. */
+rowan_status pg__stale(const rowan_host *host, rowan_error *err);
 /* A plan of the server's is out of date: prepare again. */
 bool pg__is_stale_plan(const PGresult *result);
 

@@ -119,8 +119,11 @@ fetch_text(rowan_session *session, const rowan__mapping *mapping,
     rowan_status status = rowan__sql_text_values(text, &session->scratch,
                                                  &values, &session->error);
 
-    if (status == ROWAN_OK)
+    if (status == ROWAN_OK) {
         status = plan_text(session, statement, mapping, &plan);
+        /* Columns that are not there may be when it is prepared again. */
+        statement->is_stale = status != ROWAN_OK;
+    }
     if (status == ROWAN_OK)
         status = rowan__statement_execute(
             session->conn, statement, values, text->bind_count, plan.wanted,
@@ -143,6 +146,14 @@ run_query(rowan_session *session, const rowan__mapping *mapping,
     return rowan__session_give_back(session, statement, status);
 }
 
+static bool
+is_aborted(const rowan_session *session)
+{
+    return session->conn != NULL &&
+           rowan__connection_transaction_state(session->conn) ==
+               ROWAN_STATE_ABORTED;
+}
+
 void **
 rowan_session_sql(rowan_session *session, const rowan_model *row,
                   const char *sql, const rowan_bind_value *binds)
@@ -157,7 +168,7 @@ rowan_session_sql(rowan_session *session, const rowan_model *row,
     if (status != ROWAN_OK)
         return NULL;
     status = run_query(session, mapping, &text, &rows);
-    if (status == ROWAN_STATEMENT_STALE) {
+    if (status == ROWAN_STATEMENT_STALE && !is_aborted(session)) {
         /* Its columns are found by name: once more, by the new ones. */
         rowan_error_clear(&session->error);
         status = run_query(session, mapping, &text, &rows);
