@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/fake_engine.h"
+#include "engine/pool_priv.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -365,6 +366,60 @@ test_pool__wakes_the_one_who_waits(void)
 }
 
 static void
+test_pool__waits_for_one_that_is_out_before_it_opens_another(void)
+{
+    rowan_engine *engine = fake_engine_open("fake://");
+    rowan_connection *conn;
+    waiting other;
+
+    REQUIRE(engine != NULL);
+    conn = fake_take(engine);
+    engine->pool.patience_ms = 20000;
+    start_waiting(&other, engine);
+    rowan_connection_release(conn);
+    REQUIRE(pthread_join(other.thread, NULL) == 0);
+    CHECK_INT(other.status, ROWAN_OK);
+    CHECK(other.conn == conn);
+    CHECK_INT(fake.connects, 1);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__opens_another_when_none_came_back(void)
+{
+    rowan_engine *engine = fake_engine_open("fake://");
+    rowan_connection *first, *second = NULL;
+
+    REQUIRE(engine != NULL);
+    first = fake_take(engine);
+    engine->pool.patience_ms = 2;
+    CHECK_INT(rowan_connection_acquire(engine, 20000, &second, NULL), ROWAN_OK);
+    CHECK_INT(fake_look(engine).waits, 1);
+    CHECK_INT(fake_look(engine).timeouts, 0);
+    CHECK_INT(fake.connects, 2);
+    rowan_connection_release(first);
+    rowan_connection_release(second);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__opens_another_at_once_for_who_has_no_time(void)
+{
+    rowan_engine *engine = fake_engine_open("fake://");
+    rowan_connection *first, *second = NULL;
+
+    REQUIRE(engine != NULL);
+    first = fake_take(engine);
+    engine->pool.patience_ms = 20000;
+    CHECK_INT(rowan_connection_acquire(engine, 0, &second, NULL), ROWAN_OK);
+    CHECK_INT(fake_look(engine).waits, 0);
+    CHECK_INT(fake.connects, 2);
+    rowan_connection_release(first);
+    rowan_connection_release(second);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
 test_pool__serves_first_who_came_first(void)
 {
     rowan_engine *engine =
@@ -521,6 +576,9 @@ HARNESS_SUITE(engine_pool,
     HARNESS_TEST(test_pool__frees_results_that_were_left_open),
     HARNESS_TEST(test_pool__drops_a_connection_that_was_lost_in_a_row),
     HARNESS_TEST(test_pool__wakes_the_one_who_waits),
+    HARNESS_TEST(test_pool__waits_for_one_that_is_out_before_it_opens_another),
+    HARNESS_TEST(test_pool__opens_another_when_none_came_back),
+    HARNESS_TEST(test_pool__opens_another_at_once_for_who_has_no_time),
     HARNESS_TEST(test_pool__serves_first_who_came_first),
     HARNESS_TEST(test_pool__lets_the_one_who_waits_open_what_was_lost),
     HARNESS_TEST(test_pool__forgets_a_waiter_whose_time_is_over),
