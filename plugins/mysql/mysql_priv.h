@@ -214,6 +214,8 @@ typedef union mysql_scratch {
 typedef struct mysql_column {
     char *name;
     enum enum_field_types type; /* as it is fetched */
+    enum enum_field_types declared; /* as the server told it last, */
+    unsigned charset, decimals;     /* with these */
     bool is_unsigned;
     bool is_binary;   /* bytes, not text */
     bool is_fraction; /* a decimal whose trailing zeros say nothing */
@@ -338,6 +340,8 @@ rowan_status mysql__value_refused(rowan_driver_statement *statement,
 /* mysql_read.c: where rows are put, and from there into cells. */
 rowan_status mysql__columns_describe(rowan_driver_statement *statement,
                                      MYSQL_RES *meta, rowan_error *err);
+rowan_status mysql__columns_follow(rowan_driver_statement *statement,
+                                   rowan_error *err);
 void mysql__columns_free(rowan_driver_statement *statement);
 rowan_status mysql__cells_read(rowan_driver_statement *statement,
                                rowan_value *cells, rowan_error *err);

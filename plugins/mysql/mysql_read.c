@@ -26,7 +26,9 @@
 static void
 describe(mysql_column *column, const MYSQL_FIELD *field, MYSQL_BIND *bind)
 {
-    column->type = field->type;
+    column->type = column->declared = field->type;
+    column->charset = field->charsetnr;
+    column->decimals = field->decimals;
     column->is_unsigned = (field->flags & UNSIGNED_FLAG) != 0;
     column->is_binary = field->charsetnr == BINARY_CHARSET;
     column->is_fraction = field->type == MYSQL_TYPE_NEWDECIMAL &&
@@ -146,6 +148,50 @@ mysql__columns_describe(rowan_driver_statement *statement, MYSQL_RES *meta,
             return mysql__no_memory(host, err);
     }
     return ROWAN_OK;
+}
+
+/* Whether a column is what it was the last time. */
+static bool
+is_as_before(const mysql_column *column, const MYSQL_FIELD *field)
+{
+    return column->declared == field->type &&
+           column->is_unsigned == ((field->flags & UNSIGNED_FLAG) != 0) &&
+           column->charset == field->charsetnr &&
+           column->decimals == field->decimals;
+}
+
+/*
+ * The type of an expression with values in it is known only when these are:
+ * SELECT ?, or a + ?. The server tells it anew at each execution.
+ */
+rowan_status
+mysql__columns_follow(rowan_driver_statement *statement, rowan_error *err)
+{
+    MYSQL_RES *meta = mysql_stmt_result_metadata(statement->handle);
+    const MYSQL_FIELD *fields;
+    rowan_status status = ROWAN_OK;
+
+    if (!meta)
+        return ROWAN_OK;
+    fields = mysql_fetch_fields(meta);
+    for (uint32_t i = 0; !status && i < statement->column_count; i++) {
+        mysql_column *column = &statement->columns[i];
+        MYSQL_BIND *bind = &statement->results[i];
+
+        if (is_as_before(column, &fields[i]))
+            continue;
+        describe(column, &fields[i], bind);
+        statement->is_result_bound = false;
+        if (!is_text(column))
+            continue;
+        if (!reserve(statement, i, 0))
+            status = mysql__no_memory(statement->connection->host, err);
+        bind->buffer = column->text;
+        bind->buffer_type = MYSQL_TYPE_STRING;
+        bind->buffer_length = (unsigned long)column->text_size - 1;
+    }
+    mysql_free_result(meta);
+    return status;
 }
 
 void

@@ -512,13 +512,18 @@ open_rows(rowan_driver_statement *statement, rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
     const MYSQL *handle = connection->handle;
+    rowan_status status = ROWAN_OK;
 
     if (!columns_are_known(statement, handle->fields, handle->field_count))
         return turn_stale(statement, err);
+    if (statement->bind_count && !statement->is_returning)
+        status = mysql__columns_follow(statement, err);
     statement->is_result_bound &= !statement->is_returning;
     statement->state = MYSQL_STATE_STREAMING;
     connection->streaming = statement;
-    return ROWAN_OK;
+    if (status)
+        mysql__statement_reset(statement);
+    return status;
 }
 
 static rowan_status

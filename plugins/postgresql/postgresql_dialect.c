@@ -46,7 +46,8 @@
      ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
      ROWAN_MORE_FEATURE(COMMENT_FULL_UNICODE) |                            \
      ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
-     ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS))
+     ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS) |                              \
+     ROWAN_MORE_FEATURE(DATETIME_TIMEZONE))
 
 /* Read uncommitted is served by read committed. */
 #define ISOLATIONS                           \

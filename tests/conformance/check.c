@@ -68,8 +68,8 @@ trial_check_real(trial *t, double actual, double expected, const char *what,
                 (isinf(actual) && isinf(expected) &&
                  signbit(actual) == signbit(expected));
 
-    return trial_check(t, same, false, file, line, "%s is %.17g, expected %.17g",
-                       what, actual, expected);
+    return trial_check(t, same, false, file, line,
+                       "%s is %.17g, expected %.17g", what, actual, expected);
 }
 
 bool
@@ -92,8 +92,9 @@ trial_check_has(trial *t, const char *text, const char *part, const char *what,
                 const char *file, int line)
 {
     return trial_check(t, text != NULL && strstr(text, part) != NULL, false,
-                       file, line, "%s is \"%s\", expected to have \"%s\" in it",
-                       what, text != NULL ? text : "NULL", part);
+                       file, line,
+                       "%s is \"%s\", expected to have \"%s\" in it", what,
+                       text != NULL ? text : "NULL", part);
 }
 
 bool

@@ -49,6 +49,9 @@ const conformance_class *const *conformance_classes(void);
     X(insert)                                                                \
     X(results)                                                               \
     X(rowcount)                                                              \
+    X(types_calendar)                                                        \
+    X(types_json)                                                            \
+    X(types_number)                                                          \
     X(types_text)                                                            \
     X(unicode_ddl)                                                           \
     X(update_delete)
@@ -145,7 +148,7 @@ void *trial_alloc(trial *t, size_t size_bytes);
 const char *trial_format(trial *t, const char *format, ...)
     ROWAN_PRINTF(2, 3);
 
-/* --- assertions: EXPECT goes on after a failure, REQUIRE ends the test ----- */
+/* --- assertions: EXPECT goes on after a failure, REQUIRE ends the test ---- */
 
 #define EXPECT(condition_)                                                   \
     trial_check(t, (condition_), false, __FILE__, __LINE__, "expected %s",   \

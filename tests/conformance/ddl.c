@@ -210,7 +210,7 @@ drop_index_if_exists(trial *t)
     }
 }
 
-/* --- names that are longer than any database takes ----------------------------- */
+/* --- names that are longer than any database takes ------------------------ */
 
 #define LONG "a_column_whose_name_is_nearly_as_long_as_names_may_be"
 
@@ -273,7 +273,7 @@ long_convention_name(trial *t)
     expect_name(t, table->checks[0]->name, "ck_", NULL);
 }
 
-/* --- tables ---------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 static const conformance_test table_tests[] = {
     {"create_table", "", NULL, create_table},
@@ -293,13 +293,15 @@ static const conformance_test table_tests[] = {
     {"drop_table_if_exists", "", NULL, drop_table_if_exists},
     {"drop_table_if_exists_via_drop", "table_ddl_if_exists", NULL,
      drop_table_if_exists_via_drop},
-    {"drop_index_if_exists", "table_reflection index_ddl_if_exists indexes_of_schemas", NULL,
+    {"drop_index_if_exists",
+     "table_reflection index_ddl_if_exists indexes_of_schemas", NULL,
      drop_index_if_exists},
     {NULL, NULL, NULL, NULL},
 };
 
 static const conformance_test long_tests[] = {
-    {"long_convention_name", "table_reflection check_constraint_reflection", NULL,
+    {"long_convention_name", "table_reflection check_constraint_reflection",
+     NULL,
      long_convention_name},
     {NULL, NULL, NULL, NULL},
 };

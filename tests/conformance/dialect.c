@@ -12,7 +12,7 @@ ROWAN_MODEL(di_row, "conformance_rows",
             ROWAN_PRIMARY_KEY(id, .not_generated = true),
             ROWAN_COLUMN(data, .length = 50))
 
-/* --- pings and errors ---------------------------------------------------------- */
+/* --- pings and errors ----------------------------------------------------- */
 
 static void
 do_ping(trial *t)
@@ -58,7 +58,7 @@ exception_with_non_ascii(trial *t)
     EXPECT_HAS(err.message, "m\u00e9il");
 }
 
-/* --- isolation -------------------------------------------------------------------- */
+/* --- isolation ------------------------------------------------------------ */
 
 static const rowan_isolation levels[] = {
     ROWAN_ISOLATION_READ_UNCOMMITTED, ROWAN_ISOLATION_READ_COMMITTED,
@@ -219,7 +219,7 @@ dialect_user_setting_is_restored(trial *t)
     }
 }
 
-/* --- autocommit --------------------------------------------------------------------- */
+/* --- autocommit ----------------------------------------------------------- */
 
 static int64_t
 rows(trial *t)
@@ -316,7 +316,7 @@ dialect_autocommit_is_restored(trial *t)
     }
 }
 
-/* --- values ---------------------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------- */
 
 static void
 percent_sign_round_trip(trial *t)
@@ -346,7 +346,7 @@ percent_sign_round_trip(trial *t)
     }
 }
 
-/* --- RETURNING ----------------------------------------------------------------------------- */
+/* --- RETURNING ------------------------------------------------------------ */
 
 /* What a database without RETURNING refuses, and one with it gives. */
 static void
@@ -411,7 +411,7 @@ delete_many(trial *t)
     returning(t, "DELETE FROM conformance_rows RETURNING id", 3);
 }
 
-/* --- tables ---------------------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 #define END {NULL, NULL, NULL, NULL}
 

@@ -11,7 +11,7 @@ typedef struct dn_here {
 ROWAN_MODEL(dn_here, "conformance_here",
             ROWAN_PRIMARY_KEY(id, .not_generated = true))
 
-/* --- names ------------------------------------------------------------------------ */
+/* --- names ---------------------------------------------------------------- */
 
 typedef struct dn_row {
     int32_t id;
@@ -140,7 +140,7 @@ standalone_bindparam_escape_expanding(trial *t)
     }
 }
 
-/* --- the default schema ------------------------------------------------------------- */
+/* --- the default schema --------------------------------------------------- */
 
 typedef dn_here dn_there;
 ROWAN_MODEL_IN(dn_there, TRIAL_SCHEMA, "conformance_there",
@@ -234,7 +234,7 @@ schema_change_works_w_transactions(trial *t)
     }
 }
 
-/* --- tables ---------------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 static const conformance_test difficult[] = {
     {"round_trip_same_named_column", "", NULL, round_trip_same_named_column},

@@ -35,7 +35,7 @@ ROWAN_MODEL(in_defaults, "conformance_defaults",
     ROWAN_COLUMN(x, .default_sql = "5"),
     ROWAN_COLUMN(y, .default_sql = "4"))
 
-/* --- keys that the database generates --------------------------------------- */
+/* --- keys that the database generates ------------------------------------- */
 
 /* The one row of the table, whose key is not known before. */
 static void
@@ -99,7 +99,7 @@ native_lastrowid_autoinc(trial *t)
     }
 }
 
-/* --- inserts without rows ---------------------------------------------------- */
+/* --- inserts without rows ------------------------------------------------- */
 
 static void
 no_results_for_non_returning_insert(trial *t)
@@ -187,13 +187,13 @@ empty_insert_multiple(trial *t)
     EXPECT_INT(trial_int(t, "SELECT count(*) FROM conformance_defaults"), 3);
 }
 
-/* --- rows of a SELECT --------------------------------------------------------- */
+/* --- rows of a SELECT ----------------------------------------------------- */
 
 static void
 give_rows(trial *t)
 {
-    trial_run(t, "INSERT INTO conformance_given (id, data) VALUES (1, 'data1'), "
-                 "(2, 'data2'), (3, 'data3')");
+    trial_run(t, "INSERT INTO conformance_given (id, data) "
+                 "VALUES (1, 'data1'), (2, 'data2'), (3, 'data3')");
 }
 
 static void
@@ -257,7 +257,7 @@ insert_from_select_with_defaults(trial *t)
     EXPECT_INT(rows[1]->y.value, 4);
 }
 
-/* --- RETURNING ------------------------------------------------------------------ */
+/* --- RETURNING ------------------------------------------------------------ */
 
 static void
 explicit_returning_pk_autocommit(trial *t)
@@ -413,7 +413,7 @@ imv_returning_datatypes(trial *t)
     }
 }
 
-/* --- tables ---------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 static const conformance_test lastrowid[] = {
     {"autoincrement_on_insert", "", NULL, autoincrement_on_insert},

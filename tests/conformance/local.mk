@@ -19,6 +19,9 @@ tests_conformance_rowan_conformance_SOURCES = \
     %D%/trial.h \
     %D%/types.c \
     %D%/types.h \
+    %D%/types_calendar.c \
+    %D%/types_json.c \
+    %D%/types_number.c \
     %D%/types_text.c \
     %D%/unicode_ddl.c \
     %D%/update_delete.c

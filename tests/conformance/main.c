@@ -28,8 +28,8 @@ static const char help[] =
     "tests make tables and schemas whose names begin with conformance_, and\n"
     "drop them: use a database for nothing else.\n"
     "\n"
-    "  --match PATTERN   only tests whose MODULE.CLASS.TEST has PATTERN in it,\n"
-    "                    or fits it, if there are * and ? in it\n"
+    "  --match PATTERN   only tests whose MODULE.CLASS.TEST has PATTERN\n"
+    "                    in it, or fits it, if there are * and ? in it\n"
     "  --list            print the tests and the features they need\n"
     "  --json            print JSON: one object a test, then a summary\n"
     "  --timeout SECONDS longest time of a test (default 120)\n"
@@ -78,7 +78,7 @@ list_one(void *context, const conformance_class *of,
     report_list(of, test, given->as_json);
 }
 
-/* --- a run -------------------------------------------------------------------- */
+/* --- a run ---------------------------------------------------------------- */
 
 typedef struct suite_run {
     const arguments *given;
@@ -150,7 +150,7 @@ run_all(const arguments *given)
     return suite.counts.failed == 0 ? ALL_PASSED : SOME_FAILED;
 }
 
-/* --- the command line ----------------------------------------------------------- */
+/* --- the command line ----------------------------------------------------- */
 
 /* Whether the program is over, with *ret_status. */
 static bool

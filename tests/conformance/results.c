@@ -37,7 +37,7 @@ with_rows(trial *t)
     return session;
 }
 
-/* --- rows ------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 typedef struct rs_row {
     const char *data;
@@ -165,7 +165,7 @@ row_w_scalar_select(trial *t)
     EXPECT_INT(rows[0]->somelabel.microseconds, INT64_C(1339777845000000));
 }
 
-/* --- names ------------------------------------------------------------------ */
+/* --- names ---------------------------------------------------------------- */
 
 typedef struct rs_cased {
     int32_t id;
@@ -290,7 +290,7 @@ executemany_returning_roundtrip(trial *t)
     }
 }
 
-/* --- cursors ----------------------------------------------------------------- */
+/* --- cursors -------------------------------------------------------------- */
 
 enum { MANY = 5000 };
 
@@ -454,7 +454,7 @@ roundtrip_fetchmany(trial *t)
     EXPECT_INT(rowan_cursor_close(cursor), ROWAN_OK);
 }
 
-/* --- tables -------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 static const conformance_test row_fetch[] = {
     {"via_attr", "", NULL, via_attr},

@@ -25,7 +25,7 @@ run_shared(size_t size_bytes)
     return memory != MAP_FAILED ? memory : NULL;
 }
 
-/* --- what a test needs ------------------------------------------------------ */
+/* --- what a test needs ---------------------------------------------------- */
 
 /* Features that are no bits of the capabilities. */
 static int
@@ -76,7 +76,7 @@ needs_hold(const char *names, const trial_database *on, char *ret_missing,
     return true;
 }
 
-/* --- processes --------------------------------------------------------------- */
+/* --- processes ------------------------------------------------------------ */
 
 typedef struct job {
     const conformance_test *test; /* NULL: the probe */

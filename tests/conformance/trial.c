@@ -70,7 +70,7 @@ trial_has(const trial *t, const char *feature)
     return feature_state(feature, strlen(feature), t->on) == 1;
 }
 
-/* --- engines, sessions, connections ---------------------------------------- */
+/* --- engines, sessions, connections --------------------------------------- */
 
 rowan_engine *
 trial_open(trial *t, const char *url, const rowan_engine_options *options)
@@ -153,7 +153,7 @@ trial_connection(trial *t)
     return trial_connection_of(t, trial_engine(t));
 }
 
-/* --- statements ------------------------------------------------------------ */
+/* --- statements ----------------------------------------------------------- */
 
 /* The first cell of the first row, if ret_cell is not NULL. */
 static int64_t
@@ -237,7 +237,7 @@ trial_text_binds(trial *t, rowan_connection *conn, const char *sql,
     return cell.as.text.data;
 }
 
-/* --- tables and what is left of them ---------------------------------------- */
+/* --- tables and what is left of them -------------------------------------- */
 
 static trial_cleanup *
 add_cleanup(trial *t)
@@ -301,7 +301,7 @@ trial_create_schema(trial *t)
     trial_run(t, "CREATE SCHEMA " TRIAL_SCHEMA);
 }
 
-/* --- what the database says about its tables -------------------------------- */
+/* --- what the database says about its tables ------------------------------ */
 
 const rowan_inspection *
 trial_inspect(trial *t, rowan_connection *conn,
@@ -342,7 +342,7 @@ trial_table(trial *t, rowan_connection *conn, const char *schema,
     return table;
 }
 
-/* --- from the beginning to the end ------------------------------------------ */
+/* --- from the beginning to the end ---------------------------------------- */
 
 static void
 close_all(trial *t)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- members --------------------------------------------------------------------- */
+/* --- members -------------------------------------------------------------- */
 
 #define MEMBER(kind_, m_, form_)                                             \
     [ROWAN_KIND_##kind_] = {offsetof(type_row, m_),                          \
@@ -175,7 +175,7 @@ type_get(const type_row *row, const type_column *column)
     }
 }
 
-/* --- comparison --------------------------------------------------------------------- */
+/* --- comparison ----------------------------------------------------------- */
 
 /* JSON texts are the same but for the blanks outside of strings. */
 static bool
@@ -281,7 +281,7 @@ expect_same(trial *t, const char *what, const rowan_value *actual,
                 type_show(t, expected));
 }
 
-/* --- the table ------------------------------------------------------------------------ */
+/* --- the table ------------------------------------------------------------ */
 
 /* A codec that hands values through; texts are kept by it. */
 static rowan_status

@@ -88,7 +88,7 @@ unbounded_literal(trial *t)
     one_literal(t, &unbounded, "'some text'", "some text");
 }
 
-/* --- TextTest, StringTest -------------------------------------------------------- */
+/* --- TextTest, StringTest ------------------------------------------------- */
 
 static void
 text_roundtrip(trial *t)
@@ -246,7 +246,7 @@ concatenate_clauselist(trial *t)
     EXPECT_STR(rows[0]->text, "AB-it's-C%AB");
 }
 
-/* --- bytes -------------------------------------------------------------------------- */
+/* --- bytes ---------------------------------------------------------------- */
 
 static void
 binary_roundtrip(trial *t)
@@ -295,7 +295,7 @@ pickle_roundtrip(trial *t)
     EXPECT(copy.foo[2] == -3 && copy.bar == 1.5);
 }
 
-/* --- tables --------------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 #define END {NULL, NULL, NULL, NULL}
 

@@ -91,8 +91,9 @@ ROWAN_BEGIN_DECLS
     X(COMMENT_FULL_UNICODE, 67, "comment_reflection_full_unicode")           \
     X(ACTION_RESTRICT, 68,                                                   \
       "foreign_key_constraint_option_reflection_restrict")                   \
-    X(INDEXES_OF_SCHEMAS, 69, "indexes_of_schemas")                         \
-    X(FOREIGN_KEYS, 70, "foreign_keys")
+    X(INDEXES_OF_SCHEMAS, 69, "indexes_of_schemas")                          \
+    X(DATETIME_TIMEZONE, 70, "datetime_timezone")                         \
+    X(FOREIGN_KEYS, 71, "foreign_keys")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),
