@@ -146,6 +146,24 @@ run(rowan_reflection_host *host, const rowan_reflect_query *query,
 
 /* --- tables -------------------------------------------------------------- */
 
+static char
+lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Whether two names differ in the case of ASCII letters at most. Which names
+ * are the same, only the database knows. */
+static bool
+is_like(const char *a, const char *b)
+{
+    while (*a != '\0' && lower(*a) == lower(*b)) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
 static bool
 is_asked_for(const rowan_reflection *asked, const rowan_table_info *table)
 {
@@ -155,7 +173,7 @@ is_asked_for(const rowan_reflection *asked, const rowan_table_info *table)
     if (asked->table_count == 0)
         return true;
     for (uint32_t i = 0; i < asked->table_count; i++)
-        if (strcmp(asked->tables[i], table->name) == 0)
+        if (is_like(asked->tables[i], table->name))
             return true;
     return false;
 }

@@ -50,6 +50,14 @@ rowan_status rowan__compile_get(const rowan__target *target,
                                 rowan__compiled *ret_compiled,
                                 rowan_error *err);
 
+/* The same for row_count keys at once; binds: key after key. 0: for the list
+ * of keys that one bind is, of a key of one column. */
+rowan_status rowan__compile_get_many(const rowan__target *target,
+                                     const rowan__table *table,
+                                     uint32_t row_count, rowan__arena *arena,
+                                     rowan__compiled *ret_compiled,
+                                     rowan_error *err);
+
 /* INSERT of row_count rows of the columns listed (none: DEFAULT VALUES, one
  * row), giving back the returning columns listed. Binds: row by row. */
 rowan_status rowan__compile_insert(

@@ -20,6 +20,78 @@ rowan__compile_get(const rowan__target *target, const rowan__table *table,
     return rowan__writer_end(&out, table->column_count, ret_compiled);
 }
 
+/* (a = ? AND b = ?) OR ... */
+static void
+write_pairs(rowan__writer *out, const rowan__table *table, uint32_t row_count)
+{
+    const rowan__key *key = &table->primary_key;
+    uint32_t bind = 0;
+
+    for (uint32_t row = 0; row < row_count; row++) {
+        rowan__write(out, row > 0 ? " OR (" : "(");
+        for (uint32_t i = 0; i < key->column_count; i++) {
+            const rowan__column *column = &table->columns[key->columns[i]];
+
+            rowan__write(out, i > 0 ? " AND " : "");
+            rowan__write_column(out, table, column);
+            rowan__write(out, " = ");
+            rowan__write_bind(out, bind++, column->type.kind);
+        }
+        rowan__write(out, ")");
+    }
+}
+
+/* The key's one column is among the values, as the dialect says that. */
+static void
+write_among(rowan__writer *out, const rowan__table *table, uint32_t row_count)
+{
+    const rowan__column *column =
+        &table->columns[table->primary_key.columns[0]];
+    uint32_t kind = column->type.kind;
+    rowan__node list = {.op = ROWAN_OP_LITERAL, .kind = ROWAN_KIND_LIST | kind};
+    rowan__node key = {.op = ROWAN_OP_COLUMN,
+                       .kind = kind,
+                       .table = table,
+                       .column = column,
+                       .next = &list};
+    rowan__node among = {.op = ROWAN_OP_IN_ARRAY,
+                         .kind = ROWAN_KIND_BOOL,
+                         .first = &key};
+
+    if (row_count > 0) {
+        among.op = ROWAN_OP_IN;
+        list = (rowan__node){.op = ROWAN__NODE_VALUES,
+                             .kind = kind,
+                             .count = row_count};
+    }
+    out->tables = &table;
+    out->table_count = 1;
+    rowan__write_expr(out, &among);
+    out->tables = NULL;
+    out->table_count = 0;
+}
+
+rowan_status
+rowan__compile_get_many(const rowan__target *target, const rowan__table *table,
+                        uint32_t row_count, rowan__arena *arena,
+                        rowan__compiled *ret_compiled, rowan_error *err)
+{
+    uint32_t column_count = table->primary_key.column_count;
+    rowan__writer out;
+
+    rowan__writer_init(&out, target, arena, column_count * row_count, err);
+    rowan__write(&out, "SELECT ");
+    rowan__write_all_columns(&out, table);
+    rowan__write(&out, " FROM ");
+    rowan__write_table(&out, table);
+    rowan__write(&out, " WHERE ");
+    if (column_count == 1)
+        write_among(&out, table, row_count);
+    else
+        write_pairs(&out, table, row_count);
+    return rowan__writer_end(&out, table->column_count, ret_compiled);
+}
+
 static void
 check_insert(rowan__writer *out, const rowan__table *table,
              uint32_t column_count, uint32_t row_count,

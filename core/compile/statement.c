@@ -37,7 +37,9 @@ rowan__compile_statement(const rowan__target *target,
     rowan_status status;
 
     rowan__arena_init(&scratch, 0);
-    status = rowan__shape_statement(&shape, statement, &scratch, err);
+    status = rowan__shape_statement(
+        &shape, statement,
+        rowan__target_has(target, ROWAN_FEATURE(ARRAY_BINDS)), &scratch, err);
     if (status == ROWAN_OK)
         status = compile_shape(target, &shape, arena, &scratch, ret_compiled,
                                err);

@@ -28,6 +28,12 @@ rowan__engine_defaults(const rowan_engine *engine)
     };
 }
 
+const rowan_capabilities *
+rowan__engine_offline(const rowan_engine *engine)
+{
+    return &engine->dialect->offline;
+}
+
 /* Fills a zeroed engine; what is there on failure is freed by free_engine. */
 static rowan_status
 open_engine(rowan_engine *engine, const char *url,

@@ -206,6 +206,8 @@ typedef struct rowan__defaults {
     bool read_only;
 } rowan__defaults;
 rowan__defaults rowan__engine_defaults(const rowan_engine *engine);
+/* What is known of the database without a connection. */
+const rowan_capabilities *rowan__engine_offline(const rowan_engine *engine);
 
 /* Executes it once for each of row_count rows of binds, which are put in the
  * placeholders' order here. *ret_failed is the row that failed, or row_count

@@ -193,10 +193,19 @@ size_of(const rowan_value *value)
 rowan_bind_info
 rowan_event_bind(const rowan_statement_event *event, uint32_t index)
 {
-    const rowan_value *values = event->reserved;
+    const rowan_value *value = event->reserved;
+    rowan_bind_info info = {.kind = ROWAN_KIND_NULL};
 
-    if (values == NULL || index >= event->bind_count)
-        return (rowan_bind_info){.kind = ROWAN_KIND_NULL};
-    return (rowan_bind_info){.kind = (rowan_kind)values[index].kind,
-                             .size_bytes = size_of(&values[index])};
+    if (value == NULL || index >= event->bind_count)
+        return info;
+    value += index;
+    info.kind = (rowan_kind)(value->kind & ~ROWAN_KIND_LIST);
+    if ((value->kind & ROWAN_KIND_LIST) == 0) {
+        info.size_bytes = size_of(value);
+        return info;
+    }
+    info.item_count = value->as.list.count;
+    for (size_t i = 0; i < info.item_count; i++)
+        info.size_bytes += size_of(&value->as.list.items[i]);
+    return info;
 }

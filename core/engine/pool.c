@@ -16,6 +16,8 @@
 
 #include <string.h>
 
+enum { MOST_PATIENCE_MS = 250 }; /* before one more is opened */
+
 /* The macro of this name records its place. */
 #undef rowan_connection_acquire
 
@@ -231,6 +233,7 @@ open_connection(rowan_engine *engine, const rowan__limits *limits,
 {
     rowan__pool *pool = &engine->pool;
     rowan_connection *conn = new_connection(engine);
+    int64_t took_ms, began_us = rowan__clock_monotonic_us();
     rowan_status status = conn != NULL
                               ? rowan__connection_open(conn, limits, err)
                               : rowan__error_no_memory(err);
@@ -239,7 +242,9 @@ open_connection(rowan_engine *engine, const rowan__limits *limits,
         give_room(pool, conn);
         return status;
     }
+    took_ms = (rowan__clock_monotonic_us() - began_us) / 1000;
     (void)pthread_mutex_lock(&pool->mutex);
+    pool->patience_ms = took_ms < MOST_PATIENCE_MS ? took_ms : MOST_PATIENCE_MS;
     pool->connects++;
     (void)pthread_mutex_unlock(&pool->mutex);
     *ret_conn = conn;
@@ -339,6 +344,33 @@ find_alive(rowan_engine *engine, const rowan__limits *limits,
     return ROWAN_OK;
 }
 
+/*
+ * No connection is idle. While others are out, one of them may be given back
+ * sooner than a new one can be opened, so that is first waited for, as long as
+ * opening took the last time: nobody waits more than twice as long as without
+ * this, and a crowd with short errands is served by the connections there are.
+ * (The rule of the ski rental; Karlin et al. 1988.) *ret_conn is NULL for room
+ * to open one. The mutex is held.
+ */
+static rowan_status
+find_room(rowan__pool *pool, int64_t timeout_ms, const rowan__limits *limits,
+          rowan_connection **ret_conn, rowan_error *err)
+{
+    uint32_t most = pool->size + pool->overflow;
+    int64_t while_ms =
+        pool->patience_ms < timeout_ms ? pool->patience_ms : timeout_ms;
+
+    if (pool->open_count > 0 && pool->open_count < most) {
+        if (rowan__pool_linger(pool, while_ms, limits, ret_conn))
+            return ROWAN_OK;
+        timeout_ms -= while_ms;
+    }
+    if (pool->open_count >= most)
+        return rowan__pool_wait(pool, timeout_ms, limits, ret_conn, err);
+    pool->open_count++;
+    return ROWAN_OK;
+}
+
 /* conn is idle no longer, but not fresh, or NULL. Called with the mutex held,
  * which it gives up. */
 static rowan_status
@@ -355,12 +387,10 @@ acquire_slowly(rowan_engine *engine, const rowan__acquire_params *params,
         rowan__limits_call(&own);
         limits = &own;
     }
-    if (conn == NULL && pool->open_count < pool->size + pool->overflow)
-        pool->open_count++;
-    else if (conn == NULL)
-        status = rowan__pool_wait(
-            pool, rowan__limits_left_ms(limits, params->timeout_ms), limits,
-            &conn, err);
+    if (conn == NULL)
+        status = find_room(pool,
+                           rowan__limits_left_ms(limits, params->timeout_ms),
+                           limits, &conn, err);
     (void)pthread_mutex_unlock(&pool->mutex);
     if (status == ROWAN_OK)
         status = find_alive(engine, limits, &conn, err);

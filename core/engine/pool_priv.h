@@ -41,6 +41,7 @@ typedef struct rowan__pool {
     bool is_fifo;
     int64_t recycle_ms; /* 0: never */
     int64_t check_idle_ms;
+    int64_t patience_ms; /* about what the last one took to open */
     pthread_cond_t let_go;        /* a cancel has done with a connection */
     pthread_mutex_t cancel_mutex; /* one cancel at a time; of the driver's */
     uint32_t idle_count;
@@ -121,6 +122,11 @@ bool rowan__pool_serve(rowan__pool *pool, rowan_connection *conn);
 rowan_status rowan__pool_wait(rowan__pool *pool, int64_t timeout_ms,
                               const rowan__limits *limits,
                               rowan_connection **ret_conn, rowan_error *err);
+/* The same for a while, when there is room to open one; false if none came
+ * free. A cancel ends it too. */
+bool rowan__pool_linger(rowan__pool *pool, int64_t while_ms,
+                        const rowan__limits *limits,
+                        rowan_connection **ret_conn);
 /* Under the mutex. Writes who holds connections: "2 taken at main.c:7, for
  * 1.5 s; 1 taken at an unknown place, for 0.1 s". */
 void rowan__pool_describe(const rowan__pool *pool, char *text, size_t size);

@@ -135,6 +135,20 @@ waiter_init(rowan__waiter *waiter)
     return is_ready;
 }
 
+bool
+rowan__pool_linger(rowan__pool *pool, int64_t while_ms,
+                   const rowan__limits *limits, rowan_connection **ret_conn)
+{
+    rowan__waiter waiter = {.limits = limits};
+
+    if (while_ms <= 0 || !waiter_init(&waiter))
+        return false;
+    sleep_until_served(pool, &waiter, while_ms);
+    (void)pthread_cond_destroy(&waiter.woken);
+    *ret_conn = waiter.conn;
+    return waiter.served;
+}
+
 rowan_status
 rowan__pool_wait(rowan__pool *pool, int64_t timeout_ms,
                  const rowan__limits *limits, rowan_connection **ret_conn,

@@ -10,6 +10,7 @@ core_librowan_core_la_SOURCES += \
     %D%/flush/order.c \
     %D%/flush/room.c \
     %D%/flush/update.c \
+    %D%/load/again.c \
     %D%/load/load.c \
     %D%/load/load.h \
     %D%/map/field.c \
@@ -18,6 +19,7 @@ core_librowan_core_la_SOURCES += \
     %D%/session/commit.c \
     %D%/session/cursor.c \
     %D%/session/get.c \
+    %D%/session/get_many.c \
     %D%/session/query.c \
     %D%/session/query_priv.h \
     %D%/session/session.c \

@@ -224,6 +224,7 @@ copy_parts(copier *to, rowan_expr *copy, unsigned depth)
         return copy_list(to, copy, depth);
     case ROWAN__FORM_IN:
         return copy_in(to, copy, depth);
+    case ROWAN__FORM_MADE:
     case ROWAN__FORM_UNKNOWN:
         break;
     }

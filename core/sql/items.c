@@ -2,14 +2,14 @@
 /* The items of IN. */
 #include "sql/shape_priv.h"
 
-/* Item i of an array of C values; false for kinds that no array has. */
-static bool
-array_item(const rowan_expr *expr, uint32_t i, rowan_value *ret_value)
-{
-    const void *items = expr->as.in.items;
+#include <string.h>
 
-    *ret_value = (rowan_value){.kind = expr->as.in.array_kind};
-    switch (expr->as.in.array_kind) {
+bool
+rowan__array_item(uint32_t kind, const void *items, size_t i,
+                  rowan_value *ret_value)
+{
+    *ret_value = (rowan_value){.kind = kind};
+    switch (kind) {
     case ROWAN_KIND_INT16:
         ret_value->as.integer = ((const int16_t *)items)[i];
         return true;
@@ -53,8 +53,8 @@ add_value(rowan__shape *shape, const char *op, const rowan_value *value,
  * few, a multiple of this: a power could be more than a database takes. */
 #define LONG_LIST 1024
 
-static uint32_t
-padded(uint32_t count)
+uint32_t
+rowan__shape_list_size(uint32_t count)
 {
     uint32_t size = 1;
 
@@ -79,13 +79,42 @@ rowan__shape_list_within(uint32_t most)
     return size;
 }
 
-/* Ends a list of count binds: the last one again, and only their number and
- * kind in the key. */
+/* Makes one bind of the last count ones. */
 static bool
-pad(rowan__shape *shape, uint32_t count, uint32_t kind)
+gather(rowan__shape *shape, uint32_t count, uint32_t kind)
 {
-    uint32_t size = padded(count);
+    size_t size = count * sizeof(*shape->bind_memory);
+    rowan_value *items = rowan__arena_alloc(shape->scratch, size);
+    rowan_value *bind;
 
+    if (items == NULL) {
+        rowan__shape_fail(shape, ROWAN_NO_MEMORY, "%s",
+                          rowan_status_text(ROWAN_NO_MEMORY));
+        return false;
+    }
+    shape->bind_count -= count;
+    bind = &shape->bind_memory[shape->bind_count++];
+    memcpy(items, bind, size);
+    *bind = (rowan_value){.kind = ROWAN_KIND_LIST | kind,
+                          .as.list = {items, count}};
+    rowan__key_put(shape, ROWAN__KEY_LIST);
+    rowan__key_put(shape, kind);
+    return true;
+}
+
+/* Ends a list of count binds: they are one, or there is the last one again
+ * and only their number and kind in the key. */
+static bool
+end_list(rowan__shape *shape, size_t op_at, uint32_t count, uint32_t kind)
+{
+    uint32_t size = rowan__shape_list_size(count);
+
+    if (shape->binds_arrays) {
+        shape->memory[op_at] = shape->memory[op_at] == ROWAN_OP_IN
+                                   ? ROWAN_OP_IN_ARRAY
+                                   : ROWAN_OP_NOT_IN_ARRAY;
+        return gather(shape, count, kind);
+    }
     for (uint32_t i = count; i < size; i++) {
         rowan_value *bind = rowan__shape_bind(shape);
 
@@ -100,7 +129,8 @@ pad(rowan__shape *shape, uint32_t count, uint32_t kind)
 }
 
 static bool
-add_array(rowan__shape *shape, const rowan_expr *expr, rowan__typed needle)
+add_array(rowan__shape *shape, const rowan_expr *expr, rowan__typed needle,
+          size_t op_at)
 {
     const char *op = rowan__ops[expr->op].name;
     uint32_t kind = 0;
@@ -108,7 +138,8 @@ add_array(rowan__shape *shape, const rowan_expr *expr, rowan__typed needle)
     for (uint32_t i = 0; i < expr->count; i++) {
         rowan_value value;
 
-        if (!array_item(expr, i, &value)) {
+        if (!rowan__array_item(expr->as.in.array_kind, expr->as.in.items, i,
+                               &value)) {
             rowan__shape_fail(shape, ROWAN_INVALID,
                               "%s: no array has items of kind %u", op,
                               (unsigned)expr->as.in.array_kind);
@@ -117,11 +148,12 @@ add_array(rowan__shape *shape, const rowan_expr *expr, rowan__typed needle)
         if (!add_value(shape, op, &value, needle, &kind))
             return false;
     }
-    return pad(shape, expr->count, kind);
+    return end_list(shape, op_at, expr->count, kind);
 }
 
 static bool
-add_literals(rowan__shape *shape, const rowan_expr *expr, rowan__typed needle)
+add_literals(rowan__shape *shape, const rowan_expr *expr, rowan__typed needle,
+             size_t op_at)
 {
     const rowan_expr *item = expr->as.in.items;
     const char *op = rowan__ops[expr->op].name;
@@ -136,7 +168,7 @@ add_literals(rowan__shape *shape, const rowan_expr *expr, rowan__typed needle)
         if (!add_value(shape, op, &item->as.literal, needle, &kind))
             return false;
     }
-    return pad(shape, count, kind);
+    return end_list(shape, op_at, count, kind);
 }
 
 /* Expressions among the items: each is in the key. */
@@ -177,15 +209,15 @@ add_mixed(rowan__shape *shape, const rowan_expr *expr, rowan__typed needle,
 
 bool
 rowan__shape_items(rowan__shape *shape, const rowan_expr *expr,
-                   rowan__typed needle, unsigned depth)
+                   rowan__typed needle, size_t op_at, unsigned depth)
 {
     const rowan_expr *item = expr->as.in.items;
 
     if (expr->as.in.array_kind != 0)
-        return add_array(shape, expr, needle);
+        return add_array(shape, expr, needle, op_at);
     while (item->op == ROWAN_OP_LITERAL)
         item++;
     if (item->op == ROWAN_OP_NONE)
-        return add_literals(shape, expr, needle);
+        return add_literals(shape, expr, needle, op_at);
     return add_mixed(shape, expr, needle, depth);
 }

@@ -27,6 +27,7 @@ typedef enum rowan__form {
     ROWAN__FORM_LIST,
     ROWAN__FORM_PATTERN, /* a text that a pattern is made of */
     ROWAN__FORM_IN,
+    ROWAN__FORM_MADE, /* by the walk: no tree has it */
     ROWAN__FORM_ORDER /* a term of ORDER BY */
 } rowan__form;
 

@@ -441,12 +441,14 @@ add_statement(rowan__shape *shape, const rowan_statement *statement)
 
 rowan_status
 rowan__shape_statement(rowan__shape *shape, const rowan_statement *statement,
-                       rowan__arena *scratch, rowan_error *err)
+                       bool binds_arrays, rowan__arena *scratch,
+                       rowan_error *err)
 {
     /* The inline arrays need no zeros, which would cost more than the walk. */
     shape->scratch = scratch;
     shape->err = err;
     shape->status = ROWAN_OK;
+    shape->binds_arrays = binds_arrays;
     shape->memory = shape->at = shape->key_inline;
     shape->end = shape->key_inline + sizeof(shape->key_inline);
     shape->bind_memory = shape->binds_inline;

@@ -16,8 +16,9 @@
  *
  * It also adapts values to what they meet: an integer to a decimal, boolean
  * or double column; a number to its enumeration's label; a text with LIKE's
- * signs to a pattern (starts_with and its like); a list of IN to a power of
- * two of items, the last one repeated, so that few shapes serve all lengths.
+ * signs to a pattern (starts_with and its like); a list of IN to one bind, the
+ * list, where the database takes that, else to a power of two of items, the
+ * last one repeated, so that few shapes serve all lengths.
  */
 #ifndef ROWAN_SQL_SHAPE_H
 #define ROWAN_SQL_SHAPE_H
@@ -59,6 +60,7 @@ typedef struct rowan__shape {
     uint32_t table_capacity;
     rowan_error *err;
     rowan_status status;
+    bool binds_arrays;
     uint32_t node_count;
     unsigned char key_inline[ROWAN__SHAPE_KEY_INLINE];
     rowan_value binds_inline[ROWAN__SHAPE_BINDS_INLINE];
@@ -66,7 +68,8 @@ typedef struct rowan__shape {
 } rowan__shape;
 
 /*
- * Walks a statement; every model in it is built (rowan__model_table) on the
+ * Walks a statement for a database that takes a list as one bind, or does not
+ * (feature ARRAY_BINDS); every model in it is built (rowan__model_table) on the
  * way. On success *shape is valid as long as the statement and scratch are
  * (it points into itself: never copy it).
  * ROWAN_INVALID names what is wrong: a column that is none, a negative limit,
@@ -80,7 +83,15 @@ typedef struct rowan__shape {
  */
 rowan_status rowan__shape_statement(rowan__shape *shape,
                                     const rowan_statement *statement,
-                                    rowan__arena *scratch, rowan_error *err);
+                                    bool binds_arrays, rowan__arena *scratch,
+                                    rowan_error *err);
+
+/* Item i of an array of C values; false for kinds that no array has. */
+bool rowan__array_item(uint32_t kind, const void *items, size_t i,
+                       rowan_value *ret_value);
+
+/* How long a list of count items is made, by its last one again. */
+uint32_t rowan__shape_list_size(uint32_t count);
 
 /* The longest list of IN that is not more than most binds when it is filled
  * up: for messages. */

@@ -17,6 +17,7 @@ enum {
     ROWAN__KEY_VALUES = 0xe0,  /* IN's items: kind, their number */
     ROWAN__KEY_FALSE = 0xe1,   /* IN an empty list */
     ROWAN__KEY_TRUE = 0xe2,
+    ROWAN__KEY_LIST = 0xe3, /* IN's items as one bind: kind */
     ROWAN__KEY_END = 0xff,
     /* Flags of a query. */
     ROWAN__KEY_DISTINCT = 1,
@@ -126,8 +127,9 @@ bool rowan__shape_assigned(rowan__shape *shape, const rowan_value *value,
 bool rowan__shape_pattern(rowan__shape *shape, uint32_t op,
                           const rowan_value *text);
 
-/* Adds the items of IN; values only, padded. */
+/* Adds the items of IN, whose operator is the key's byte op_at; values only: as
+ * one list, or padded. */
 bool rowan__shape_items(rowan__shape *shape, const rowan_expr *expr,
-                        rowan__typed needle, unsigned depth);
+                        rowan__typed needle, size_t op_at, unsigned depth);
 
 #endif

@@ -171,6 +171,8 @@ read_expr(reader *in)
                         byte == ROWAN__KEY_TRUE ? ROWAN__NODE_TRUE
                                                 : ROWAN__NODE_FALSE,
                         ROWAN_KIND_BOOL);
+    if (byte == ROWAN__KEY_LIST)
+        return read_binds(in, ROWAN_OP_LITERAL, ROWAN_KIND_LIST | *in->at++, 1);
     if ((byte & ROWAN__KEY_LITERAL) != 0)
         return read_binds(in, ROWAN_OP_LITERAL, byte & 0x1f, 1);
     if (byte == ROWAN_OP_COLUMN)

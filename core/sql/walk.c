@@ -368,7 +368,9 @@ walk_in(rowan__shape *shape, const rowan_expr *expr, unsigned depth)
     if (expr->as.in.items == NULL)
         return rowan__shape_fail(shape, ROWAN_INVALID, "%s has no items",
                                  rowan__ops[expr->op].name);
-    return rowan__shape_items(shape, expr, needle, depth) ? condition : failed;
+    return rowan__shape_items(shape, expr, needle, start.key_size, depth)
+               ? condition
+               : failed;
 }
 
 rowan__typed
@@ -411,6 +413,7 @@ rowan__shape_expr(rowan__shape *shape, const rowan_expr *expr, unsigned depth)
                                  "%s stands only in .order_by, and not inside "
                                  "another expression",
                                  rowan__ops[expr->op].name);
+    case ROWAN__FORM_MADE:
     case ROWAN__FORM_UNKNOWN:
         break;
     }

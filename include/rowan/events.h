@@ -84,9 +84,10 @@ typedef struct rowan_transaction_event {
 
 /** A value of a statement, without the value. */
 typedef struct rowan_bind_info {
-    rowan_kind kind;
+    rowan_kind kind;   /**< of a list, that of its values */
     size_t size_bytes; /**< of texts and bytes; of others, of their C type;
-                            0 for null */
+                            0 for null; of a list, of all its values */
+    size_t item_count; /**< values of a list that is one bind; else 0 */
 } rowan_bind_info;
 
 /** Functions for events; begin with ROWAN_EVENTS_INIT. NULL is not called. */

@@ -33,7 +33,8 @@ ROWAN_API void *rowan_session_new(rowan_session *session,
                                   const rowan_model *model, const void *row);
 
 /**
- * Get an object by its key; the identity map answers first.
+ * Get an object by its key; the identity map answers first, unless a rollback
+ * has made the object's values doubtful: then it is read again.
  *
  * @param session    the session
  * @param model      the model
@@ -52,6 +53,33 @@ ROWAN_API void *rowan_session_new(rowan_session *session,
 ROWAN_API void *rowan_session_get(rowan_session *session,
                                   const rowan_model *model,
                                   const rowan_value *key, size_t key_count);
+
+/**
+ * Get many objects by their keys, in the order of the keys. The identity map
+ * answers first; what is missing is fetched by one statement, or by as few as
+ * the database's limit on values allows. A key that no row has is no error.
+ *
+ * @param session    the session
+ * @param model      the model
+ * @param kind       of the C values that keys holds, for a key of one column:
+ *                   ROWAN_KIND_INT16, _INT32, _INT64, _UUID, or _TEXT for
+ *                   const char *. ROWAN_KIND_NULL: keys holds rowan_values, one
+ *                   a key column, key after key
+ * @param keys       an array; NULL is allowed if key_count is 0
+ * @param key_count  keys, which may be there more than once
+ *
+ * @return an array of key_count objects: element i is that of key i, or NULL
+ *         where there is none. One more NULL ends it. NULL on failure
+ * @ownership  borrowed from session
+ * @errors     ROWAN_INVALID  the keys do not fit the model; others as the
+ *             database says
+ * @threads    the session's thread
+ * @since      0.1
+ */
+ROWAN_API void **rowan_session_get_many(rowan_session *session,
+                                        const rowan_model *model,
+                                        uint32_t kind, const void *keys,
+                                        size_t key_count);
 
 /**
  * Find all objects that a query selects.
@@ -342,6 +370,15 @@ ROWAN_END_DECLS
             ROWAN__FOR_EACH(ROWAN__KEY_VALUE, 0, __VA_ARGS__) },             \
         ROWAN__COUNT(__VA_ARGS__)))
 #define ROWAN__KEY_VALUE(c_, v_) ROWAN__OPERAND(v_).as.literal,
+
+/** Objects by an array of keys: rowan_get_many(session, user, ids, 20) has
+ * element i for ids[i], NULL where there is none. Of int16_t, int32_t,
+ * int64_t, const char * or rowan_uuid; of rowan_value for other keys. */
+#define rowan_get_many(s_, T_, keys_, count_)                                \
+    ((T_ **)rowan_session_get_many(                                          \
+        (s_), T_##_model(),                                                  \
+        _Generic(*(keys_), rowan_value: ROWAN_KIND_NULL, ROWAN__ARRAY_KINDS), \
+        (keys_), (count_)))
 
 #define ROWAN__QUERY(T_, function_, s_, R_, ...)                             \
     ((T_)function_((s_), R_##_model(), &(const rowan_query){ __VA_ARGS__ }))

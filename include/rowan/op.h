@@ -18,7 +18,9 @@ ROWAN_BEGIN_DECLS
  * operands, or those after the ones that are named, joined by what stands
  * after the star. Operands may be named twice, and in any order. "" marks nodes
  * which no template can write. Numbers are part of the ABI: appended, never
- * changed; those from 60 to 89 are function calls.
+ * changed; those from 60 to 89 are function calls. IN_ARRAY and NOT_IN_ARRAY
+ * are what IN and NOT_IN with plain values become where a list can be one bind
+ * (feature ARRAY_BINDS); programs do not write them.
  */
 #define ROWAN_OP_MAP(X)                                                      \
     X(NONE, 0, "")                                                           \
@@ -42,6 +44,8 @@ ROWAN_BEGIN_DECLS
     X(NOT_BETWEEN, 25, "{0} NOT BETWEEN {1} AND {2}")                        \
     X(IS_NULL, 26, "{0} IS NULL")                                            \
     X(IS_NOT_NULL, 27, "{0} IS NOT NULL")                                    \
+    X(IN_ARRAY, 28, "{0} = ANY({1})")                                        \
+    X(NOT_IN_ARRAY, 29, "{0} <> ALL({1})")                                   \
     X(NOT, 30, "NOT {0}")                                                    \
     X(AND, 31, "{* AND }")                                                   \
     X(OR, 32, "{* OR }")                                                     \

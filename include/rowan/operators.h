@@ -110,14 +110,15 @@
                                  ROWAN__FITS(l_, *(array_))),                \
                 .count = (uint32_t)(count_),                                 \
                 .as.in = { (l_).node, (array_),                              \
-                           _Generic(*(array_),                               \
-                               int16_t: ROWAN_KIND_INT16,                    \
-                               int32_t: ROWAN_KIND_INT32,                    \
-                               int64_t: ROWAN_KIND_INT64,                    \
-                               double: ROWAN_KIND_DOUBLE,                    \
-                               char *: ROWAN_KIND_TEXT,                      \
-                               const char *: ROWAN_KIND_TEXT,                \
-                               rowan_uuid: ROWAN_KIND_UUID) })
+                           _Generic(*(array_), double: ROWAN_KIND_DOUBLE,    \
+                                    ROWAN__ARRAY_KINDS) })
+#define ROWAN__ARRAY_KINDS                                                   \
+    int16_t: ROWAN_KIND_INT16,                                               \
+    int32_t: ROWAN_KIND_INT32,                                               \
+    int64_t: ROWAN_KIND_INT64,                                               \
+    char *: ROWAN_KIND_TEXT,                                                 \
+    const char *: ROWAN_KIND_TEXT,                                           \
+    rowan_uuid: ROWAN_KIND_UUID
 
 #define rowan_between(l_, low_, high_) ROWAN__BETWEEN(BETWEEN, l_, low_, high_)
 #define rowan_not_between(l_, low_, high_)                                   \

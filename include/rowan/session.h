@@ -279,6 +279,9 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_prepare(rowan_session *session,
  * Undo the transaction, or what was done since the innermost savepoint:
  * objects get the values they had, new ones leave the session (they stay
  * readable), deleted ones come back. Changes not flushed are undone too.
+ * Objects first read after the transaction had written expire: they stay
+ * readable, and are read again by the next rowan_get() or query that meets
+ * them.
  *
  * @param session  the session
  *

@@ -143,18 +143,28 @@ typedef enum rowan_kind {
     ROWAN_KIND_COUNT = 16
 } rowan_kind;
 
+/** A bit beside a kind: a list of values of that kind, none of them NULL. Only
+ * a bind is ever one, and only for a database with the feature ARRAY_BINDS. */
+#define ROWAN_KIND_LIST 0x100u
+
 /** A text or byte view with its length. */
 typedef struct rowan_view {
     const char *data; /**< not necessarily NUL-terminated */
     size_t size;      /**< bytes */
 } rowan_view;
 
+/** The values of a list: a view. */
+typedef struct rowan_value_list {
+    const struct rowan_value *items; /**< each of the list's kind */
+    size_t count;                    /**< at least 1 */
+} rowan_value_list;
+
 /**
  * One value with its kind. 24 bytes, passed in arrays. Which member of the
  * union holds is said at rowan_kind.
  */
 typedef struct rowan_value {
-    uint32_t kind; /**< a rowan_kind */
+    uint32_t kind; /**< a rowan_kind, or one with ROWAN_KIND_LIST */
     uint32_t reserved;
     union {
         int64_t integer;
@@ -162,6 +172,7 @@ typedef struct rowan_value {
         rowan_view text;
         rowan_interval interval;
         rowan_uuid uuid;
+        rowan_value_list list; /**< of kinds with ROWAN_KIND_LIST */
     } as;
 } rowan_value;
 

@@ -5,23 +5,30 @@
  * The protocol has no other way, and the kill must not hit the statement
  * after the one that was meant. So work has a number. A cancel() connects
  * first, then claims the work that it meant, if that still runs, and kills;
- * and whoever ends the work waits until claims are gone. A kill can then only
- * arrive while the server has not answered, or when its answer is under way:
- * the server forgets a kill of a query that finds no query.
+ * and whoever ends the work waits until claims are gone. The server has then
+ * taken the kill, but not always spent it: for a moment after an answer, until
+ * it waits for the next command, it keeps a kill for that one. So after a kill
+ * the next command is a ping. When the answer to a kill does not come, the kill
+ * may arrive at any time, and the connection is given up.
  */
 
 #include "mysql_priv.h"
 
+#include <errmsg.h>
 #include <stdio.h>
 #include <time.h>
 
 #define CANCEL_US INT64_C(2000000)
 
-/* connection->work: number << 16 | claims << 1 | running */
+/* connection->work: number << 16 | astray << 15 | killed << 14 | claims << 1 |
+ * running */
 #define RUNNING UINT64_C(1)
 #define CLAIM UINT64_C(2)
-#define CLAIMS UINT64_C(0xfffe)
+#define CLAIMS UINT64_C(0x3ffe)
+#define KILLED UINT64_C(0x4000) /* a kill was sent and is not spent yet */
+#define ASTRAY UINT64_C(0x8000) /* one was sent and not answered */
 #define NUMBER UINT64_C(0x10000)
+#define KILLS (CLAIMS | KILLED | ASTRAY)
 
 void
 mysql__work_begin(rowan_driver_connection *connection)
@@ -52,25 +59,58 @@ mysql__work_end(rowan_driver_connection *connection)
     }
 }
 
+/* Whether the kill was answered, with yes or no. */
+static bool
+send_kill(rowan_driver_connection *connection, MYSQL *handle,
+          int64_t deadline_us)
+{
+    char sql[40];
+    int size = snprintf(sql, sizeof sql, "KILL QUERY %lu",
+                        (unsigned long)atomic_load(&connection->thread_id));
+
+    if (!mysql__query_bounded(handle, sql, (size_t)size, deadline_us))
+        return true;
+    if (mysql_errno(handle) >= CR_MIN_ERROR &&
+        mysql_errno(handle) <= CR_MAX_ERROR)
+        atomic_fetch_or(&connection->work, ASTRAY);
+    return false;
+}
+
 bool
-mysql__kill_query(const rowan_driver_connection *connection,
-                  int64_t deadline_us)
+mysql__kill_query(rowan_driver_connection *connection, int64_t deadline_us)
 {
     MYSQL *handle = mysql__handle_new(connection, deadline_us);
-    char sql[40];
-    int size;
     bool is_killed = false;
 
     if (!handle)
         return false;
-    size = snprintf(sql, sizeof sql, "KILL QUERY %lu",
-                    (unsigned long)atomic_load(&connection->thread_id));
     if (mysql__connect_bounded(handle, &connection->address, &connection->url,
-                               deadline_us))
-        is_killed = !mysql__query_bounded(handle, sql, (size_t)size,
-                                          deadline_us);
+                               deadline_us)) {
+        atomic_fetch_or(&connection->work, KILLED);
+        is_killed = send_kill(connection, handle, deadline_us);
+    }
     mysql_close(handle);
     return is_killed;
+}
+
+bool
+mysql__is_killed(const rowan_driver_connection *connection)
+{
+    return atomic_load(&connection->work) & KILLS;
+}
+
+void
+mysql__kill_spend(rowan_driver_connection *connection)
+{
+    uint64_t work = atomic_load(&connection->work);
+
+    if (work & ASTRAY)
+        connection->is_broken = true;
+    if (connection->is_broken || !(work & KILLED))
+        return;
+    atomic_fetch_and(&connection->work, ~(uint_fast64_t)KILLED);
+    if (mysql__call_ping(connection))
+        (void)mysql__error(connection, "end a cancel", NULL);
 }
 
 /* Counts this cancel() in, if the work that it means still runs. */
@@ -80,10 +120,10 @@ claim(rowan_driver_connection *connection, uint64_t meant)
     uint_fast64_t work = atomic_load(&connection->work);
 
     do {
-        if ((work & ~CLAIMS) != (meant & ~CLAIMS))
+        if ((work & ~KILLS) != (meant & ~KILLS))
             return false;
     } while (!atomic_compare_exchange_weak(&connection->work, &work,
-                                           work + CLAIM));
+                                           (work + CLAIM) | KILLED));
     return true;
 }
 
@@ -94,8 +134,6 @@ mysql__cancel(rowan_driver_connection *connection, rowan_error *err)
     int64_t deadline_us = mysql__now_us() + CANCEL_US;
     uint64_t meant = atomic_load(&connection->work);
     MYSQL *handle;
-    char sql[40];
-    int size;
     rowan_status status = ROWAN_OK;
 
     if (!(meant & RUNNING))
@@ -103,13 +141,11 @@ mysql__cancel(rowan_driver_connection *connection, rowan_error *err)
     handle = mysql__handle_new(connection, deadline_us);
     if (!handle)
         return mysql__no_memory(host, err);
-    size = snprintf(sql, sizeof sql, "KILL QUERY %lu",
-                    (unsigned long)atomic_load(&connection->thread_id));
     if (!mysql__connect_bounded(handle, &connection->address, &connection->url,
                                 deadline_us)) {
         status = mysql__handle_error(host, handle, "connect for a cancel", err);
     } else if (claim(connection, meant)) {
-        if (mysql__query_bounded(handle, sql, (size_t)size, deadline_us))
+        if (!send_kill(connection, handle, deadline_us))
             status = mysql__handle_error(host, handle, "cancel", err);
         atomic_fetch_sub(&connection->work, CLAIM);
     }

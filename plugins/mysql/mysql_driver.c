@@ -29,9 +29,13 @@ mysql__ready(rowan_driver_connection *connection, const char *asked,
         connection->has_timed_out = true;
         return mysql__error(connection, asked, err);
     }
-    if (!connection->streaming)
+    if (!connection->streaming && !mysql__is_killed(connection))
         return ROWAN_OK;
-    mysql__rows_keep(connection->streaming);
+    if (connection->streaming)
+        mysql__rows_keep(connection->streaming);
+    mysql__kill_spend(connection);
+    if (connection->has_timed_out)
+        return mysql__error(connection, asked, err);
     return connection->is_broken ? mysql__ready(connection, asked, err)
                                  : ROWAN_OK;
 }
@@ -271,9 +275,10 @@ reset(rowan_driver_connection *connection, rowan_error *err)
 
     for (; each; each = each->next)
         mysql__statement_reset(each);
+    set_deadline(connection, 0);
+    mysql__kill_spend(connection);
     if (connection->is_broken)
         return mysql__ready(connection, "reset the connection", err);
-    set_deadline(connection, 0);
     if (connection->is_sullied) {
         rowan_status status = renew(connection, err);
 

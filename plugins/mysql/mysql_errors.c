@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define INTERRUPTED 1317
 #define NAME_SIZE 128 /* as the fields of rowan_error */
 
 /* What is named in a message, and how. */
@@ -136,8 +137,9 @@ static const error_class classes[] = {
     ENDING(1020, SERIALIZATION, NULL),
     ENDING(1180, DATABASE, NULL), /* an error during COMMIT */
     RETRYING(1412, SERIALIZATION, TRANSACTION),
-    RETRYING(1615, DATABASE, STATEMENT),
-    PLAIN(1317, CANCELLED),
+    RETRYING(1243, STATEMENT_STALE, STATEMENT), /* the server forgot it */
+    RETRYING(1615, STATEMENT_STALE, STATEMENT), /* or its table changes */
+    PLAIN(INTERRUPTED, CANCELLED),
     PLAIN(1969, TIMEOUT), /* max_statement_time */
     PLAIN(3024, TIMEOUT),
     PLAIN(1397, NOT_FOUND), /* no such XA transaction */
@@ -206,7 +208,7 @@ static const error_class classes[] = {
     PLAIN(1194, CORRUPT),
     PLAIN(1712, CORRUPT),
     {1461, ROWAN_LIMIT, ROWAN_RETRY_STATEMENT, FORM_NONE, 0, NULL,
-     "finish prepared statements, or raise max_prepared_stmt_count"},
+     "other connections have them all: raise max_prepared_stmt_count"},
     {1153, ROWAN_LIMIT, ROWAN_RETRY_NEVER, FORM_NONE, 0, NULL,
      "raise the server's max_allowed_packet"},
     {CR_NET_PACKET_TOO_LARGE, ROWAN_LIMIT, ROWAN_RETRY_NEVER, FORM_NONE, 0,
@@ -222,7 +224,6 @@ static const error_class classes[] = {
     {1170, ROWAN_LIMIT, ROWAN_RETRY_NEVER, FORM_COLUMN, 0, NULL,
      "a text in a key needs a .length here"},
     PLAIN(CR_COMMANDS_OUT_OF_SYNC, INTERNAL),
-    PLAIN(1243, INTERNAL),
 };
 
 static const error_class *
@@ -395,10 +396,10 @@ refine_sqlstate(rowan_status status, const char *sqlstate)
 }
 
 static rowan_status
-set_error(const rowan_host *host, unsigned code, const char *sqlstate,
-          const char *native, const char *asked, rowan_error *err)
+set_error(const rowan_host *host, const error_class *class, unsigned code,
+          const char *sqlstate, const char *native, const char *asked,
+          rowan_error *err)
 {
-    const error_class *class = find_class(code);
     rowan_error_info info = {.size = sizeof info};
     error_names names = {"", "", ""};
     char message[512];
@@ -440,11 +441,24 @@ set_timeout(rowan_driver_connection *connection, const char *asked,
     return (rowan_status)connection->host->error_set(err, &info);
 }
 
+/* A kill surfaces under the number of whatever noticed it first: a sort, the
+ * storage engine, the search for a table. */
+static const error_class *
+find_cause(const rowan_driver_connection *connection, unsigned code)
+{
+    const error_class *class = find_class(code);
+
+    if ((class->status == ROWAN_DATABASE || class->status == ROWAN_IO) &&
+        mysql__is_killed(connection))
+        return find_class(INTERRUPTED);
+    return class;
+}
+
 static rowan_status
 note(rowan_driver_connection *connection, unsigned code, const char *sqlstate,
      const char *native, const char *asked, rowan_error *err)
 {
-    const error_class *class = find_class(code);
+    const error_class *class = find_cause(connection, code);
 
     if (class->status == ROWAN_CONNECTION_LOST)
         connection->is_broken = true;
@@ -453,7 +467,8 @@ note(rowan_driver_connection *connection, unsigned code, const char *sqlstate,
         connection->damage = class->damage;
     if (connection->has_timed_out)
         return set_timeout(connection, asked, err);
-    return set_error(connection->host, code, sqlstate, native, asked, err);
+    return set_error(connection->host, class, code, sqlstate, native, asked,
+                     err);
 }
 
 rowan_status
@@ -484,7 +499,9 @@ rowan_status
 mysql__handle_error(const rowan_host *host, MYSQL *handle, const char *asked,
                     rowan_error *err)
 {
-    return set_error(host, mysql_errno(handle), mysql_sqlstate(handle),
+    unsigned code = mysql_errno(handle);
+
+    return set_error(host, find_class(code), code, mysql_sqlstate(handle),
                      mysql_error(handle), asked, err);
 }
 

@@ -96,8 +96,8 @@ struct rowan_driver_connection {
     mysql_damage damage;
     char xa_name[65]; /* of the XA transaction that is active, or "" */
     int64_t last_id;
-    /* Twice the number of the present work, and 1 while it runs; then 2 is
-     * added for each cancel() that is under way. See mysql_cancel.c. */
+    /* The number of the present work, whether it runs, and what cancel() has
+     * done to it. See mysql_cancel.c. */
     atomic_uint_fast64_t work;
     atomic_ulong thread_id; /* the server's name for it, for a kill */
     rowan_driver_statement *statements; /* all that are prepared */
@@ -162,8 +162,12 @@ void mysql__work_end(rowan_driver_connection *connection);
 int32_t mysql__cancel(rowan_driver_connection *connection, rowan_error *err);
 /* Ends what the server does for this connection, by another one; false if it
  * could not be asked in time. From any thread. */
-bool mysql__kill_query(const rowan_driver_connection *connection,
+bool mysql__kill_query(rowan_driver_connection *connection,
                        int64_t deadline_us);
+/* Whether a kill may be the cause of what happens on the connection. */
+bool mysql__is_killed(const rowan_driver_connection *connection);
+/* Makes sure that no kill is left for what is sent next. */
+void mysql__kill_spend(rowan_driver_connection *connection);
 
 /* --- simple statements (mysql_driver.c) ---------------------------------- */
 
@@ -193,7 +197,8 @@ typedef enum mysql_state {
     MYSQL_STATE_IDLE,
     MYSQL_STATE_STREAMING, /* rows are on the wire */
     MYSQL_STATE_BUFFERED,  /* rows are in memory */
-    MYSQL_STATE_DONE
+    MYSQL_STATE_DONE,
+    MYSQL_STATE_STALE /* has other columns than its reader knows */
 } mysql_state;
 
 /* Longest text that host->value_format() writes. */
@@ -252,6 +257,7 @@ struct rowan_driver_statement {
     const uint32_t *wanted; /* the caller's */
     mysql_state state;
     bool is_result_bound;
+    bool is_unreadable; /* rows on the wire are not as prepare told */
     int64_t affected_rows;
     int64_t insert_id;
     /* Rows kept in memory because the wire was needed. */

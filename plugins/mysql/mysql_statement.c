@@ -15,6 +15,7 @@
 
 #define UNKNOWN_STATEMENT 1243
 #define NOT_FOR_PREPARING 1295
+#define TOO_MANY_STATEMENTS 1461
 #define NEEDS_PREPARING 1615
 /* Rows that are skipped at a reset before the server is asked to stop. */
 #define SKIPPED_ROWS 1000
@@ -99,6 +100,14 @@ close_handle(rowan_driver_statement *statement)
     statement->handle = NULL;
 }
 
+/* Whether there is something on the server that can be given up. */
+static bool
+has_idle_handle(const rowan_driver_statement *statement)
+{
+    return statement->handle && statement->state == MYSQL_STATE_IDLE &&
+           statement->handle->stmt_id;
+}
+
 /* Memory for the binds, as many as the server counted. */
 static rowan_status
 make_binds(rowan_driver_statement *statement, rowan_error *err)
@@ -118,6 +127,39 @@ make_binds(rowan_driver_statement *statement, rowan_error *err)
     return ROWAN_OK;
 }
 
+/* By their names; types are converted by the client library, and differ anyway
+ * from what prepare told where they depend on values. */
+static bool
+columns_are_known(const rowan_driver_statement *statement,
+                  const MYSQL_FIELD *fields, uint32_t count)
+{
+    if (count != statement->column_count)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(fields[i].name, statement->columns[i].name) != 0)
+            return false;
+    return true;
+}
+
+/* A query is left to its reader to prepare again: its first step says so. */
+static rowan_status
+stale(const rowan_driver_statement *statement, rowan_error *err)
+{
+    rowan_error_info info = {
+        .size = sizeof info,
+        .status = ROWAN_STATEMENT_STALE,
+        .retry = ROWAN_RETRY_STATEMENT,
+        .sqlstate = "0A000",
+        .message = "the statement gives other columns than when it was "
+                   "prepared",
+        .hint = "prepare the statement again",
+    };
+
+    if (statement->is_query && statement->state != MYSQL_STATE_STALE)
+        return ROWAN_STATEMENT_STALE;
+    return (rowan_status)statement->connection->host->error_set(err, &info);
+}
+
 static rowan_status
 read_columns(rowan_driver_statement *statement, rowan_error *err)
 {
@@ -131,18 +173,35 @@ read_columns(rowan_driver_statement *statement, rowan_error *err)
                    : ROWAN_OK;
     if (!statement->columns)
         status = mysql__columns_describe(statement, meta, err);
-    else if (mysql_num_fields(meta) != statement->column_count)
-        status = mysql__fail(statement->connection->host, err, ROWAN_DATABASE,
-                             "the table has other columns than when the "
-                             "statement was prepared");
+    else if (!columns_are_known(statement, mysql_fetch_fields(meta),
+                                mysql_num_fields(meta)))
+        status = stale(statement, err);
     mysql_free_result(meta);
     return status;
+}
+
+/* The server allows so many statements for all connections together, and that
+ * is reached: gives up the older half of ours that are at rest, which are
+ * prepared again when they are used. False if there is none. */
+static bool
+give_up_handles(rowan_driver_connection *connection)
+{
+    unsigned count = 0, kept = 0;
+    rowan_driver_statement *each;
+
+    for (each = connection->statements; each; each = each->next)
+        count += has_idle_handle(each);
+    for (each = connection->statements; each; each = each->next)
+        if (has_idle_handle(each) && ++kept > count / 2)
+            close_handle(each);
+    return count > 0;
 }
 
 rowan_status
 mysql__statement_revive(rowan_driver_statement *statement, rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
+    int failed;
     rowan_status status =
         mysql__ready(connection, "prepare the statement", err);
 
@@ -152,8 +211,13 @@ mysql__statement_revive(rowan_driver_statement *statement, rowan_error *err)
     if (!statement->handle)
         return mysql__no_memory(connection->host, err);
     mysql__work_begin(connection);
-    if (mysql__call_prepare(connection, statement->handle, statement->sql,
-                            statement->sql_size)) {
+    do
+        failed = mysql__call_prepare(connection, statement->handle,
+                                     statement->sql, statement->sql_size);
+    while (failed &&
+           mysql_stmt_errno(statement->handle) == TOO_MANY_STATEMENTS &&
+           give_up_handles(connection));
+    if (failed) {
         statement->is_plain_text =
             mysql_stmt_errno(statement->handle) == NOT_FOR_PREPARING;
         if (!statement->is_plain_text)
@@ -424,16 +488,42 @@ run_text(rowan_driver_statement *statement, rowan_error *err)
                       "run the statement", err);
 }
 
+/* The columns are others by now, and rows of them are on the wire. What a
+ * statement that writes has done is done. */
 static rowan_status
-other_columns(rowan_driver_statement *statement, rowan_error *err)
+turn_stale(rowan_driver_statement *statement, rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
 
-    if (mysql__is_in_transaction(connection) && !connection->damage)
+    statement->state = MYSQL_STATE_STREAMING;
+    statement->is_unreadable = true;
+    connection->streaming = statement;
+    mysql__statement_reset(statement);
+    close_handle(statement);
+    if (!statement->is_query && mysql__is_in_transaction(connection) &&
+        !connection->damage)
         connection->damage = MYSQL_DAMAGE_STATEMENT;
-    return mysql__fail(connection->host, err, ROWAN_DATABASE,
-                       "the statement gives other columns than when it was "
-                       "prepared");
+    return stale(statement, err);
+}
+
+/* What was sent gives rows. */
+static rowan_status
+open_rows(rowan_driver_statement *statement, rowan_error *err)
+{
+    rowan_driver_connection *connection = statement->connection;
+    const MYSQL *handle = connection->handle;
+    rowan_status status = ROWAN_OK;
+
+    if (!columns_are_known(statement, handle->fields, handle->field_count))
+        return turn_stale(statement, err);
+    if (statement->bind_count && !statement->is_returning)
+        status = mysql__columns_follow(statement, err);
+    statement->is_result_bound &= !statement->is_returning;
+    statement->state = MYSQL_STATE_STREAMING;
+    connection->streaming = statement;
+    if (status)
+        mysql__statement_reset(statement);
+    return status;
 }
 
 static rowan_status
@@ -445,21 +535,13 @@ start(rowan_driver_statement *statement, const rowan_value *binds,
     rowan_status status = ROWAN_OK;
 
     mysql__work_begin(connection);
-    if (!send(statement))
+    if (!send(statement)) {
+        if (mysql_stmt_errno(statement->handle) == CR_NEW_STMT_METADATA)
+            return turn_stale(statement, err);
         status = send_again(statement, binds, err);
-    if (!status && statement->column_count) {
-        if (mysql_stmt_field_count(statement->handle) !=
-            statement->column_count)
-            status = other_columns(statement, err);
-        else if (statement->bind_count && !statement->is_returning)
-            status = mysql__columns_follow(statement, err);
-        statement->is_result_bound &= !statement->is_returning;
-        statement->state = MYSQL_STATE_STREAMING;
-        connection->streaming = statement;
-        if (status)
-            mysql__statement_reset(statement);
-        return status;
     }
+    if (!status && statement->column_count)
+        return open_rows(statement, err);
     if (!status)
         status = conclude(statement, err);
     mysql__work_end(connection);
@@ -494,6 +576,10 @@ mysql__statement_execute(rowan_driver_statement *statement,
         status = mysql__values_bind(statement, binds, err);
     if (!status)
         status = mysql__guarded(statement, binds, start, err);
+    if (status == ROWAN_STATEMENT_STALE && statement->is_query) {
+        statement->state = MYSQL_STATE_STALE;
+        return ROWAN_OK;
+    }
     return status;
 }
 
@@ -561,7 +647,8 @@ mysql__statement_leave_wire(rowan_driver_statement *statement)
         return;
     if (deadline_us && deadline_us < soon_us)
         connection->deadline_us = soon_us;
-    for (int i = 0; i < SKIPPED_ROWS && !connection->is_broken; i++) {
+    for (int i = 0; i < SKIPPED_ROWS && !statement->is_unreadable &&
+                    !connection->is_broken; i++) {
         code = mysql__call_fetch(connection, statement->handle);
         if (code && code != MYSQL_DATA_TRUNCATED)
             break;
@@ -570,6 +657,7 @@ mysql__statement_leave_wire(rowan_driver_statement *statement)
         (void)mysql__kill_query(connection, soon_us);
     mysql__call_free(connection, statement->handle);
     (void)drop_more(statement, NULL);
+    statement->is_unreadable = false;
     connection->deadline_us = deadline_us;
     connection->streaming = NULL;
     mysql__work_end(connection);
@@ -598,6 +686,8 @@ mysql__statement_step(rowan_driver_statement *statement, rowan_value *cells,
         return mysql__rows_next(statement, cells, err);
     if (statement->state == MYSQL_STATE_DONE)
         return ROWAN_DONE;
+    if (statement->state == MYSQL_STATE_STALE)
+        return stale(statement, err);
     return mysql__fail(statement->connection->host, err, ROWAN_INVALID,
                        "the statement is not running; execute it first");
 }

@@ -5,6 +5,10 @@
  * libpq 15's PQcancel() connects and waits without bound. So it is called in a
  * thread of its own, which whoever asked leaves behind when the time is up; the
  * canceller belongs to both and goes with the last.
+ *
+ * A request reaches whatever runs when it arrives. So it is sent only while the
+ * work that it meant is the present one, and the next work waits until requests
+ * are over: the server has then seen them, and forgets what finds nothing.
  */
 
 #include "postgresql_priv.h"
@@ -114,39 +118,74 @@ start(pg_canceller *canceller)
     return true;
 }
 
-rowan_status
-pg__canceller_run(pg_canceller *canceller, int64_t deadline_us)
+/* Waits until a request is over; with the mutex held. */
+static rowan_status
+wait_done(pg_canceller *canceller, unsigned request, int64_t deadline_us)
 {
     struct timespec until = {.tv_sec = deadline_us / 1000000,
                              .tv_nsec = deadline_us % 1000000 * 1000};
-    rowan_status status = ROWAN_OK;
-    unsigned mine;
 
-    pthread_mutex_lock(&canceller->mutex);
-    mine = ++canceller->asked;
-    if (!canceller->is_running && !start(canceller)) {
-        canceller->asked--;
-        status = ROWAN_NO_MEMORY;
-    }
-    while (!status && (int)(canceller->done - mine) < 0)
+    while ((int)(canceller->done - request) < 0)
         if (pthread_cond_timedwait(&canceller->changed, &canceller->mutex,
                                    &until))
-            status = ROWAN_TIMEOUT;
-    if (!status && canceller->has_failed)
-        status = ROWAN_CONNECT_FAILED;
+            return ROWAN_TIMEOUT;
+    return ROWAN_OK;
+}
+
+/* With the mutex held. */
+static rowan_status
+ask(pg_canceller *canceller, int64_t deadline_us)
+{
+    rowan_status status;
+
+    canceller->asked++;
+    if (!canceller->is_running && !start(canceller)) {
+        canceller->asked--;
+        return ROWAN_NO_MEMORY;
+    }
+    status = wait_done(canceller, canceller->asked, deadline_us);
+    return !status && canceller->has_failed ? ROWAN_CONNECT_FAILED : status;
+}
+
+rowan_status
+pg__canceller_run(pg_canceller *canceller, int64_t deadline_us)
+{
+    rowan_status status;
+
+    pthread_mutex_lock(&canceller->mutex);
+    status = ask(canceller, deadline_us);
     pthread_mutex_unlock(&canceller->mutex);
     return status;
 }
 
+rowan_status
+pg__canceller_settle(pg_canceller *canceller, int64_t deadline_us)
+{
+    int64_t patient_us = pg__now_us() + PATIENCE_US;
+    rowan_status status;
+
+    if (!deadline_us || deadline_us > patient_us)
+        deadline_us = patient_us;
+    pthread_mutex_lock(&canceller->mutex);
+    status = wait_done(canceller, canceller->asked, deadline_us);
+    pthread_mutex_unlock(&canceller->mutex);
+    return status;
+}
+
+/* The order matters: work that begins meanwhile either is seen here, or sees
+ * the count and waits for the mutex. */
 int32_t
 pg__cancel(rowan_driver_connection *connection, rowan_error *err)
 {
-    rowan_status status;
+    pg_canceller *canceller = connection->canceller;
+    unsigned meant = atomic_load(&connection->work);
+    rowan_status status = ROWAN_OK;
 
-    atomic_fetch_add_explicit(&connection->cancel_count, 1,
-                              memory_order_relaxed);
-    status =
-        pg__canceller_run(connection->canceller, pg__now_us() + PATIENCE_US);
+    pthread_mutex_lock(&canceller->mutex);
+    atomic_fetch_add(&connection->cancel_count, 1);
+    if (atomic_load(&connection->work) == meant)
+        status = ask(canceller, pg__now_us() + PATIENCE_US);
+    pthread_mutex_unlock(&canceller->mutex);
     if (status)
         return pg__fail(connection->host, err, status,
                         "cannot cancel: the server did not take the request");

@@ -22,7 +22,7 @@
      ROWAN_FEATURE(BULK_COPY) | ROWAN_FEATURE(NULLS_ORDER) |               \
      ROWAN_FEATURE(CHECK_CONSTRAINTS) | ROWAN_FEATURE(PARTIAL_INDEXES) |   \
      ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |       \
-     ROWAN_FEATURE(DEFERRABLE) | ROWAN_FEATURE(FOREIGN_KEYS) |             \
+     ROWAN_FEATURE(DEFERRABLE) | ROWAN_FEATURE(ARRAY_BINDS) |              \
      ROWAN_FEATURE(VIEWS) | ROWAN_FEATURE(TEMPORARY_TABLES) |              \
      ROWAN_FEATURE(TEMPORARY_VIEWS) | ROWAN_FEATURE(MATERIALIZED_VIEWS) |  \
      ROWAN_FEATURE(TEMPORARY_NAMES) | ROWAN_FEATURE(TABLE_IF_EXISTS) |     \
@@ -40,7 +40,8 @@
      ROWAN_FEATURE(TABLE_OPTIONS))
 
 #define ALWAYS_MORE                                                        \
-    (ROWAN_MORE_FEATURE(TABLES_NO_COLUMNS) |                               \
+    (ROWAN_MORE_FEATURE(FOREIGN_KEYS) |                                    \
+     ROWAN_MORE_FEATURE(TABLES_NO_COLUMNS) |                               \
      ROWAN_MORE_FEATURE(COLLATION_REFLECTION) |                            \
      ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
      ROWAN_MORE_FEATURE(COMMENT_FULL_UNICODE) |                            \

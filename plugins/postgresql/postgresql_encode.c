@@ -106,6 +106,8 @@ pg__oid_of_kind(uint32_t kind)
         [ROWAN_KIND_DECIMAL] = 1700,
     };
 
+    if (kind & ROWAN_KIND_LIST)
+        return pg__array_of(pg__oid_of_kind(kind & ~ROWAN_KIND_LIST));
     return kind < ROWAN_KIND_COUNT ? declared[kind] : 0;
 }
 

@@ -56,7 +56,7 @@ static const error_class classes[] = {
      "a statement failed: roll back, or back to a savepoint before it"},
     {"25P03", ROWAN_CONNECTION_LOST, ROWAN_RETRY_CONNECT, NULL},
     {"25", ROWAN_INVALID, 0, NULL},
-    {"26000", ROWAN_DATABASE, ROWAN_RETRY_STATEMENT,
+    {"26000", ROWAN_STATEMENT_STALE, ROWAN_RETRY_STATEMENT,
      "a pooler may have changed the session: prepare=off"},
     {"28", ROWAN_DENIED, 0, NULL},
     {"34", ROWAN_INVALID, 0, NULL},
@@ -69,6 +69,8 @@ static const error_class classes[] = {
     {"42501", ROWAN_DENIED, 0, NULL},
     {"42P01", ROWAN_NO_SUCH_TABLE, 0, NULL},
     {"42703", ROWAN_NO_SUCH_COLUMN, 0, NULL},
+    {"42P05", ROWAN_DATABASE, 0,
+     "a pooler may have changed the session: prepare=off"},
     {"42P04", ROWAN_ALREADY_EXISTS, 0, NULL},
     {"42P06", ROWAN_ALREADY_EXISTS, 0, NULL},
     {"42P07", ROWAN_ALREADY_EXISTS, 0, NULL},
@@ -146,7 +148,9 @@ message_size(const char *message, const char *code)
 static void
 refine(const rowan_driver_connection *connection, rowan_error_info *info)
 {
-    if (info->status == ROWAN_BUSY && connection->is_in_transaction)
+    if ((info->status == ROWAN_BUSY ||
+         info->status == ROWAN_STATEMENT_STALE) &&
+        connection->is_in_transaction)
         info->retry = ROWAN_RETRY_TRANSACTION;
     if (info->status == ROWAN_CANCELLED && connection->has_timeouts &&
         atomic_load_explicit(&connection->cancel_count, memory_order_relaxed) ==
@@ -193,7 +197,7 @@ pg__error(rowan_driver_connection *connection, const PGresult *result,
                         "cannot %s: a statement before it failed", asked);
     if (!code || !native) /* from libpq, not from the server */
         return pg__lost(connection, asked, err);
-    class = find_class(code);
+    class = find_class(pg__is_stale_plan(result) ? "26000" : code);
     info.status = class->status;
     info.retry = (int32_t) class->retry;
     info.hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
@@ -217,6 +221,22 @@ pg__error(rowan_driver_connection *connection, const PGresult *result,
 }
 
 /* --- connections ---------------------------------------------------------- */
+
+rowan_status
+pg__stale(const rowan_host *host, rowan_error *err)
+{
+    rowan_error_info info = {
+        .size = sizeof info,
+        .status = ROWAN_STATEMENT_STALE,
+        .retry = ROWAN_RETRY_STATEMENT,
+        .sqlstate = "0A000",
+        .message = "the statement gives other columns than when it was "
+                   "prepared",
+        .hint = "prepare the statement again",
+    };
+
+    return (rowan_status)host->error_set(err, &info);
+}
 
 rowan_status
 pg__lost(rowan_driver_connection *connection, const char *asked,

@@ -160,8 +160,8 @@ exchange(rowan_driver_statement *statement, PGresult **ret_description,
     pg__statement_name(statement, name);
     if (!PQenterPipelineMode(handle) || !queue_dead(connection) ||
         !PQsendPrepare(handle, name, statement->sql,
-                       (int)statement->parameter_count,
-                       statement->parameter_types) ||
+                       (int)statement->declared_count,
+                       statement->declared_types) ||
         !PQsendDescribePrepared(handle, name) || !PQpipelineSync(handle))
         return pg__not_sent(connection, asked_prepare, err);
     for (unsigned i = 0; i < dead_count && !connection->is_lost; i++)
@@ -184,6 +184,15 @@ exchange(rowan_driver_statement *statement, PGresult **ret_description,
     return parsed ? parsed : status ? status : ended;
 }
 
+static void
+learn_types(rowan_driver_statement *statement, const PGresult *result)
+{
+    for (uint32_t i = 0; i < statement->column_count; i++) {
+        statement->column_types[i] = PQftype(result, (int)i);
+        statement->column_classes[i] = pg__type_of(statement->column_types[i]);
+    }
+}
+
 static rowan_status
 take_columns(rowan_driver_statement *statement, rowan_error *err)
 {
@@ -199,18 +208,16 @@ take_columns(rowan_driver_statement *statement, rowan_error *err)
     if (!statement->column_types || !statement->column_classes ||
         !statement->ways)
         return pg__no_memory(host, err);
-    for (uint32_t i = 0; i < count; i++) {
-        statement->column_types[i] = PQftype(statement->description, (int)i);
-        statement->column_classes[i] = pg__type_of(statement->column_types[i]);
-    }
+    learn_types(statement, statement->description);
     return ROWAN_OK;
 }
 
 static rowan_status
-take_parameters(rowan_driver_statement *statement, rowan_error *err)
+take_parameters(rowan_driver_statement *statement, const PGresult *description,
+                rowan_error *err)
 {
     const rowan_host *host = statement->connection->host;
-    uint32_t count = (uint32_t)PQnparams(statement->description);
+    uint32_t count = (uint32_t)PQnparams(description);
     Oid *types = NULL;
     pg_type *kinds = NULL;
 
@@ -224,7 +231,7 @@ take_parameters(rowan_driver_statement *statement, rowan_error *err)
         }
     }
     for (uint32_t i = 0; i < count; i++) {
-        types[i] = PQparamtype(statement->description, (int)i);
+        types[i] = PQparamtype(description, (int)i);
         kinds[i] = pg__type_of(types[i]);
     }
     host->release(statement->parameter_types);
@@ -235,16 +242,16 @@ take_parameters(rowan_driver_statement *statement, rowan_error *err)
     return ROWAN_OK;
 }
 
-/* Whether what was described anew is what was described before. */
-static bool
-is_same(const rowan_driver_statement *statement, const PGresult *description)
+bool
+pg__columns_are_known(rowan_driver_statement *statement, const PGresult *result)
 {
-    if ((uint32_t)PQnfields(description) != statement->column_count ||
-        (uint32_t)PQnparams(description) != statement->parameter_count)
+    if ((uint32_t)PQnfields(result) != statement->column_count)
         return false;
-    for (uint32_t i = 0; i < statement->parameter_count; i++)
-        if (PQparamtype(description, (int)i) != statement->parameter_types[i])
+    for (uint32_t i = 0; i < statement->column_count; i++)
+        if (strcmp(PQfname(result, (int)i),
+                   PQfname(statement->description, (int)i)) != 0)
             return false;
+    learn_types(statement, result);
     return true;
 }
 
@@ -275,25 +282,16 @@ pg__statement_describe(rowan_driver_statement *statement, rowan_error *err)
     if (status)
         return status;
     connection->unnamed = statement->number ? NULL : statement;
-    if (!statement->description) {
+    status = take_parameters(statement, description, err);
+    if (!status && !statement->description) {
         statement->description = description;
-        status = take_parameters(statement, err);
-        return status ? status : take_columns(statement, err);
+        return take_columns(statement, err);
     }
-    if (!is_same(statement, description)) {
-        PQclear(description);
-        return pg__fail(connection->host, err, ROWAN_DATABASE,
-                        "the tables have other columns than when the "
-                        "statement was prepared: prepare it again");
-    }
-    for (uint32_t i = 0; i < statement->column_count; i++) {
-        statement->column_types[i] = PQftype(description, (int)i);
-        statement->column_classes[i] = pg__type_of(statement->column_types[i]);
-    }
-    PQclear(statement->description);
-    statement->description = description;
-    statement->is_stale = false;
-    return ROWAN_OK;
+    if (!status && !pg__columns_are_known(statement, description))
+        status = pg__stale(connection->host, err);
+    statement->is_stale = status != ROWAN_OK;
+    PQclear(description);
+    return status;
 }
 
 static rowan_status
@@ -314,12 +312,12 @@ fill_statement(rowan_driver_statement *statement, const char *sql,
     look_at_text(statement);
     if (!bind_kinds || !bind_count)
         return ROWAN_OK;
-    statement->parameter_types = host->allocate(bind_count * sizeof(Oid));
-    if (!statement->parameter_types)
+    statement->declared_types = host->allocate(bind_count * sizeof(Oid));
+    if (!statement->declared_types)
         return pg__no_memory(host, err);
     for (uint32_t i = 0; i < bind_count; i++)
-        statement->parameter_types[i] = pg__oid_of_kind(bind_kinds[i]);
-    statement->parameter_count = bind_count;
+        statement->declared_types[i] = pg__oid_of_kind(bind_kinds[i]);
+    statement->declared_count = bind_count;
     return ROWAN_OK;
 }
 
@@ -365,6 +363,7 @@ pg__statement_finish(rowan_driver_statement *statement)
     PQclear(statement->description);
     pg__scratch_done(host, &statement->scratch);
     host->release(statement->sql);
+    host->release(statement->declared_types);
     host->release(statement->parameter_types);
     host->release(statement->parameter_classes);
     host->release(statement->column_types);

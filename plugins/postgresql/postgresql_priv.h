@@ -115,6 +115,7 @@ struct rowan_driver_connection {
     rowan_driver_statement *streams; /* with an open cursor */
     struct pg_bulk *bulk;
     char *settings_sql; /* restores the session's settings */
+    atomic_uint work; /* the number of the present one, or the last */
     atomic_uint cancel_count;
     unsigned cancel_seen; /* the count when the present work began */
     char incarnation[40]; /* of the server's memory; empty until asked */
@@ -208,9 +209,13 @@ void pg__canceller_release(struct pg_canceller *canceller);
 /* Asks the server to end what runs, waiting at most until a deadline. */
 rowan_status pg__canceller_run(struct pg_canceller *canceller,
                                int64_t deadline_us);
+/* Waits until all that was asked is over, so that what is sent next is safe
+ * from it; ROWAN_TIMEOUT if that lasts too long. */
+rowan_status pg__canceller_settle(struct pg_canceller *canceller,
+                                  int64_t deadline_us);
 int32_t pg__cancel(rowan_driver_connection *connection, rowan_error *err);
 
-/* --- values (postgresql_encode.c, _decode.c, _numeric.c, _text.c) --------- */
+/* --- values (postgresql_encode.c, _array.c, _decode.c, _numeric.c, _text.c) */
 
 /* The server's types as far as their binary form is known here. */
 typedef enum pg_type {
@@ -254,6 +259,13 @@ const char *pg__encode(const rowan_host *host, pg_scratch *scratch,
                        pg_type type, const rowan_value *value,
                        pg_sent *ret_sent);
 extern const char pg__no_memory_refusal[];
+/* The same for a list of values and a parameter of an array type
+ * (postgresql_array.c). */
+const char *pg__encode_list(const rowan_host *host, pg_scratch *scratch,
+                            Oid parameter_type,
+                            const rowan_value_list *list, pg_sent *ret_sent);
+/* The array's type whose elements are of a type; 0: not known. */
+Oid pg__array_of(Oid element);
 
 /* How the cells of a column become values: a way a column. */
 typedef uint8_t pg_way;
@@ -296,12 +308,14 @@ rowan_status pg__text_read(rowan_driver_statement *statement, uint32_t kind,
 typedef enum pg_state {
     PG_STATE_IDLE,
     PG_STATE_ROWS,
-    PG_STATE_DONE
+    PG_STATE_DONE,
+    PG_STATE_STALE /* has other columns than its reader knows */
 } pg_state;
 
 struct rowan_driver_statement {
     rowan_driver_connection *connection;
     char *sql;
+    Oid *declared_types; /* of the parameters, 0 where the server may choose */
     Oid *parameter_types;
     pg_type *parameter_classes;
     /* The columns' names, and nothing else. */
@@ -309,12 +323,13 @@ struct rowan_driver_statement {
     Oid *column_types;
     pg_type *column_classes;
     pg_way *ways;
-    uint32_t parameter_count, column_count;
+    uint32_t declared_count, parameter_count, column_count;
     uint32_t number; /* its name on the server, or 0 */
     bool is_author_text; /* not one of the core's own making */
     bool is_query;       /* a cursor can be had of it */
     bool is_writing;     /* by its first word */
     bool is_binary;      /* the result */
+    bool is_unplanned;   /* sent last as text that the server had not parsed */
     bool is_stale;       /* to be prepared again before its next use */
     bool name_is_gone;   /* the server does not know it any more */
     pg_state state;
@@ -363,6 +378,12 @@ int32_t pg__statement_step(rowan_driver_statement *statement,
 void pg__statement_reset(rowan_driver_statement *statement);
 int64_t pg__statement_affected_rows(rowan_driver_statement *statement);
 
+/* Whether a description or result has the columns that the statement has told
+ * of, by their names; their types may be others, and are then learned. */
+bool pg__columns_are_known(rowan_driver_statement *statement,
+                           const PGresult *result);
+/* Whether a result can be read as the statement's. */
+bool pg__result_fits(rowan_driver_statement *statement, const PGresult *result);
 /* Rows that a result says it has changed. */
 int64_t pg__result_affected(const PGresult *result);
 
@@ -440,6 +461,8 @@ rowan_status pg__error_in_doubt(const rowan_host *host,
                                 const rowan_error *from, const char *what,
                                 rowan_error *err);
 bool pg__is_error(const PGresult *result);
+/* Says that a statement gives other columns than when it was prepared. */
+rowan_status pg__stale(const rowan_host *host, rowan_error *err);
 /* A plan of the server's is out of date: prepare again. */
 bool pg__is_stale_plan(const PGresult *result);
 

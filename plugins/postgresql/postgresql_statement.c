@@ -33,8 +33,11 @@ pg__arguments_make(rowan_driver_statement *statement, const rowan_value *binds,
         return pg__no_memory(host, err);
     for (uint32_t i = 0; i < count; i++) {
         const char *refusal =
-            pg__encode(host, scratch, statement->parameter_classes[i],
-                       &binds[i], &to.sent[i]);
+            binds[i].kind & ROWAN_KIND_LIST
+                ? pg__encode_list(host, scratch, statement->parameter_types[i],
+                                  &binds[i].as.list, &to.sent[i])
+                : pg__encode(host, scratch, statement->parameter_classes[i],
+                             &binds[i], &to.sent[i]);
 
         if (refusal == pg__no_memory_refusal)
             return pg__no_memory(host, err);
@@ -42,7 +45,8 @@ pg__arguments_make(rowan_driver_statement *statement, const rowan_value *binds,
             return pg__fail(host, err, ROWAN_OUT_OF_RANGE,
                             "value %u of %u (%s) cannot be bound: %s",
                             (unsigned)i + 1, (unsigned)count,
-                            pg__kind_name(binds[i].kind), refusal);
+                            pg__kind_name(binds[i].kind & ~ROWAN_KIND_LIST),
+                            refusal);
         to.data[i] = to.sent[i].data;
         to.sizes[i] = to.sent[i].size;
         to.formats[i] = to.sent[i].format;
@@ -61,6 +65,7 @@ pg__statement_send(rowan_driver_statement *statement,
                     (statement->number || connection->unnamed == statement);
 
     pg__statement_name(statement, name);
+    statement->is_unplanned = !is_there;
     if (is_there)
         return PQsendQueryPrepared(connection->handle, name,
                                    (int)statement->parameter_count,
@@ -137,9 +142,9 @@ check_use(const rowan_driver_statement *statement, uint32_t bind_count,
 /* How each column will be decoded; one that cannot be in binary makes the
  * whole result text. */
 static void
-choose_ways(rowan_driver_statement *statement)
+choose_ways(rowan_driver_statement *statement, bool can_be_binary)
 {
-    statement->is_binary = true;
+    statement->is_binary = can_be_binary;
     for (uint32_t i = 0; i < statement->column_count; i++) {
         statement->ways[i] =
             pg__binary_way(statement->column_classes[i], statement->wanted[i]);
@@ -224,6 +229,22 @@ take_result(rowan_driver_statement *statement, PGresult *result)
     statement->state = PG_STATE_ROWS;
 }
 
+/* The server refuses a plan whose columns are others by now. What was sent
+ * without a plan may give any: new types are read as they are, if they can be
+ * in the form that was asked for. */
+bool
+pg__result_fits(rowan_driver_statement *statement, const PGresult *result)
+{
+    bool is_binary = statement->is_binary;
+
+    if (!statement->is_unplanned)
+        return (uint32_t)PQnfields(result) == statement->column_count;
+    if (!pg__columns_are_known(statement, result))
+        return false;
+    choose_ways(statement, is_binary);
+    return statement->is_binary == is_binary;
+}
+
 /* What the server answered, or why it did not. */
 static rowan_status
 finish_run(rowan_driver_statement *statement, PGresult *result,
@@ -234,14 +255,12 @@ finish_run(rowan_driver_statement *statement, PGresult *result,
     rowan_status status;
 
     if (got == PGRES_COMMAND_OK || got == PGRES_TUPLES_OK) {
-        if ((uint32_t)PQnfields(result) == statement->column_count) {
+        if (pg__result_fits(statement, result)) {
             take_result(statement, result);
             return ROWAN_OK;
         }
         statement->is_stale = true;
-        status = pg__fail(connection->host, err, ROWAN_DATABASE,
-                          "the result has other columns than when the "
-                          "statement was prepared: prepare it again");
+        status = pg__stale(connection->host, err);
     } else if (pg__is_error(result)) {
         pg__statement_note_stale(statement, result);
         status = pg__error(connection, result, asked_run, err);
@@ -290,13 +309,13 @@ run(rowan_driver_statement *statement, const rowan_value *binds,
     if (begins)
         status =
             pg__control(connection, "ROLLBACK", "prepare again", NULL, err);
+    connection->pending_count = pending_count; /* their texts are still there */
+    connection->begins = begins;
     if (!status)
         status = pg__statement_describe(statement, err);
     if (status)
         return status;
-    choose_ways(statement);
-    connection->pending_count = pending_count; /* their texts are still there */
-    connection->begins = begins;
+    choose_ways(statement, true);
     pg__scratch_rewind(connection->host, &statement->scratch);
     status = pg__arguments_make(statement, binds, &arguments, err);
     if (!status)
@@ -318,9 +337,19 @@ prepare_run(rowan_driver_statement *statement, const uint32_t *wanted,
         return status;
     statement->wanted = wanted;
     statement->affected_rows = -1;
-    choose_ways(statement);
+    choose_ways(statement, true);
     pg__scratch_rewind(statement->connection->host, &statement->scratch);
     return ROWAN_OK;
+}
+
+/* A query of other columns is for its reader to prepare again, which the first
+ * step says, unless the transaction was lost with it. */
+static bool
+can_start_over(const rowan_driver_statement *statement,
+               const rowan_error *error)
+{
+    return error->status == ROWAN_STATEMENT_STALE && statement->is_query &&
+           error->retry == ROWAN_RETRY_STATEMENT;
 }
 
 int32_t
@@ -332,15 +361,19 @@ pg__statement_execute(rowan_driver_statement *statement,
     rowan_error error = {0};
     rowan_status status = check_use(statement, bind_count, column_count, err);
 
-    if (!status)
-        status = prepare_run(statement, wanted, err);
     if (status)
         return status;
-    if (statement->fetch_rows && statement->is_query)
-        return pg__stream_open(statement, binds, err);
-    status = run(statement, binds, &error);
+    status = prepare_run(statement, wanted, &error);
+    if (!status)
+        status = statement->fetch_rows && statement->is_query
+                     ? pg__stream_open(statement, binds, &error)
+                     : run(statement, binds, &error);
     if (!status)
         return ROWAN_OK;
+    if (can_start_over(statement, &error)) {
+        statement->state = PG_STATE_STALE;
+        return ROWAN_OK;
+    }
     if (is_in_doubt(statement, status))
         return pg__error_in_doubt(statement->connection->host, &error,
                                   "the statement was carried out", err);
@@ -356,6 +389,8 @@ next_piece(rowan_driver_statement *statement, rowan_error *err)
     if (statement->state == PG_STATE_IDLE)
         return pg__fail(statement->connection->host, err, ROWAN_INVALID,
                         "the statement is not running; execute it first");
+    if (statement->state == PG_STATE_STALE)
+        return pg__stale(statement->connection->host, err);
     if (statement->state == PG_STATE_ROWS && statement->cursor &&
         !statement->cursor_is_done)
         return pg__stream_fetch(statement, err);

@@ -144,6 +144,11 @@ pg__stream_open(rowan_driver_statement *statement, const rowan_value *binds,
     }
     statement->next_stream = connection->streams;
     connection->streams = statement;
+    statement->is_unplanned = true;
+    if (!pg__result_fits(statement, piece)) {
+        PQclear(piece);
+        return pg__stale(connection->host, err);
+    }
     take_piece(statement, piece);
     return ROWAN_OK;
 }

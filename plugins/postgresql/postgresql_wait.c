@@ -47,6 +47,21 @@ pg__poll(int socket, short events, int64_t deadline_us)
     }
 }
 
+/* Requests to cancel earlier work are over when new work is sent. */
+static bool
+is_settled(rowan_driver_connection *connection)
+{
+    unsigned count;
+
+    atomic_fetch_add(&connection->work, 1);
+    count = atomic_load(&connection->cancel_count);
+    if (count == connection->cancel_seen)
+        return true;
+    connection->cancel_seen = count;
+    return pg__canceller_settle(connection->canceller,
+                                connection->deadline_us) == ROWAN_OK;
+}
+
 rowan_status
 pg__work_begin(rowan_driver_connection *connection, const char *asked,
                rowan_error *err)
@@ -60,9 +75,13 @@ pg__work_begin(rowan_driver_connection *connection, const char *asked,
     connection->is_in_transaction =
         connection->begins ||
         PQtransactionStatus(connection->handle) != PQTRANS_IDLE;
-    connection->cancel_seen =
-        atomic_load_explicit(&connection->cancel_count, memory_order_relaxed);
-    return ROWAN_OK;
+    if (is_settled(connection))
+        return ROWAN_OK;
+    connection->is_lost = true;
+    return pg__fail(connection->host, err, ROWAN_TIMEOUT,
+                    "cannot %s: an earlier cancel may still come, and the "
+                    "connection is given up",
+                    asked);
 }
 
 /* Sends and takes in what there is until a result is there to be had. */

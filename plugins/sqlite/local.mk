@@ -5,6 +5,7 @@ PRELOADED_PLUGINS += -dlpreopen plugins/sqlite.la
 endif
 plugins_sqlite_la_SOURCES = \
     %D%/sqlite_catalog.c \
+    %D%/sqlite_create.c \
     %D%/sqlite_ddl.c \
     %D%/sqlite_deadline.c \
     %D%/sqlite_decimal.c \
@@ -16,7 +17,12 @@ plugins_sqlite_la_SOURCES = \
     %D%/sqlite_plugin.c \
     %D%/sqlite_priv.h \
     %D%/sqlite_read.c \
+    %D%/sqlite_reflect.c \
+    %D%/sqlite_rows.c \
+    %D%/sqlite_rows.h \
     %D%/sqlite_statement.c \
+    %D%/sqlite_text.h \
+    %D%/sqlite_tokens.c \
     %D%/sqlite_types.c \
     %D%/sqlite_values.c
 plugins_sqlite_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the file says about its tables. SQLite compares names without regard
  * to case, so a question for a table does too. Names that begin with sqlite_
- * are its own. There is one schema; databases that were attached are not
- * looked at. */
+ * are its own. */
 
 #include "sqlite_priv.h"
 
@@ -11,4 +10,5 @@ const rowan_catalog sqlite__catalog = {
     .has_table_sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table'"
                      " AND name = ? COLLATE NOCASE"
                      " AND coalesce(?, 'main') = 'main'",
+    .reflect = sqlite__reflect,
 };

@@ -233,5 +233,10 @@ int32_t sqlite__identity_suffix(const rowan_host *host, rowan_buffer *out,
 /* sqlite_types.c */
 int32_t sqlite__type_name(const rowan_host *host, rowan_buffer *out,
                           const rowan_type *type, rowan_error *err);
+/* What a declared type means; kind ROWAN_KIND_NULL where it means nothing. */
+void sqlite__type_read(const char *declared, rowan_type *ret_type);
+
+/* sqlite_catalog.c, sqlite_reflect.c */
+int32_t sqlite__reflect(const rowan_reflection *reflection, rowan_error *err);
 
 #endif

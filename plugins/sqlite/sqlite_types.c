@@ -18,6 +18,8 @@
 
 #include "sqlite_priv.h"
 
+#include <string.h>
+
 /* An integer kind's name is for people and for reflection; SQLite keeps 64
  * bits for each. */
 static const char *const names[ROWAN_KIND_COUNT] = {
@@ -79,4 +81,96 @@ sqlite__type_name(const rowan_host *host, rowan_buffer *out,
         host->buffer_text(out, names[type->kind]);
     }
     return ROWAN_OK;
+}
+
+/* --- from a declared type back -------------------------------------------- */
+
+/* Other names that people write; all of them are compared without case. */
+static const struct {
+    const char *name;
+    uint32_t kind;
+} known_names[] = {
+    {"BOOL", ROWAN_KIND_BOOL},
+    {"TINYINT", ROWAN_KIND_INT16},
+    {"INT2", ROWAN_KIND_INT16},
+    {"INT", ROWAN_KIND_INT32},
+    {"INT4", ROWAN_KIND_INT32},
+    {"MEDIUMINT", ROWAN_KIND_INT32},
+    {"INT8", ROWAN_KIND_INT64},
+    {"UNSIGNED BIG INT", ROWAN_KIND_INT64},
+    {"DOUBLE", ROWAN_KIND_DOUBLE},
+    {"DOUBLE PRECISION", ROWAN_KIND_DOUBLE},
+    {"VARCHAR", ROWAN_KIND_TEXT},
+    {"DATETIME", ROWAN_KIND_TIMESTAMP},
+    {"DECIMAL", ROWAN_KIND_DECIMAL},
+    {"NUMERIC", ROWAN_KIND_DECIMAL},
+    {"JSON", ROWAN_KIND_JSON},
+};
+
+/* The letters by which SQLite finds an affinity, in its order. */
+static const struct {
+    const char *letters;
+    uint32_t kind;
+} affinities[] = {
+    {"INT", ROWAN_KIND_INT64},   {"CHAR", ROWAN_KIND_TEXT},
+    {"CLOB", ROWAN_KIND_TEXT},   {"TEXT", ROWAN_KIND_TEXT},
+    {"BLOB", ROWAN_KIND_BYTES},  {"REAL", ROWAN_KIND_DOUBLE},
+    {"FLOA", ROWAN_KIND_DOUBLE}, {"DOUB", ROWAN_KIND_DOUBLE},
+};
+
+static uint32_t
+kind_of(const char *name)
+{
+    for (uint32_t i = 0; i < ROWAN_KIND_COUNT; i++)
+        if (names[i] != NULL && sqlite3_stricmp(name, names[i]) == 0)
+            return i;
+    for (size_t i = 0; i < sizeof known_names / sizeof *known_names; i++)
+        if (sqlite3_stricmp(name, known_names[i].name) == 0)
+            return known_names[i].kind;
+    for (size_t i = 0; i < sizeof affinities / sizeof *affinities; i++) {
+        size_t size = strlen(affinities[i].letters);
+
+        for (const char *at = name; strlen(at) >= size; at++)
+            if (sqlite3_strnicmp(at, affinities[i].letters, (int)size) == 0)
+                return affinities[i].kind;
+    }
+    return ROWAN_KIND_NULL;
+}
+
+/* A size in parentheses; 0 for what is no size. */
+static int32_t
+read_size(const char **at)
+{
+    int64_t size = 0;
+
+    while (**at == ' ' || **at == '(' || **at == ',')
+        (*at)++;
+    for (; **at >= '0' && **at <= '9' && size < INT32_MAX; (*at)++)
+        size = size * 10 + (**at - '0');
+    return size < INT32_MAX ? (int32_t)size : 0;
+}
+
+void
+sqlite__type_read(const char *declared, rowan_type *ret_type)
+{
+    char name[64];
+    size_t size = strcspn(declared, "(");
+    const char *sizes = declared + size;
+    int32_t first = read_size(&sizes);
+    int32_t second = read_size(&sizes);
+
+    *ret_type = (rowan_type){.kind = ROWAN_KIND_NULL};
+    while (size > 0 && declared[size - 1] == ' ')
+        size--;
+    if (size == 0 || size >= sizeof name)
+        return;
+    memcpy(name, declared, size);
+    name[size] = '\0';
+    ret_type->kind = kind_of(name);
+    if (ret_type->kind == ROWAN_KIND_TEXT || ret_type->kind == ROWAN_KIND_BYTES)
+        ret_type->length = first;
+    if (ret_type->kind == ROWAN_KIND_DECIMAL) {
+        ret_type->precision = first;
+        ret_type->scale = second;
+    }
 }

@@ -11,6 +11,13 @@
 #include <stdint.h>
 
 typedef struct bench_workload bench_workload;
+struct floor_library;
+
+/* What a workload is run on. */
+typedef struct bench_database {
+    const struct floor_library *library; /* of the floor */
+    const char *url;                     /* of both sides */
+} bench_database;
 
 /* Does the work count times in a row; false after bench_complain(). */
 typedef bool bench_run(void *state, uint64_t count);
@@ -20,7 +27,10 @@ struct bench_workload {
     const char *id;    /* of the table in README.md */
     uint32_t rows;     /* that one operation handles */
     const char *title; /* for people */
-    void *(*open)(const bench_workload *workload); /* NULL on failure */
+    const char *only;  /* backend that it is for; NULL: all */
+    /* NULL on failure. */
+    void *(*open)(const bench_workload *workload,
+                  const bench_database *database);
     void (*close)(void *state);
     bool (*prepare)(void *state); /* before each round; may be NULL */
     bench_run *floor;
@@ -35,7 +45,8 @@ struct bench_workload {
 /* One array a file, ended by a workload without an id. */
 extern const bench_workload bench_reads[];
 extern const bench_workload bench_gets[];
-extern const bench_workload bench_queries[];
+extern const bench_workload bench_queries[]; /* SQLite's, as bench_streams */
+extern const bench_workload bench_streams[];
 extern const bench_workload bench_writes[];
 extern const bench_workload bench_pools[];
 
@@ -51,8 +62,10 @@ typedef struct bench_options {
     uint32_t slice_us; /* least time of one side in one round */
 } bench_options;
 
+/* What each side takes; the floor's is 0 if there is none. */
 typedef struct bench_result {
-    double floor, rowan; /* a unit's worth; the floor is 0 if there is none */
+    double floor, rowan;         /* in units */
+    double floor_cpu, rowan_cpu; /* of this process; 0: not looked at */
     const char *unit;
 } bench_result;
 

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: MIT */
+/* What the floors share: the list of them, and memory. */
 #include "floor.h"
 
 #include "bench.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-/* --- memory --------------------------------------------------------------- */
+const floor_library *const floor_libraries[] = {
+#ifdef BENCH_SQLITE
+    &floor_sqlite,
+#endif
+#ifdef BENCH_POSTGRESQL
+    &floor_postgresql,
+#endif
+#ifdef BENCH_MARIADB
+    &floor_mariadb,
+#endif
+    NULL,
+};
 
 enum { BLOCK_SIZE = 1024 * 1024 };
 
@@ -37,13 +48,12 @@ next_block(floor_arena *arena)
     return true;
 }
 
-static inline char *
-take(floor_arena *arena, size_t size)
+char *
+floor_take_block(floor_arena *arena, size_t size)
 {
     char *item;
 
-    if (size > (size_t)(arena->end - arena->next) &&
-        (size > BLOCK_SIZE || !next_block(arena)))
+    if (size > BLOCK_SIZE || !next_block(arena))
         return NULL;
     item = arena->next;
     arena->next += size;
@@ -54,7 +64,7 @@ void *
 floor_allocate(floor_arena *arena, size_t size)
 {
     size_t gap = (size_t)(-(uintptr_t)arena->next) & 7;
-    char *item = take(arena, size + gap);
+    char *item = floor_take(arena, size + gap);
 
     if (item == NULL)
         return NULL;
@@ -92,6 +102,15 @@ floor_arena_used(const floor_arena *arena)
     return used + (size_t)(arena->next - arena->current->bytes);
 }
 
+/* --- users ---------------------------------------------------------------- */
+
+void
+floor_users_reset(floor_users *users)
+{
+    users->count = 0;
+    floor_arena_reset(&users->texts);
+}
+
 void
 floor_users_free(floor_users *users)
 {
@@ -100,114 +119,8 @@ floor_users_free(floor_users *users)
     *users = (floor_users){0};
 }
 
-/* --- connections ---------------------------------------------------------- */
-
 bool
-floor_complain(sqlite3 *db)
-{
-    return bench_complain("SQLite: %s", sqlite3_errmsg(db));
-}
-
-bool
-floor_run(sqlite3 *db, const char *sql)
-{
-    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ||
-           floor_complain(db);
-}
-
-static bool
-harden(sqlite3 *db)
-{
-    static const struct {
-        int verb, value;
-    } switches[] = {
-        {SQLITE_DBCONFIG_ENABLE_FKEY, 1}, {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-        {SQLITE_DBCONFIG_DEFENSIVE, 1},   {SQLITE_DBCONFIG_DQS_DML, 0},
-        {SQLITE_DBCONFIG_DQS_DDL, 0},
-    };
-
-    for (size_t i = 0; i < sizeof switches / sizeof *switches; i++)
-        if (sqlite3_db_config(db, switches[i].verb, switches[i].value, NULL) !=
-            SQLITE_OK)
-            return floor_complain(db);
-    sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
-    return floor_run(db, "PRAGMA case_sensitive_like=on;"
-                         "PRAGMA cell_size_check=on;"
-                         "PRAGMA journal_mode=wal;"
-                         "PRAGMA synchronous=normal");
-}
-
-sqlite3 *
-floor_open(const char *path)
-{
-    sqlite3 *db = NULL;
-
-    if (sqlite3_open_v2(path, &db,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                        NULL) == SQLITE_OK &&
-        harden(db))
-        return db;
-    floor_complain(db);
-    sqlite3_close(db);
-    return NULL;
-}
-
-sqlite3_stmt *
-floor_prepare(sqlite3 *db, const char *sql)
-{
-    sqlite3_stmt *statement = NULL;
-
-    if (sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement,
-                           NULL) != SQLITE_OK)
-        floor_complain(db);
-    return statement;
-}
-
-bool
-floor_step(sqlite3_stmt *statement)
-{
-    if (sqlite3_step(statement) == SQLITE_DONE &&
-        sqlite3_reset(statement) == SQLITE_OK)
-        return true;
-    return floor_complain(sqlite3_db_handle(statement));
-}
-
-/* --- rows ----------------------------------------------------------------- */
-
-/* One sqlite3_value serves for text, length and type, which costs less than a
- * sqlite3_column_...() for each; it is for one thread only, and so are we. */
-static inline bool
-copy_text(sqlite3_stmt *statement, int column, floor_arena *texts,
-          const char **ret_text)
-{
-    sqlite3_value *value = sqlite3_column_value(statement, column);
-    const void *text = sqlite3_value_text(value);
-    size_t size;
-    char *copy;
-
-    if (text == NULL) {
-        *ret_text = NULL;
-        return sqlite3_value_type(value) == SQLITE_NULL;
-    }
-    size = (size_t)sqlite3_value_bytes(value) + 1;
-    copy = take(texts, size);
-    if (copy == NULL)
-        return false;
-    *ret_text = memcpy(copy, text, size);
-    return true;
-}
-
-bool
-floor_read_user(sqlite3_stmt *statement, floor_arena *texts, user *ret_user)
-{
-    ret_user->id = sqlite3_column_int64(statement, 0);
-    return copy_text(statement, 1, texts, &ret_user->name) &&
-           copy_text(statement, 2, texts, &ret_user->hair_color);
-}
-
-static bool
-grow(floor_users *users)
+floor_users_grow(floor_users *users)
 {
     size_t capacity = users->capacity > 0 ? users->capacity * 2 : 64;
     user *grown = realloc(users->items, capacity * sizeof *grown);
@@ -217,22 +130,4 @@ grow(floor_users *users)
     users->items = grown;
     users->capacity = capacity;
     return true;
-}
-
-bool
-floor_read_users(sqlite3_stmt *statement, floor_users *users)
-{
-    bool good = true;
-    int code;
-
-    users->count = 0;
-    floor_arena_reset(&users->texts);
-    while (good && (code = sqlite3_step(statement)) == SQLITE_ROW)
-        good = (users->count < users->capacity || grow(users)) &&
-               floor_read_user(statement, &users->texts,
-                               &users->items[users->count++]);
-    if (good && code != SQLITE_DONE)
-        good = floor_complain(sqlite3_db_handle(statement));
-    sqlite3_reset(statement);
-    return good;
 }

@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SQLite by hand, as one who knows it well writes it: one thread a
- * connection, statements prepared once, rows and texts in an arena, every
- * answer checked; the file opened with the same care as plugins/sqlite does,
- * so that SQLite does the same work on both sides.
+ * The floor: each client library used by hand, as one who knows it well does
+ * it. Connections of one thread, statements prepared once, values and rows in
+ * binary, what can share a round trip sharing it, rows and texts in an arena,
+ * every answer checked; and connected with the same care as Rowan's plugin, so
+ * that the database does the same work on both sides.
+ *
+ * There is one table of functions for each library. Workloads call these and
+ * know no library.
  */
 #ifndef ROWAN_TESTS_BENCH_FLOOR_H
 #define ROWAN_TESTS_BENCH_FLOOR_H
 
 #include "tables.h"
 
-#include <sqlite3.h>
 #include <stddef.h>
+#include <string.h>
+
+enum {
+    FLOOR_NEW = 100, /* rows that insert() writes */
+    FLOOR_KEYS = 20  /* that get_many() takes */
+};
 
 /* Memory that is given back at once and kept for the next time. */
 typedef struct floor_block floor_block;
@@ -20,7 +29,30 @@ typedef struct floor_arena {
     char *next, *end;
 } floor_arena;
 
+/* NULL when out of memory, all of these. */
+char *floor_take_block(floor_arena *arena, size_t size);
+static inline char *
+floor_take(floor_arena *arena, size_t size)
+{
+    char *item = arena->next;
+
+    if (size > (size_t)(arena->end - arena->next))
+        return floor_take_block(arena, size);
+    arena->next += size;
+    return item;
+}
 void *floor_allocate(floor_arena *arena, size_t size); /* 8-byte aligned */
+/* A copy with a NUL behind it. */
+static inline char *
+floor_copy(floor_arena *arena, const void *text, size_t size)
+{
+    char *copy = floor_take(arena, size + 1);
+
+    if (copy == NULL)
+        return NULL;
+    copy[size] = '\0';
+    return memcpy(copy, text, size);
+}
 void floor_arena_reset(floor_arena *arena);
 void floor_arena_free(floor_arena *arena);
 size_t floor_arena_used(const floor_arena *arena); /* bytes given out */
@@ -32,21 +64,59 @@ typedef struct floor_users {
     floor_arena texts;
 } floor_users;
 
+void floor_users_reset(floor_users *users);
 void floor_users_free(floor_users *users);
+bool floor_users_grow(floor_users *users);
+/* Room for one more; NULL when out of memory. */
+static inline user *
+floor_users_add(floor_users *users)
+{
+    if (users->count == users->capacity && !floor_users_grow(users))
+        return NULL;
+    return &users->items[users->count++];
+}
 
-/* NULL after bench_complain(). The path may be ":memory:". */
-sqlite3 *floor_open(const char *path);
-bool floor_run(sqlite3 *db, const char *sql);
-sqlite3_stmt *floor_prepare(sqlite3 *db, const char *sql);
-/* Steps a statement that gives no rows, and resets it. */
-bool floor_step(sqlite3_stmt *statement);
-bool floor_complain(sqlite3 *db);
+/* A connection; each library's own struct begins with it. */
+typedef struct floor_library floor_library;
+typedef struct floor_connection {
+    const floor_library *library;
+} floor_connection;
 
-/* The present row (id, name, hair_color), its texts copied; false when out of
- * memory. */
-bool floor_read_user(sqlite3_stmt *statement, floor_arena *texts,
-                     user *ret_user);
-/* All rows of a statement that was bound; then it is reset. */
-bool floor_read_users(sqlite3_stmt *statement, floor_users *users);
+struct floor_library {
+    const char *backend; /* as --backend takes it */
+    const char *dialect; /* Rowan's */
+    /* The server's socket: by this SQL it tells the path. NULL where there is
+     * no server; each side has a database in memory then. */
+    const char *socket_sql;
+    const char *empty_sql; /* takes all users away */
+    /* Users "User 1", ...: two texts with their number in between. */
+    const char *fill_sql[2];
+
+    /* All that follow return NULL or false after bench_complain(). */
+    floor_connection *(*open)(const char *url);
+    void (*close)(floor_connection *at);
+    /* Statements without binds and rows, separated by semicolons. */
+    bool (*run)(floor_connection *at, const char *sql);
+    bool (*read)(floor_connection *at, floor_users *users); /* all users */
+    bool (*get)(floor_connection *at, int64_t id, floor_arena *memory,
+                user *ret_user);
+    /* FLOOR_KEYS ids; those that are there, in any order. */
+    bool (*get_many)(floor_connection *at, const int64_t *ids,
+                     floor_users *users);
+    /* FLOOR_NEW users in a transaction, by one statement; fills in ids. */
+    bool (*insert)(floor_connection *at, user *users);
+    /* The same row by row; may be NULL. */
+    bool (*insert_each)(floor_connection *at, user *users);
+    /* One user in a transaction; fills in the id. */
+    bool (*insert_one)(floor_connection *at, user *one);
+    /* Many without ids, by the fastest way that there is; may be NULL. */
+    bool (*load)(floor_connection *at, const user *users, uint32_t count);
+};
+
+/* Those that were there to be built, ended by NULL. */
+extern const floor_library *const floor_libraries[];
+extern const floor_library floor_sqlite;
+extern const floor_library floor_postgresql;
+extern const floor_library floor_mariadb;
 
 #endif

@@ -14,7 +14,6 @@ enum {
 
 typedef struct getting {
     tables both;
-    sqlite3_stmt *select;
     floor_arena memory;
     user *slots[SLOTS];
     int64_t keys[USERS]; /* shuffled */
@@ -26,7 +25,6 @@ close_getting(void *state)
 {
     getting *at = state;
 
-    sqlite3_finalize(at->select);
     floor_arena_free(&at->memory);
     tables_close(&at->both);
     free(at);
@@ -52,7 +50,7 @@ shuffle(int64_t *keys)
 }
 
 static void *
-open_getting(const bench_workload *workload)
+open_getting(const bench_workload *workload, const bench_database *database)
 {
     getting *at = calloc(1, sizeof *at);
 
@@ -60,10 +58,7 @@ open_getting(const bench_workload *workload)
     if (at == NULL)
         return NULL;
     shuffle(at->keys);
-    if (tables_open(&at->both, USERS, NULL))
-        at->select = floor_prepare(
-            at->both.db, "SELECT id, name, hair_color FROM users WHERE id = ?");
-    if (at->select != NULL)
+    if (tables_open(&at->both, database, USERS, NULL))
         return at;
     close_getting(at);
     return NULL;
@@ -74,15 +69,11 @@ open_getting(const bench_workload *workload)
 static user *
 select_by_hand(getting *at, int64_t key)
 {
+    floor_connection *by_hand = at->both.floor;
     user *found = floor_allocate(&at->memory, sizeof *found);
-    int code;
 
-    if (found == NULL || sqlite3_bind_int64(at->select, 1, key) != SQLITE_OK)
-        return NULL;
-    code = sqlite3_step(at->select);
-    if (code == SQLITE_ROW && !floor_read_user(at->select, &at->memory, found))
-        return NULL;
-    if (sqlite3_reset(at->select) != SQLITE_OK || code != SQLITE_ROW)
+    if (found == NULL ||
+        !by_hand->library->get(by_hand, key, &at->memory, found))
         return NULL;
     return found;
 }
@@ -99,14 +90,14 @@ get_by_hand(void *state, uint64_t count)
             floor_arena_reset(&at->memory);
         found = select_by_hand(at, at->keys[i % USERS]);
         if (found == NULL)
-            return floor_complain(at->both.db);
+            return bench_complain("a user is not found");
         at->sum += found->id;
     }
     return true;
 }
 
 static bool
-get(void *state, uint64_t count)
+get_by_rowan(void *state, uint64_t count)
 {
     getting *at = state;
 
@@ -136,9 +127,9 @@ slot_of(const getting *at, int64_t key)
 }
 
 static void *
-open_known(const bench_workload *workload)
+open_known(const bench_workload *workload, const bench_database *database)
 {
-    getting *at = open_getting(workload);
+    getting *at = open_getting(workload, database);
 
     if (at == NULL)
         return NULL;
@@ -194,11 +185,12 @@ const bench_workload bench_gets[] = {
      .open = open_getting,
      .close = close_getting,
      .floor = get_by_hand,
-     .rowan = get,
+     .rowan = get_by_rowan,
      .counted = CLEAR_EVERY},
     {.id = "B4",
      .rows = 1,
      .title = "an object by its key, from the identity map",
+     .only = "sqlite",
      .open = open_known,
      .close = close_getting,
      .floor = look_up_by_hand,

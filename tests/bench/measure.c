@@ -13,41 +13,53 @@
 #include <stdlib.h>
 #include <time.h>
 
+/* What takes long has fewer rounds than were asked for. */
+#define LONGEST_NS 20e9
+enum { FEWEST_ROUNDS = 5 };
+
 /* --- clocks --------------------------------------------------------------- */
 
-static uint64_t
-now_ns(void)
+/* Of one operation, in nanoseconds. */
+typedef struct cost {
+    double wall, cpu;
+} cost;
+
+static double
+read_ns(clockid_t clock)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
-/* Stays on the core that it is on, if that is allowed; caches stay warm. */
+/* Stays on the core that it is on, where caches stay warm and a server waits
+ * that was started there; or spreads over all of them. */
 static void
-pin(cpu_set_t *before)
+choose_cores(bool spread, cpu_set_t *before)
 {
     int core = sched_getcpu();
-    cpu_set_t one;
+    cpu_set_t chosen;
 
     sched_getaffinity(0, sizeof *before, before);
-    if (core < 0)
-        return;
-    CPU_ZERO(&one);
-    CPU_SET(core, &one);
-    (void)sched_setaffinity(0, sizeof one, &one);
+    CPU_ZERO(&chosen);
+    for (int i = 0; i < CPU_SETSIZE; i++)
+        if (spread || i == core)
+            CPU_SET(i, &chosen);
+    (void)sched_setaffinity(0, sizeof chosen, &chosen);
 }
 
-/* Nanoseconds of count operations; negative on failure. */
-static double
-time_of(bench_run *run, void *state, uint64_t count)
+static bool
+cost_of(bench_run *run, void *state, uint64_t count, cost *ret_cost)
 {
-    uint64_t began = now_ns();
+    double cpu = read_ns(CLOCK_PROCESS_CPUTIME_ID),
+           wall = read_ns(CLOCK_MONOTONIC);
 
     if (!run(state, count))
-        return -1;
-    return (double)(now_ns() - began);
+        return false;
+    ret_cost->wall = (read_ns(CLOCK_MONOTONIC) - wall) / (double)count;
+    ret_cost->cpu = (read_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu) / (double)count;
+    return true;
 }
 
 static bool
@@ -56,35 +68,41 @@ be_ready(const bench_workload *workload, void *state)
     return workload->prepare == NULL || workload->prepare(state);
 }
 
-/* How many operations fill a slice of time. */
+/* How many operations fill a slice of time; 0 on failure. */
 static uint64_t
 count_for(const bench_workload *workload, void *state, uint32_t slice_us)
 {
     uint64_t count = workload->least > 0 ? workload->least : 1;
+    cost took;
 
     for (;; count *= 2) {
-        double took;
-
-        if (!be_ready(workload, state))
+        if (!be_ready(workload, state) ||
+            !cost_of(workload->rowan, state, count, &took))
             return 0;
-        took = time_of(workload->rowan, state, count);
-        if (took < 0)
-            return 0;
-        if (took >= slice_us * 1000.0)
+        if (took.wall * (double)count >= slice_us * 1000.0)
             return count;
     }
 }
 
-/* One side of a round: keeps the least. */
-static bool
-take_turn(bench_run *run, void *state, uint64_t count, double *least)
+static void
+keep_less(double *least, double one)
 {
-    double took = run != NULL ? time_of(run, state, count) / (double)count : 0;
+    if (*least == 0 || one < *least)
+        *least = one;
+}
 
-    if (took < 0)
+/* One side of a round. */
+static bool
+take_turn(bench_run *run, void *state, uint64_t count, cost *least)
+{
+    cost took;
+
+    if (run == NULL)
+        return true;
+    if (!cost_of(run, state, count, &took))
         return false;
-    if (*least == 0 || took < *least)
-        *least = took;
+    keep_less(&least->wall, took.wall);
+    keep_less(&least->cpu, took.cpu);
     return true;
 }
 
@@ -92,21 +110,27 @@ bool
 bench_measure_time(const bench_workload *workload, void *state,
                    const bench_options *options, bench_result *ret_result)
 {
-    bench_result result = {.unit = "ns/op"};
+    double end = read_ns(CLOCK_MONOTONIC) + LONGEST_NS;
+    cost floor = {0}, rowan = {0};
     uint64_t count;
     cpu_set_t before;
     bool good = true;
 
-    if (!workload->spread)
-        pin(&before);
+    choose_cores(workload->spread, &before);
     count = count_for(workload, state, options->slice_us);
-    for (uint32_t i = 0; count > 0 && good && i < options->rounds; i++)
+    for (uint32_t i = 0; count > 0 && good && i < options->rounds; i++) {
         good = be_ready(workload, state) &&
-               take_turn(workload->floor, state, count, &result.floor) &&
-               take_turn(workload->rowan, state, count, &result.rowan);
-    if (!workload->spread)
-        (void)sched_setaffinity(0, sizeof before, &before);
-    *ret_result = result;
+               take_turn(workload->floor, state, count, &floor) &&
+               take_turn(workload->rowan, state, count, &rowan);
+        if (i + 1 >= FEWEST_ROUNDS && read_ns(CLOCK_MONOTONIC) > end)
+            break;
+    }
+    (void)sched_setaffinity(0, sizeof before, &before);
+    *ret_result = (bench_result){.floor = floor.wall,
+                                 .rowan = rowan.wall,
+                                 .floor_cpu = floor.cpu,
+                                 .rowan_cpu = rowan.cpu,
+                                 .unit = "ns/op"};
     return count > 0 && good;
 }
 

@@ -5,7 +5,7 @@
  * query's shape. The floor has the statement in its hand.
  */
 #include "bench.h"
-#include "floor.h"
+#include "floor_sqlite.h"
 
 #include <stdlib.h>
 
@@ -35,49 +35,52 @@ close_asking(void *state)
 }
 
 static bool
-open_both(asking *at, const rowan_engine_options *options)
+open_both(asking *at, const bench_database *database,
+          const rowan_engine_options *options)
 {
     rowan_error err = {0};
 
-    if (!tables_open(&at->both, 0, options))
+    if (!tables_open(&at->both, database, 0, options))
         return false;
     if (rowan_render(
             rowan_find_statement(user, QUERY(0, "User 1", "Title", rowan_desc)),
             "sqlite", &at->sql, &err) != ROWAN_OK)
         return bench_complain_of(&err);
-    at->select = floor_prepare(at->both.db, at->sql);
+    at->select =
+        floor_sqlite_prepare(floor_sqlite_handle(at->both.floor), at->sql);
     return at->select != NULL;
 }
 
 static void *
-open_asking_with(const rowan_engine_options *options)
+open_asking_with(const bench_database *database,
+                 const rowan_engine_options *options)
 {
     asking *at = calloc(1, sizeof *at);
 
     if (at == NULL)
         return NULL;
-    if (open_both(at, options))
+    if (open_both(at, database, options))
         return at;
     close_asking(at);
     return NULL;
 }
 
 static void *
-open_asking(const bench_workload *workload)
+open_asking(const bench_workload *workload, const bench_database *database)
 {
     (void)workload;
-    return open_asking_with(NULL);
+    return open_asking_with(database, NULL);
 }
 
 /* With room for one statement, two that take turns are never found. */
 static void *
-open_forgetful(const bench_workload *workload)
+open_forgetful(const bench_workload *workload, const bench_database *database)
 {
     rowan_engine_options options = ROWAN_ENGINE_OPTIONS_INIT;
 
     (void)workload;
     options.statement_cache = 1;
-    return open_asking_with(&options);
+    return open_asking_with(database, &options);
 }
 
 /* --- by hand -------------------------------------------------------------- */
@@ -88,9 +91,10 @@ run_by_hand(sqlite3_stmt *select, int64_t id)
     if (sqlite3_bind_int64(select, 1, id) == SQLITE_OK &&
         sqlite3_bind_text(select, 2, "User 1", 6, SQLITE_STATIC) == SQLITE_OK &&
         sqlite3_bind_text(select, 3, "Title", 5, SQLITE_STATIC) == SQLITE_OK &&
-        sqlite3_bind_int64(select, 4, 20) == SQLITE_OK && floor_step(select))
+        sqlite3_bind_int64(select, 4, 20) == SQLITE_OK &&
+        floor_sqlite_step(select))
         return true;
-    return floor_complain(sqlite3_db_handle(select));
+    return floor_sqlite_complain(sqlite3_db_handle(select));
 }
 
 static bool
@@ -110,7 +114,8 @@ prepare_by_hand(void *state, uint64_t count)
     bool good = true;
 
     for (; count > 0 && good; count--) {
-        sqlite3_stmt *select = floor_prepare(at->both.db, at->sql);
+        sqlite3_stmt *select =
+            floor_sqlite_prepare(floor_sqlite_handle(at->both.floor), at->sql);
 
         good = select != NULL && run_by_hand(select, (int64_t)count);
         sqlite3_finalize(select);
@@ -155,6 +160,7 @@ find_anew(void *state, uint64_t count)
 const bench_workload bench_queries[] = {
     {.id = "B5-hit",
      .rows = 0,
+     .only = "sqlite",
      .title = "a query found by its shape, no rows",
      .open = open_asking,
      .close = close_asking,
@@ -163,6 +169,7 @@ const bench_workload bench_queries[] = {
      .counted = 500},
     {.id = "B5-miss",
      .rows = 0,
+     .only = "sqlite",
      .title = "a query compiled and prepared, no rows",
      .open = open_forgetful,
      .close = close_asking,

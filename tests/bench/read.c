@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Many rows: B1 read only, B2 tracked, B17 one at a time; and what a tracked
- * object costs in memory. */
+/* Many rows: B1 read only, B2 tracked; and what a tracked object costs in
+ * memory. */
 #include "bench.h"
 #include "floor.h"
 
@@ -8,7 +8,6 @@
 
 typedef struct reading {
     tables both;
-    sqlite3_stmt *select;
     floor_users users;
     uint32_t rows;
     bool counted; /* Rowan's rows, once */
@@ -19,24 +18,20 @@ close_reading(void *state)
 {
     reading *at = state;
 
-    sqlite3_finalize(at->select);
     floor_users_free(&at->users);
     tables_close(&at->both);
     free(at);
 }
 
 static void *
-open_reading(const bench_workload *workload)
+open_reading(const bench_workload *workload, const bench_database *database)
 {
     reading *at = calloc(1, sizeof *at);
 
     if (at == NULL)
         return NULL;
     at->rows = workload->rows;
-    if (tables_open(&at->both, at->rows, NULL))
-        at->select = floor_prepare(at->both.db,
-                                   "SELECT id, name, hair_color FROM users");
-    if (at->select != NULL)
+    if (tables_open(&at->both, database, at->rows, NULL))
         return at;
     close_reading(at);
     return NULL;
@@ -53,9 +48,10 @@ static bool
 read_by_hand(void *state, uint64_t count)
 {
     reading *at = state;
+    floor_connection *by_hand = at->both.floor;
 
     for (; count > 0; count--)
-        if (!floor_read_users(at->select, &at->users) ||
+        if (!by_hand->library->read(by_hand, &at->users) ||
             !check_count(at, at->users.count))
             return false;
     return true;
@@ -102,56 +98,6 @@ find_tracked(void *state, uint64_t count)
     return true;
 }
 
-/* --- one row at a time ---------------------------------------------------- */
-
-static bool
-step_once(reading *at)
-{
-    size_t found = 0;
-    user row;
-    int code;
-
-    while ((code = sqlite3_step(at->select)) == SQLITE_ROW) {
-        floor_arena_reset(&at->users.texts);
-        if (!floor_read_user(at->select, &at->users.texts, &row))
-            return false;
-        found++;
-    }
-    if (code != SQLITE_DONE)
-        return floor_complain(at->both.db);
-    sqlite3_reset(at->select);
-    return check_count(at, found);
-}
-
-static bool
-step_by_hand(void *state, uint64_t count)
-{
-    while (count > 0 && step_once(state))
-        count--;
-    return count == 0;
-}
-
-static bool
-stream_once(reading *at)
-{
-    rowan_cursor *cursor = rowan_stream(at->both.session, user);
-    size_t found = 0;
-
-    while (rowan_next(cursor, user) != NULL)
-        found++;
-    if (cursor == NULL || rowan_cursor_close(cursor) != ROWAN_OK)
-        return tables_complain(&at->both);
-    return check_count(at, found);
-}
-
-static bool
-stream(void *state, uint64_t count)
-{
-    while (count > 0 && stream_once(state))
-        count--;
-    return count == 0;
-}
-
 /* --- memory --------------------------------------------------------------- */
 
 static bool
@@ -194,15 +140,10 @@ const bench_workload bench_reads[] = {
      .floor = read_by_hand,
      .rowan = find_tracked,
      .counted = 2},
-    {.id = "B17",
-     .rows = 500000,
-     .title = "rows one at a time, in constant memory",
-     READING,
-     .floor = step_by_hand,
-     .rowan = stream},
     {.id = "memory",
      .rows = 10000,
      .title = "bytes held for an object with its texts",
+     .only = "sqlite",
      READING,
      .bytes = bytes_of_objects},
     {.id = NULL},

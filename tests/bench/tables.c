@@ -4,6 +4,8 @@
 #include "bench.h"
 #include "floor.h"
 
+#include <stdio.h>
+
 ROWAN_MODEL(user, "users",
     ROWAN_PRIMARY_KEY(id),
     ROWAN_COLUMN(name, .not_null = true),
@@ -16,61 +18,75 @@ ROWAN_MODEL(post, "posts",
     ROWAN_COLUMN(body),
     ROWAN_FOREIGN_KEY(user_id, user, id))
 
-static const char fill[] =
-    "INSERT INTO users (name)"
-    " WITH RECURSIVE n (i) AS"
-    " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
-    " SELECT 'User ' || i FROM n WHERE :count > 0";
+static bool
+has_server(const tables *both)
+{
+    return both->floor->library->socket_sql != NULL;
+}
+
+/* Runs SQL where Rowan's side has its tables, and where the floor has them. */
+static bool
+run_on_both(tables *both, const char *sql)
+{
+    if (!both->floor->library->run(both->floor, sql))
+        return false;
+    if (has_server(both))
+        return true;
+    rowan_execute(both->session, sql);
+    return rowan_commit(both->session) == ROWAN_OK || tables_complain(both);
+}
 
 /* The schema is the one that Rowan creates. */
 static bool
-open_floor(tables *both, uint32_t user_count)
+create(tables *both)
 {
     rowan_error err = {0};
-    sqlite3_stmt *statement = NULL;
     char *ddl = NULL;
-    bool good;
+    bool good = true;
 
-    both->db = floor_open(":memory:");
-    if (both->db == NULL)
-        return false;
-    if (rowan_render_ddl(ROWAN_MODELS(user, post), "sqlite", &ddl, &err) !=
-        ROWAN_OK)
+    if (rowan_drop_all(both->engine, ROWAN_MODELS(user, post), &err) !=
+            ROWAN_OK ||
+        rowan_create_all(both->engine, ROWAN_MODELS(user, post), &err) !=
+            ROWAN_OK ||
+        rowan_render_ddl(ROWAN_MODELS(user, post),
+                         both->floor->library->dialect, &ddl,
+                         &err) != ROWAN_OK)
         return bench_complain_of(&err);
-    good = floor_run(both->db, ddl) &&
-           (statement = floor_prepare(both->db, fill)) != NULL &&
-           sqlite3_bind_int64(statement, 1, user_count) == SQLITE_OK &&
-           floor_step(statement);
-    sqlite3_finalize(statement);
+    if (!has_server(both))
+        good = both->floor->library->run(both->floor, ddl);
     rowan_free(ddl);
     return good;
 }
 
 static bool
-open_rowan(tables *both, uint32_t user_count,
-           const rowan_engine_options *options)
+fill(tables *both, uint32_t user_count)
+{
+    const char *const *parts = both->floor->library->fill_sql;
+    char sql[256];
+
+    if (user_count == 0)
+        return true;
+    snprintf(sql, sizeof sql, "%s%u%s", parts[0], (unsigned)user_count,
+             parts[1]);
+    return run_on_both(both, sql);
+}
+
+bool
+tables_open(tables *both, const bench_database *database, uint32_t user_count,
+            const rowan_engine_options *options)
 {
     rowan_error err = {0};
 
-    both->engine = rowan_engine_open_with("sqlite://", options, &err);
-    if (both->engine == NULL ||
-        rowan_create_all(both->engine, ROWAN_MODELS(user, post), &err) !=
-            ROWAN_OK)
+    *both = (tables){.floor = database->library->open(database->url)};
+    if (both->floor == NULL)
+        return false;
+    both->engine = rowan_engine_open_with(database->url, options, &err);
+    if (both->engine == NULL)
         return bench_complain_of(&err);
     both->session = rowan_session_open(both->engine, &err);
     if (both->session == NULL)
         return bench_complain_of(&err);
-    rowan_execute(both->session, fill, rowan_bind("count", user_count));
-    return rowan_commit(both->session) == ROWAN_OK || tables_complain(both);
-}
-
-bool
-tables_open(tables *both, uint32_t user_count,
-            const rowan_engine_options *options)
-{
-    *both = (tables){0};
-    return open_floor(both, user_count) &&
-           open_rowan(both, user_count, options);
+    return create(both) && fill(both, user_count);
 }
 
 void
@@ -78,7 +94,14 @@ tables_close(tables *both)
 {
     rowan_session_close(both->session);
     rowan_engine_close(both->engine);
-    sqlite3_close_v2(both->db);
+    if (both->floor != NULL)
+        both->floor->library->close(both->floor);
+}
+
+bool
+tables_empty(tables *both)
+{
+    return run_on_both(both, both->floor->library->empty_sql);
 }
 
 bool

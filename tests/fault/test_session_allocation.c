@@ -153,13 +153,55 @@ fail_and_roll_back(scene *s)
     return rowan_rollback(s->session);
 }
 
+/* Objects that a rollback makes doubtful: one is got again, one is changed of
+ * what it really was, one of what it never was, one was never there. */
+static rowan_status
+read_in_vain(scene *s)
+{
+    shelf *one, *two, *three, *six;
+    rowan_status status;
+
+    rowan_session_clear(s->session);
+    if (rowan_execute(s->session, "UPDATE shelves SET owner = 'no' || number, "
+                                  "labels = 'never' WHERE number = 3") !=
+            ROWAN_OK ||
+        rowan_execute(s->session, "INSERT INTO shelves (room, number) "
+                                  "VALUES ('A', 6)") != ROWAN_OK)
+        return rowan_session_error(s->session)->status;
+    one = rowan_get(s->session, shelf, "A", 1);
+    two = one ? rowan_get(s->session, shelf, "A", 2) : NULL;
+    three = two ? rowan_get(s->session, shelf, "A", 3) : NULL;
+    six = three ? rowan_get(s->session, shelf, "A", 6) : NULL;
+    if (six == NULL || rowan_rollback(s->session) != ROWAN_OK ||
+        rowan_get(s->session, shelf, "A", 1) == NULL)
+        return rowan_session_error(s->session)->status;
+    if (rowan_get(s->session, shelf, "A", 6) != NULL ||
+        rowan_session_error(s->session)->status != ROWAN_NOT_FOUND)
+        return rowan_session_error(s->session)->status;
+    set_words(&two->labels, "two");
+    set_words(&three->labels, "three");
+    status = rowan_commit(s->session);
+    if (status != ROWAN_STALE)
+        return status;
+    if (rowan_refresh(s->session, three) != ROWAN_OK)
+        return rowan_session_error(s->session)->status;
+    return rowan_commit(s->session);
+}
+
 static rowan_status
 refresh_and_read(scene *s)
 {
+    static const int64_t ids[] = { 1, 2, 99 };
+    static const rowan_value keys[] = {
+        { .kind = ROWAN_KIND_TEXT, .as.text = { "A", 1 } },
+        { .kind = ROWAN_KIND_INT32, .as.integer = 2 },
+    };
     shelf *one = rowan_get(s->session, shelf, "A", 1);
     rowan_cursor *cursor;
 
     if (one == NULL || rowan_refresh(s->session, one) != ROWAN_OK ||
+        rowan_get_many(s->session, shelf, keys, 1) == NULL ||
+        rowan_get_many(s->session, volume, ids, 3) == NULL ||
         rowan_find(s->session, shelf, .refresh = true) == NULL ||
         rowan_find(s->session, shelf, .read_only = true) == NULL)
         return rowan_session_error(s->session)->status;
@@ -190,8 +232,8 @@ replace_and_delete(scene *s)
 /* --- every allocation of one step in turn --------------------------------- */
 
 static rowan_status (*const steps[])(scene *s) = {
-    fill_shelves,     change_in_savepoints, fail_and_roll_back,
-    refresh_and_read, replace_and_delete,
+    fill_shelves, change_in_savepoints, fail_and_roll_back,
+    read_in_vain, refresh_and_read,     replace_and_delete,
 };
 
 #define STEPS (sizeof steps / sizeof steps[0])

@@ -25,7 +25,8 @@ check(const rowan__target *target, const rowan_statement *statement)
     if (status == ROWAN_OK) {
         FUZZ_PROPERTY(made.sql_size == strlen(made.sql));
         for (uint32_t i = 0; i < made.bind_count; i++)
-            FUZZ_PROPERTY(made.bind_kinds[i] < ROWAN_KIND_COUNT);
+            FUZZ_PROPERTY((made.bind_kinds[i] & ~ROWAN_KIND_LIST) <
+                          ROWAN_KIND_COUNT);
     } else {
         FUZZ_PROPERTY(status == ROWAN_PLUGIN_INVALID ||
                       status == ROWAN_UNSUPPORTED || status == ROWAN_LIMIT);

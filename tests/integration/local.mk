@@ -7,6 +7,7 @@ tests_integration_integration_SOURCES = \
     %D%/test_catalog.c \
     %D%/test_connection.c \
     %D%/test_injection.c \
+    %D%/test_inspect.c \
     %D%/test_library.c \
     %D%/test_random_query.c
 tests_integration_integration_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \

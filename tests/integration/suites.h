@@ -3,5 +3,6 @@
 SUITE(catalog)
 SUITE(connection)
 SUITE(injection)
+SUITE(inspect)
 SUITE(library)
 SUITE(random_query)

@@ -28,6 +28,8 @@ tests_unit_unit_SOURCES = \
     %D%/dialect/test_rules.c \
     %D%/dialect/test_skeleton.c \
     %D%/dialect/test_tables.c \
+    %D%/engine/fake_engine.c \
+    %D%/engine/fake_engine.h \
     %D%/engine/test_events.c \
     %D%/engine/test_limits.c \
     %D%/engine/test_options.c \

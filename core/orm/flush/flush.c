@@ -96,6 +96,7 @@ take_back_ours(rowan_session *session)
     /* One that cannot be rolled back breaks the connection. */
     (void)rowan__connection_rollback(session->conn, &session->error);
     session->begun = false;
+    session->wrote = false;
     if (session->begin.size == 0)
         session->depth = 0;
 }
@@ -163,7 +164,9 @@ rowan__session_flush(rowan_session *session)
 
     if (!has_anything(session))
         return ROWAN_OK;
-    status = rowan__flush_collect(session, &work);
+    status = rowan__session_freshen(session);
+    if (status == ROWAN_OK)
+        status = rowan__flush_collect(session, &work);
     if (status != ROWAN_OK)
         return status;
     if (work.insert_count + work.update_count + work.removal_count == 0)

@@ -125,93 +125,6 @@ fill_object(rowan_session *session, rowan__object *object,
     return status;
 }
 
-/* What the row was is kept for a rollback of the transaction. */
-static rowan_status
-remember(rowan_session *session, rowan__object *object)
-{
-    const void *before;
-
-    if (!session->begun)
-        return ROWAN_OK;
-    if (rowan__undo_reserve(&session->undo, 1, &session->error) != ROWAN_OK)
-        return ROWAN_NO_MEMORY;
-    before = rowan__undo_copy(&session->undo, object);
-    if (before == NULL)
-        return rowan__error_no_memory(&session->error);
-    rowan__undo_add(&session->undo, ROWAN__UNDO_UPDATE, object, before);
-    return ROWAN_OK;
-}
-
-/* Reads a row into a copy of an object's struct, codecs from zero bytes. */
-static rowan_status
-read_copy(rowan_session *session, rowan__object *object,
-          const rowan_value *cells, char *copy, rowan_value *encoded)
-{
-    const rowan__mapping *mapping = object->class->mapping;
-    rowan__load_plan plan = rowan__load_plan_of(mapping);
-    rowan_status status;
-
-    memcpy(copy, rowan__object_row(object), mapping->size);
-    for (uint32_t i = 0; i < mapping->field_count; i++)
-        if (mapping->fields[i].codec != NULL)
-            memset(copy + mapping->fields[i].offset, 0,
-                   mapping->fields[i].size);
-    status = rowan__load_row(&plan, cells, copy, &session->memory,
-                             ROWAN__TEXTS_COPY, &session->error);
-    if (status == ROWAN_OK)
-        status = rowan__row_encode(mapping, copy, &session->memory, encoded,
-                                   &session->error);
-    if (status == ROWAN_OK)
-        status = remember(session, object);
-    if (status != ROWAN_OK)
-        rowan__row_clear(mapping, copy);
-    return status;
-}
-
-/* Into a copy first, so that an error leaves the object as it was. The key may
- * come back written otherwise, as the database compares. */
-rowan_status
-rowan__load_again(rowan_session *session, rowan__object *object,
-                  const rowan_value *cells)
-{
-    const rowan__mapping *mapping = object->class->mapping;
-    char *row = rowan__object_row(object);
-    char *copy = rowan__arena_alloc(&session->scratch, mapping->size);
-    rowan_value *encoded = rowan__arena_alloc(
-        &session->scratch, mapping->codec_count * sizeof(*encoded));
-    rowan_status status;
-
-    if (copy == NULL || encoded == NULL)
-        return rowan__error_no_memory(&session->error);
-    status = read_copy(session, object, cells, copy, encoded);
-    if (status != ROWAN_OK)
-        return status;
-    rowan__row_clear(mapping, row);
-    rowan__identity_remove(object->class, object);
-    memcpy(row, copy, mapping->size);
-    rowan__object_take_snapshot(object, encoded);
-    rowan__identity_add(object->class, object);
-    return ROWAN_OK;
-}
-
-/* A known object: keeps its values unless they may be replaced. */
-static rowan_status
-meet_again(rowan_session *session, rowan__object *object,
-           const rowan__load_plan *plan, const rowan_value *cells)
-{
-    rowan__mask changes;
-    bool changed;
-    rowan_status status;
-
-    if (!plan->refresh || object->state != ROWAN__STATE_PERSISTENT)
-        return ROWAN_OK;
-    status = rowan__object_changes(object, &changes, &changed,
-                                   &session->error);
-    if (status == ROWAN_OK && !changed)
-        status = rowan__load_again(session, object, cells);
-    return status;
-}
-
 /* Without a key a row is no object: the next such row would be the same. */
 static rowan_status
 check_key(rowan_session *session, const rowan__mapping *mapping,
@@ -247,7 +160,7 @@ rowan__load_object(rowan_session *session, rowan__class *class,
     object = rowan__identity_find_cells(class, cells);
     if (object != NULL) {
         *ret_row = rowan__object_row(object);
-        return meet_again(session, object, plan, cells);
+        return rowan__load_known(session, object, plan, cells);
     }
     status = rowan__identity_reserve(class, 1, &session->error);
     if (status != ROWAN_OK)
@@ -256,6 +169,8 @@ rowan__load_object(rowan_session *session, rowan__class *class,
     if (object == NULL)
         return rowan__error_no_memory(&session->error);
     status = fill_object(session, object, plan, cells);
+    if (status == ROWAN_OK && session->wrote)
+        status = rowan__load_note(session, object);
     if (status != ROWAN_OK) {
         rowan__class_recycle(class, object);
         return status;

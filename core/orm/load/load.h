@@ -36,9 +36,20 @@ rowan_status rowan__load_object(rowan_session *session, rowan__class *class,
                                 const rowan__load_plan *plan,
                                 const rowan_value *cells, void **ret_row);
 
+/* The row of an object that the session has: keeps its values, unless they
+ * may be replaced. */
+rowan_status rowan__load_known(rowan_session *session, rowan__object *object,
+                               const rowan__load_plan *plan,
+                               const rowan_value *cells);
 /* Reads a row again into an object, and takes it for its snapshot. */
 rowan_status rowan__load_again(rowan_session *session, rowan__object *object,
                                const rowan_value *cells);
+/* The same, but what the program changed stays a change, now of the row as it
+ * is: refused where it was changed from another value than the row has. */
+rowan_status rowan__load_below(rowan_session *session, rowan__object *object,
+                               const rowan_value *cells);
+/* Notes that an object was read after its transaction had written. */
+rowan_status rowan__load_note(rowan_session *session, rowan__object *object);
 
 /* Fetches all rows of a running statement into an array ended by NULL, of
  * tracked objects or of structs in the session's memory; at most limit rows

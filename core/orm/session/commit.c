@@ -45,6 +45,7 @@ ask_outcome(rowan_session *session)
         return ROWAN_OK;
     case ROWAN_TRANSACTION_ABORTED:
         session->error = found;
+        session->in_doubt = false;
         end_undone(session);
         return status;
     default:

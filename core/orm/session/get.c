@@ -34,11 +34,10 @@ is_integer(uint32_t kind)
     return kind >= ROWAN_KIND_BOOL && kind <= ROWAN_KIND_INT64;
 }
 
-/* A key value as its column has it. */
-static rowan_status
-adapt_key(rowan_session *session, const rowan__mapping *mapping,
-          const rowan__field *field, const rowan_value *given,
-          rowan_value *ret_value)
+rowan_status
+rowan__session_adapt_key(rowan_session *session, const rowan__mapping *mapping,
+                         const rowan__field *field, const rowan_value *given,
+                         rowan_value *ret_value)
 {
     *ret_value = *given;
     if (given->kind >= ROWAN_KIND_COUNT)
@@ -78,16 +77,16 @@ adapt_keys(rowan_session *session, const rowan__mapping *mapping,
                                 "a key of %s was asked for, and got NULL",
                                 mapping->model->type);
     for (uint32_t i = 0; status == ROWAN_OK && i < count; i++)
-        status = adapt_key(session, mapping, &mapping->fields[key->columns[i]],
-                           &given[i], &values[i]);
+        status = rowan__session_adapt_key(session, mapping,
+                                          &mapping->fields[key->columns[i]],
+                                          &given[i], &values[i]);
     return status;
 }
 
-/* Fetches the one row of a key; ROWAN_DONE if there is none. */
-static rowan_status
-fetch_row(rowan_session *session, const rowan__mapping *mapping,
-          const rowan_value *key, rowan__statement **ret_statement,
-          rowan_value *cells)
+rowan_status
+rowan__session_fetch(rowan_session *session, const rowan__mapping *mapping,
+                     const rowan_value *key, rowan__statement **ret_statement,
+                     rowan_value *cells)
 {
     rowan_status status = rowan__session_connect(session, false);
 
@@ -103,9 +102,32 @@ fetch_row(rowan_session *session, const rowan__mapping *mapping,
     return status;
 }
 
-static void *
-get_row(rowan_session *session, const rowan__mapping *mapping,
-        const rowan_value *key)
+/* The row of an object that expired is gone, and so is the object, unless the
+ * program changed it: then the next flush has something to say. */
+static rowan_status
+let_go(rowan_session *session, rowan__object *object)
+{
+    rowan__mask changes;
+    bool changed;
+    rowan_status status = rowan__object_changes(object, &changes, &changed,
+                                                &session->error);
+
+    if (status == ROWAN_OK && !changed && session->begun)
+        status = rowan__undo_reserve(&session->undo, 2, &session->error);
+    if (status != ROWAN_OK || changed)
+        return status;
+    rowan__identity_remove(object->class, object);
+    object->state = ROWAN__STATE_GONE;
+    if (session->begun) {
+        rowan__undo_add(&session->undo, ROWAN__UNDO_READ, object, NULL);
+        rowan__undo_add(&session->undo, ROWAN__UNDO_DELETE, object, NULL);
+    }
+    return ROWAN_OK;
+}
+
+void *
+rowan__session_get_row(rowan_session *session, const rowan__mapping *mapping,
+                       const rowan_value *key, rowan__object *known)
 {
     rowan__load_plan plan = rowan__load_plan_of(mapping);
     rowan__class *class = rowan__session_class(session, mapping);
@@ -119,11 +141,12 @@ get_row(rowan_session *session, const rowan__mapping *mapping,
         rowan__error_no_memory(&session->error);
         return NULL;
     }
-    status = fetch_row(session, mapping, key, &statement, cells);
+    status = rowan__session_fetch(session, mapping, key, &statement, cells);
     if (status == ROWAN_OK)
         status = rowan__load_object(session, class, &plan, cells, &row);
     status = rowan__session_give_back(session, statement, status);
-    if (status == ROWAN_DONE)
+    if (status == ROWAN_DONE &&
+        (known == NULL || let_go(session, known) == ROWAN_OK))
         rowan__error_set(&session->error, ROWAN_NOT_FOUND,
                          "no %s has this key", mapping->model->type);
     return status == ROWAN_OK ? row : NULL;
@@ -147,8 +170,9 @@ rowan_session_get(rowan_session *session, const rowan_model *model,
         class = session->classes[mapping->table->number];
     if (class != NULL)
         object = rowan__identity_find(class, values);
-    if (object == NULL)
-        return get_row(session, mapping, values);
+    if (object == NULL || (object->is_expired &&
+                           object->state == ROWAN__STATE_PERSISTENT))
+        return rowan__session_get_row(session, mapping, values, object);
     session->stats.identity_hits++;
     if (object->state == ROWAN__STATE_PERSISTENT)
         return rowan__object_row(object);
@@ -174,8 +198,12 @@ rowan__session_key_values(rowan_session *session, rowan__object *object,
     return status;
 }
 
+typedef rowan_status load_fn(rowan_session *session, rowan__object *object,
+                             const rowan_value *cells);
+
+/* Fetches an object's row into it; ROWAN_DONE if it is gone. */
 static rowan_status
-refresh_object(rowan_session *session, rowan__object *object)
+read_again(rowan_session *session, rowan__object *object, load_fn *load)
 {
     const rowan__mapping *mapping = object->class->mapping;
     rowan_value key[ROWAN_MEMBERS_MAX];
@@ -188,26 +216,29 @@ refresh_object(rowan_session *session, rowan__object *object)
         return rowan__error_no_memory(&session->error);
     status = rowan__session_key_values(session, object, key);
     if (status == ROWAN_OK)
-        status = fetch_row(session, mapping, key, &statement, cells);
+        status = rowan__session_fetch(session, mapping, key, &statement, cells);
     if (status == ROWAN_OK)
-        status = rowan__load_again(session, object, cells);
-    status = rowan__session_give_back(session, statement, status);
-    if (status == ROWAN_DONE) {
-        char name[128];
+        status = load(session, object, cells);
+    return rowan__session_give_back(session, statement, status);
+}
 
-        rowan__object_describe(object, name, sizeof(name));
-        status = rowan__error_set(&session->error, ROWAN_STALE,
-                                  "%s cannot be read again: its row is gone",
-                                  name);
-        rowan__error_object(&session->error, "%s", name);
-    }
-    return status;
+static rowan_status
+row_is_gone(rowan_session *session, rowan__object *object)
+{
+    char name[128];
+
+    rowan__object_describe(object, name, sizeof(name));
+    rowan__error_set(&session->error, ROWAN_STALE,
+                     "%s cannot be read again: its row is gone", name);
+    rowan__error_object(&session->error, "%s", name);
+    return ROWAN_STALE;
 }
 
 rowan_status
 rowan_refresh(rowan_session *session, void *row)
 {
     rowan__object *object;
+    rowan_status status;
 
     if (session == NULL)
         return ROWAN_INVALID;
@@ -220,5 +251,81 @@ rowan_refresh(rowan_session *session, void *row)
             &session->error, ROWAN_INVALID,
             "a new or deleted %s has no row to be read again: flush first",
             object->class->mapping->model->type);
-    return refresh_object(session, object);
+    status = read_again(session, object, rowan__load_again);
+    return status == ROWAN_DONE ? row_is_gone(session, object) : status;
+}
+
+/* ---- before a flush ---------------------------------------------------- */
+
+/* Whether what is about to be sent rests on an object that expired. */
+static rowan_status
+will_be_sent(rowan_session *session, rowan__object *object, bool *ret_is)
+{
+    rowan__mask changes;
+
+    *ret_is = object->state == ROWAN__STATE_DELETED;
+    if (object->state != ROWAN__STATE_PERSISTENT)
+        return ROWAN_OK;
+    return rowan__object_changes(object, &changes, ret_is, &session->error);
+}
+
+/* Reads it in the transaction that will write it, if there is one already. */
+static rowan_status
+freshen(rowan_session *session, rowan__object *object)
+{
+    bool is_deleted = object->state == ROWAN__STATE_DELETED;
+    rowan_status status = ROWAN_OK;
+
+    if (session->depth > 0)
+        status = rowan__session_connect(session, true);
+    if (status == ROWAN_OK)
+        status = read_again(session, object, is_deleted ? rowan__load_again
+                                                        : rowan__load_below);
+    if (status != ROWAN_DONE)
+        return status;
+    if (!is_deleted)
+        return row_is_gone(session, object);
+    object->is_expired = false; /* the delete finds nothing to do */
+    return ROWAN_OK;
+}
+
+/* Those of a class; *ret_left says if one stays expired. */
+static rowan_status
+freshen_class(rowan_session *session, rowan__class *class, bool *ret_left)
+{
+    rowan_status status = ROWAN_OK;
+
+    for (uint32_t c = 0; c < class->chunk_count; c++) {
+        for (uint32_t i = 0;
+             status == ROWAN_OK && i < class->chunks[c].used; i++) {
+            rowan__object *object =
+                rowan__chunk_object(class, &class->chunks[c], i);
+            bool is_sent = false;
+
+            if (!object->is_expired || object->state == ROWAN__STATE_FREE)
+                continue;
+            status = will_be_sent(session, object, &is_sent);
+            if (status == ROWAN_OK && is_sent)
+                status = freshen(session, object);
+            *ret_left |= object->is_expired;
+        }
+    }
+    return status;
+}
+
+rowan_status
+rowan__session_freshen(rowan_session *session)
+{
+    bool is_left = false;
+    rowan_status status = ROWAN_OK;
+
+    if (!session->has_expired)
+        return ROWAN_OK;
+    for (uint32_t n = 0; status == ROWAN_OK && n < session->class_capacity;
+         n++)
+        if (session->classes[n] != NULL)
+            status = freshen_class(session, session->classes[n], &is_left);
+    if (status == ROWAN_OK)
+        session->has_expired = is_left;
+    return status;
 }

@@ -14,18 +14,33 @@ compile_tree(const rowan__target *target, const void *context,
     return rowan__compile_statement(target, context, arena, ret_compiled, err);
 }
 
+bool
+rowan__session_binds_arrays(const rowan_session *session)
+{
+    const rowan_capabilities *caps =
+        session->conn != NULL ? &session->conn->caps
+                              : rowan__engine_offline(session->engine);
+
+    return (caps->features & ROWAN_FEATURE(ARRAY_BINDS)) != 0;
+}
+
 rowan_status
 rowan__query_start(rowan_session *session, const rowan_statement *tree,
                    const uint32_t *wanted, uint32_t column_count,
                    rowan__query_use use, rowan__arena *scratch,
                    rowan__shape *shape, rowan__statement **ret_statement)
 {
+    bool arrays = rowan__session_binds_arrays(session);
     rowan__statement *statement;
-    rowan_status status = rowan__shape_statement(
-        shape, tree, scratch, &session->error);
+    rowan_status status = rowan__shape_statement(shape, tree, arrays, scratch,
+                                                 &session->error);
 
     if (status == ROWAN_OK)
         status = rowan__session_connect(session, use == ROWAN__QUERY_WRITE);
+    /* The server may not have all that its dialect has. */
+    if (status == ROWAN_OK && rowan__session_binds_arrays(session) != arrays)
+        status = rowan__shape_statement(shape, tree, !arrays, scratch,
+                                        &session->error);
     if (status == ROWAN_OK)
         status = rowan__statement_take(session->conn, shape->key,
                                        shape->key_size, shape->hash,

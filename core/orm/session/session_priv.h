@@ -35,6 +35,8 @@ struct rowan_session {
     rowan__connection_stats conn_before; /* of conn, when it was taken */
     uint32_t depth;  /* 0: no transaction; above 1: savepoints */
     bool begun;      /* the database was told to begin */
+    bool wrote;      /* and then to write: what is read may be undone */
+    bool has_expired; /* perhaps: objects that a rollback made doubtful */
     rowan_begin_params begin;
     char prepare_as[ROWAN__IDENTIFIER_SIZE]; /* begin.prepare_as, or empty */
     rowan__limits limits; /* of its calls; cancels come from any thread */
@@ -121,6 +123,7 @@ typedef struct rowan__model_key {
 #define ROWAN__KEY_UPDATE 0x83u
 #define ROWAN__KEY_DELETE 0x84u
 #define ROWAN__KEY_TEXT 0x85u
+#define ROWAN__KEY_GET_MANY 0x86u
 
 /* Takes the statement that gets a row by its key. */
 rowan_status rowan__session_take_get(rowan_session *session,
@@ -142,6 +145,9 @@ rowan__session_step(rowan_session *session, rowan__statement *statement,
         session->stats.rows++;
     return status;
 }
+
+/* Reads objects again that have expired and are about to be written. */
+rowan_status rowan__session_freshen(rowan_session *session);
 
 /* The values of an object's key, as its snapshot has it. */
 rowan_status rowan__session_key_values(rowan_session *session,

@@ -49,6 +49,7 @@ take_text(rowan_session *session, const rowan__sql_text *text, bool will_write,
     if (key == NULL)
         return rowan__error_no_memory(&session->error);
     status = rowan__session_connect(session, will_write);
+    session->wrote |= session->begun; /* for all that is known of the text */
     if (status == ROWAN_OK)
         status = rowan__statement_take(session->conn, key, size,
                                        rowan__hash_bytes(key, size),
@@ -118,8 +119,11 @@ fetch_text(rowan_session *session, const rowan__mapping *mapping,
     rowan_status status = rowan__sql_text_values(text, &session->scratch,
                                                  &values, &session->error);
 
-    if (status == ROWAN_OK)
+    if (status == ROWAN_OK) {
         status = plan_text(session, statement, mapping, &plan);
+        /* Columns that are not there may be when it is prepared again. */
+        statement->is_stale = status != ROWAN_OK;
+    }
     if (status == ROWAN_OK)
         status = rowan__statement_execute(
             session->conn, statement, values, text->bind_count, plan.wanted,
@@ -142,6 +146,14 @@ run_query(rowan_session *session, const rowan__mapping *mapping,
     return rowan__session_give_back(session, statement, status);
 }
 
+static bool
+is_aborted(const rowan_session *session)
+{
+    return session->conn != NULL &&
+           rowan__connection_transaction_state(session->conn) ==
+               ROWAN_STATE_ABORTED;
+}
+
 void **
 rowan_session_sql(rowan_session *session, const rowan_model *row,
                   const char *sql, const rowan_bind_value *binds)
@@ -156,7 +168,7 @@ rowan_session_sql(rowan_session *session, const rowan_model *row,
     if (status != ROWAN_OK)
         return NULL;
     status = run_query(session, mapping, &text, &rows);
-    if (status == ROWAN_STATEMENT_STALE) {
+    if (status == ROWAN_STATEMENT_STALE && !is_aborted(session)) {
         /* Its columns are found by name: once more, by the new ones. */
         rowan_error_clear(&session->error);
         status = run_query(session, mapping, &text, &rows);

@@ -28,16 +28,12 @@ acquire(rowan_session *session)
     return status;
 }
 
-rowan_status
-rowan__session_connect(rowan_session *session, bool will_write)
+static rowan_status
+begin_now(rowan_session *session, bool will_write)
 {
     rowan_begin_params params = session->begin;
-    rowan_status status = rowan__session_check_doubt(session);
+    rowan_status status;
 
-    if (status == ROWAN_OK)
-        status = acquire(session);
-    if (status != ROWAN_OK || session->begun)
-        return status;
     if (session->depth == 0) {
         if (!will_write)
             return ROWAN_OK;
@@ -51,6 +47,20 @@ rowan__session_connect(rowan_session *session, bool will_write)
         session->begun = true;
     else if (session->begin.size == 0)
         session->depth = 0; /* nobody asked for it: it is not there */
+    return status;
+}
+
+rowan_status
+rowan__session_connect(rowan_session *session, bool will_write)
+{
+    rowan_status status = rowan__session_check_doubt(session);
+
+    if (status == ROWAN_OK)
+        status = acquire(session);
+    if (status == ROWAN_OK && !session->begun)
+        status = begin_now(session, will_write);
+    if (status == ROWAN_OK && will_write)
+        session->wrote = true;
     return status;
 }
 
@@ -74,6 +84,7 @@ rowan__session_ended(rowan_session *session)
 {
     session->depth = 0;
     session->begun = false;
+    session->wrote = false;
     session->begin = (rowan_begin_params){ 0 };
     session->limits.transaction_deadline_us = 0;
     session->in_doubt = false;
@@ -243,9 +254,10 @@ rowan_status
 rowan__session_undo(rowan_session *session, rowan__undo_mark mark)
 {
     rowan_status status = discard_pending(session);
-    rowan_status undone =
-        rowan__undo_back_to(&session->undo, mark, &session->error);
+    rowan_status undone = rowan__undo_back_to(
+        &session->undo, mark, session->in_doubt, &session->error);
 
+    session->has_expired |= session->wrote;
     return status != ROWAN_OK ? status : undone;
 }
 

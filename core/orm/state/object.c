@@ -147,6 +147,7 @@ rowan__class_add(rowan__class *class)
     memset(object + 1, 0, class->mapping->size);
     object->class = class;
     object->state = ROWAN__STATE_NEW;
+    object->is_expired = false;
     object->ordinal = 0;
     return object;
 }

@@ -24,7 +24,9 @@ typedef struct rowan__class rowan__class;
 
 typedef struct rowan__object {
     rowan__class *class;
-    uint32_t state;   /* rowan__state */
+    uint16_t state;      /* rowan__state */
+    uint16_t is_expired; /* its values may be of a transaction that was rolled
+                          * back: to be read again before they are believed */
     uint32_t ordinal; /* NEW, DELETED: number in the session's list, from 1;
                        * a flush marks others by it */
 } rowan__object;

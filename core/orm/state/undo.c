@@ -166,7 +166,7 @@ rowan__object_restore(rowan__object *object, const rowan__mask *columns,
 
 /* Each entry leaves its object in the map, with its values, or out of it. */
 static rowan_status
-undo_entry(const rowan__undo_entry *entry, rowan_error *err)
+undo_entry(const rowan__undo_entry *entry, bool in_doubt, rowan_error *err)
 {
     rowan__object *object = entry->object;
     rowan__class *class = object->class;
@@ -187,18 +187,24 @@ undo_entry(const rowan__undo_entry *entry, rowan_error *err)
         class->away_count--;
         object->state = ROWAN__STATE_PERSISTENT;
         break;
+    case ROWAN__UNDO_READ:
+        object->is_expired = true;
+        return ROWAN_OK;
     }
+    object->is_expired |= in_doubt;
     rowan__identity_add(class, object);
     return rowan__object_restore(object, NULL, err);
 }
 
 rowan_status
-rowan__undo_back_to(rowan__undo *undo, rowan__undo_mark mark, rowan_error *err)
+rowan__undo_back_to(rowan__undo *undo, rowan__undo_mark mark, bool in_doubt,
+                    rowan_error *err)
 {
     rowan_status status = ROWAN_OK;
 
     while (undo->count > mark) {
-        rowan_status one = undo_entry(&undo->entries[--undo->count], err);
+        rowan_status one =
+            undo_entry(&undo->entries[--undo->count], in_doubt, err);
 
         if (status == ROWAN_OK)
             status = one;

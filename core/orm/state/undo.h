@@ -11,7 +11,9 @@
 typedef enum rowan__undo_kind {
     ROWAN__UNDO_INSERT = 1,
     ROWAN__UNDO_UPDATE,
-    ROWAN__UNDO_DELETE
+    ROWAN__UNDO_DELETE,
+    ROWAN__UNDO_READ /* after the transaction had written: who knows what it
+                      * shows when that is undone? */
 } rowan__undo_kind;
 
 typedef struct rowan__undo_entry {
@@ -49,9 +51,10 @@ rowan_status rowan__undo_push_mark(rowan__undo *undo, rowan_error *err);
 rowan__undo_mark rowan__undo_pop_mark(rowan__undo *undo);
 
 /* Takes back what entries after the mark did to objects: all of them, also
- * when a codec cannot restore its member. */
+ * when a codec cannot restore its member. What was read expires; with in_doubt
+ * all of them do, for the transaction may have been committed. */
 rowan_status rowan__undo_back_to(rowan__undo *undo, rowan__undo_mark mark,
-                                 rowan_error *err);
+                                 bool in_doubt, rowan_error *err);
 
 /* Puts the members of some columns (NULL: all) of an object in the identity
  * map back to what the snapshot has. An object whose codec fails leaves the

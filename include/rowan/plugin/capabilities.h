@@ -15,6 +15,10 @@ ROWAN_BEGIN_DECLS
 /**
  * Features: identifier, bit, name. The names follow SQLAlchemy's requirement
  * names where they mean the same, and name skipped tests.
+ *
+ * ARRAY_BINDS: the driver takes a list of values as one bind (see
+ * ROWAN_KIND_LIST), and the dialect writes ROWAN_OP_IN_ARRAY and its negation.
+ * Without it drivers never see a list.
  */
 #define ROWAN_FEATURE_MAP(X)                                                 \
     X(INSERT_RETURNING, 0, "insert_returning")                               \
@@ -53,7 +57,7 @@ ROWAN_BEGIN_DECLS
     X(UPSERT, 33, "upsert")                                                  \
     X(CONCURRENT_CONNECTIONS, 34, "independent_connections")                 \
     X(DEFERRABLE, 35, "deferrable_fks")                                      \
-    X(FOREIGN_KEYS, 36, "foreign_keys")                                      \
+    X(ARRAY_BINDS, 36, "array_binds")                                        \
     X(VIEWS, 37, "views")                                                    \
     X(TEMPORARY_TABLES, 38, "temporary_tables")                              \
     X(TEMPORARY_VIEWS, 39, "temporary_views")                                \
@@ -88,7 +92,8 @@ ROWAN_BEGIN_DECLS
     X(ACTION_RESTRICT, 68,                                                   \
       "foreign_key_constraint_option_reflection_restrict")                   \
     X(INDEXES_OF_SCHEMAS, 69, "indexes_of_schemas")                          \
-    X(DATETIME_TIMEZONE, 70, "datetime_timezone")
+    X(DATETIME_TIMEZONE, 70, "datetime_timezone")                         \
+    X(FOREIGN_KEYS, 71, "foreign_keys")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),

@@ -127,8 +127,9 @@ struct rowan_reflection {
     uint32_t table_count; /**< of tables; 0: all are asked for */
     const char *schema;   /**< the one that is asked for; NULL: the default one,
                                or all_schemas */
-    /** Names of the tables that are asked for, or NULL. A plugin may narrow its
-     * queries by them, or not: the host drops others. */
+    /** Names of the tables that are asked for, or NULL. A plugin narrows its
+     * queries by them, comparing names as the database does; the host drops
+     * what differs in more than the case of letters. */
     const char *const *tables;
     /** The same as the text of a JSON array, so that one bind holds any
      * number; NULL where tables is. */

@@ -116,8 +116,8 @@ struct rowan_driver {
 
     /** Prepares exactly one statement; empty text, a comment alone and a
      * second statement are ROWAN_SYNTAX. bind_kinds are the kinds that
-     * bind_count binds will have (ROWAN_KIND_NULL: unknown). is_cached is
-     * non-zero where the statement will be used often. Required. */
+     * bind_count binds will have (ROWAN_KIND_NULL: unknown; with the feature
+     * ARRAY_BINDS perhaps with ROWAN_KIND_LIST). is_cached is non-zero where the statement will be used often. Required. */
     int32_t (*prepare)(rowan_driver_connection *connection, const char *sql,
                        size_t sql_size, const uint32_t *bind_kinds,
                        uint32_t bind_count, uint32_t is_cached,

@@ -1,13 +1,13 @@
 -- in one
-SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" IN ($1)
+SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" = ANY($1)
 -- in three
-SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" IN ($1, $2, $3, $4)
+SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" = ANY($1)
 -- not in
-SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" NOT IN ($1, $2)
+SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" <> ALL($1)
 -- in array
-SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" IN ($1, $2, $3, $4, $5, $6, $7, $8)
+SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" = ANY($1)
 -- in texts
-SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "text" IN ($1)
+SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "text" = ANY($1)
 -- in none
 SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE FALSE
 -- not in none
@@ -17,4 +17,4 @@ SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE FALSE AND "
 -- in columns
 SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" IN ("sender_id", $1)
 -- sum in
-SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" + $1 IN ($2, $3)
+SELECT "id", "sender_id", "receiver_id", "text" FROM "letters" WHERE "id" + $1 = ANY($2)

@@ -124,7 +124,7 @@ static const backend backends[] = {
       "INTEGER PRIMARY KEY", "\"", { NULL }, NULL, sqlite_trigger },
     { "postgresql",
       FIXTURE_OWN_TRIGGERS | FIXTURE_DEFERRING | FIXTURE_INFINITY |
-          FIXTURE_EXACT_DECIMALS,
+          FIXTURE_EXACT_DECIMALS | FIXTURE_ARRAYS,
       "integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY", "\"",
       { "DROP SCHEMA IF EXISTS rowan_test CASCADE",
         "CREATE SCHEMA rowan_test", NULL },

@@ -66,7 +66,8 @@ enum {
     FIXTURE_OWN_TRIGGERS = 32, /* a trigger may change its own table */
     FIXTURE_DEFERRING = 64,  /* foreign keys may wait for COMMIT */
     FIXTURE_INFINITY = 128,  /* reals may be infinite */
-    FIXTURE_EXACT_DECIMALS = 256 /* zeros at their end are kept */
+    FIXTURE_EXACT_DECIMALS = 256, /* zeros at their end are kept */
+    FIXTURE_ARRAYS = 512     /* a list of values is one bind */
 };
 bool fixture_can(unsigned need);
 

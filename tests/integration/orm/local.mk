@@ -6,7 +6,9 @@ tests_integration_orm_orm_SOURCES = \
     %D%/fixture.c \
     %D%/fixture.h \
     %D%/suites.h \
+    %D%/test_expired.c \
     %D%/test_failure.c \
+    %D%/test_many.c \
     %D%/test_order.c \
     %D%/test_limits.c \
     %D%/test_events.c \

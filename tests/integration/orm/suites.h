@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(orm_events)
+SUITE(orm_expired)
 SUITE(orm_failure)
 SUITE(orm_limits)
+SUITE(orm_many)
 SUITE(orm_order)
 SUITE(orm_read)
 SUITE(orm_transact)

@@ -519,6 +519,44 @@ test_types__a_codec_saves_changes_made_in_place_and_rolls_back(void)
 }
 
 static void
+test_types__a_codec_changed_after_a_rollback_changes_the_row_as_it_is(void)
+{
+    fixture f;
+    open_every(&f, "codec-expired.db");
+    every row = plain();
+    row.words.joined = strdup("one two");
+    every *added = rowan_add(f.session, every, &row);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    int64_t id = added->id;
+
+    rowan_session_clear(f.session);
+    CHECK_INT(rowan_execute(f.session, "UPDATE every SET i16 = 77"), ROWAN_OK);
+    every *e = rowan_get(f.session, every, id);
+    REQUIRE(e != NULL);
+    CHECK_INT(rowan_rollback(f.session), ROWAN_OK);
+    e->words.joined[0] = 'O';
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_STR(fixture_last(&f, "UPDATE"),
+              "UPDATE \"every\" SET \"words\" = ? WHERE \"id\" = ?");
+    CHECK_INT(e->i16, plain().i16);
+    CHECK_STR(e->words.joined, "One two");
+
+    rowan_session_clear(f.session);
+    CHECK_INT(rowan_execute(f.session, "UPDATE every SET words = 'x'"),
+              ROWAN_OK);
+    e = rowan_get(f.session, every, id);
+    REQUIRE(e != NULL);
+    CHECK_INT(rowan_rollback(f.session), ROWAN_OK);
+    e->words.joined[0] = 'y';
+    CHECK_INT(rowan_commit(f.session), ROWAN_STALE);
+    CHECK_STR(rowan_session_error(f.session)->column, "words");
+    CHECK_STR(e->words.joined, "y");
+    CHECK_INT(rowan_refresh(f.session, e), ROWAN_OK);
+    CHECK_STR(e->words.joined, "One two");
+    fixture_close(&f);
+}
+
+static void
 test_types__what_does_not_fit_on_the_way_back_is_refused(void)
 {
     FIXTURE_NEED(FILE, "columns that take values of any type");
@@ -575,4 +613,6 @@ HARNESS_SUITE(orm_types,
     HARNESS_TEST(test_types__uuids_and_json_come_back),
     HARNESS_TEST(
         test_types__a_codec_saves_changes_made_in_place_and_rolls_back),
+    HARNESS_TEST(
+        test_types__a_codec_changed_after_a_rollback_changes_the_row_as_it_is),
     HARNESS_TEST(test_types__what_does_not_fit_on_the_way_back_is_refused))

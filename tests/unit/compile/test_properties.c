@@ -17,13 +17,20 @@ typedef struct pair {
     size_t key_size;
 } pair;
 
+static bool
+binds_arrays(const compiled *to)
+{
+    return rowan__target_has(&to->target, ROWAN_FEATURE(ARRAY_BINDS));
+}
+
 static pair
 pair_of(compiled *to, const rowan_statement *statement)
 {
     static rowan__shape shape;
     pair made = {NULL, NULL, 0};
 
-    CHECK_INT(rowan__shape_statement(&shape, statement, &to->arena, &to->err),
+    CHECK_INT(rowan__shape_statement(&shape, statement, binds_arrays(to),
+                                     &to->arena, &to->err),
               ROWAN_OK);
     CHECK_INT(rowan__compile_statement(&to->target, statement, &to->arena,
                                        &to->result, &to->err), ROWAN_OK);
@@ -143,7 +150,8 @@ check_binds(compiled *to, const rowan_statement *statement)
     static rowan__shape shape;
     const rowan__compiled *result = &to->result;
 
-    CHECK_INT(rowan__shape_statement(&shape, statement, &to->arena, &to->err),
+    CHECK_INT(rowan__shape_statement(&shape, statement, binds_arrays(to),
+                                     &to->arena, &to->err),
               ROWAN_OK);
     CHECK_INT(rowan__compile_statement(&to->target, statement, &to->arena,
                                        &to->result, &to->err), ROWAN_OK);

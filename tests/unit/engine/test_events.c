@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "engine/engine_priv.h"
-#include "fake_plugin.h"
-#include "harness.h"
+#include "engine/fake_engine.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -156,17 +154,6 @@ open_engine(const char *url, const rowan_events *events)
     return engine;
 }
 
-static rowan_connection *
-take(rowan_engine *engine)
-{
-    rowan_connection *conn = NULL;
-    rowan_error err = {0};
-
-    if (rowan_connection_acquire(engine, 0, &conn, &err) != ROWAN_OK)
-        FAIL("no connection: %s", err.message);
-    return conn;
-}
-
 /* --- connections --------------------------------------------------------- */
 
 static void
@@ -180,10 +167,10 @@ test_events__of_a_connection_come_in_the_order_of_its_life(void)
     fake_plugin_begin();
     engine = open_engine("fake://", &events);
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_STR(told.file, __FILE__);
     rowan_connection_release(conn);
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
     CHECK_STR(told.text,
               "connect checkout checkin checkout checkin disconnect ");
@@ -201,8 +188,8 @@ test_events__tell_why_a_connection_ends(void)
     fake_plugin_begin();
     engine = open_engine("fake://?pool_size=1&pool_check_idle_ms=0", &events);
     REQUIRE(engine != NULL);
-    conns[0] = take(engine);
-    conns[1] = take(engine);
+    conns[0] = fake_take(engine);
+    conns[1] = fake_take(engine);
     rowan_connection_release(conns[0]);
     rowan_connection_release(conns[1]);
     CHECK_INT(told.reason, ROWAN_DISCONNECT_SURPLUS);
@@ -213,7 +200,7 @@ test_events__tell_why_a_connection_ends(void)
               ROWAN_CONNECT_FAILED);
     CHECK_STR(told.text, "disconnect connect! ");
     fake.connect = ROWAN_OK;
-    conns[0] = take(engine);
+    conns[0] = fake_take(engine);
     CHECK_INT(rowan_connection_ping(conns[0], NULL), ROWAN_CONNECTION_LOST);
     rowan_connection_release(conns[0]);
     CHECK_INT(told.reason, ROWAN_DISCONNECT_FAILED);
@@ -233,16 +220,16 @@ test_setup__comes_with_each_new_session(void)
     events.setup = on_setup;
     engine = open_engine("fake://", &events);
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(told.setups, 1);
     rowan_connection_release(conn);
     CHECK_INT(fake.session_resets, 0); /* what setup did is to stay */
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan_connection_query(conn, "x", NULL, NULL, NULL), ROWAN_OK);
     rowan_connection_release(conn);
     CHECK_INT(told.setups, 1); /* nothing was dropped */
     fake.reset = ROWAN_DONE;
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan_connection_query(conn, "x", NULL, NULL, NULL), ROWAN_OK);
     rowan_connection_release(conn);
     CHECK_INT(told.setups, 2);
@@ -283,7 +270,7 @@ test_events__tell_each_end_of_a_transaction(void)
     fake_plugin_begin();
     engine = open_engine("fake://", &events);
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan__connection_begin(conn, NULL, NULL), ROWAN_OK);
     CHECK_INT(rowan__connection_savepoint(conn, NULL), ROWAN_OK);
     CHECK_INT(rowan__connection_savepoint(conn, NULL), ROWAN_OK);
@@ -329,7 +316,7 @@ test_events__of_a_statement_show_kinds_and_sizes_only(void)
     fake_plugin_begin();
     engine = open_engine("fake://", &events);
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(query_with_binds(conn), ROWAN_OK);
     CHECK(told.values == NULL);
     CHECK_INT(told.binds[0].kind, ROWAN_KIND_INT64);
@@ -356,7 +343,7 @@ test_events__show_values_to_who_asks_for_them(void)
     events.show_values = true;
     engine = open_engine("fake://", &events);
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(query_with_binds(conn), ROWAN_OK);
     CHECK(told.values != NULL);
     rowan_connection_release(conn);
@@ -376,7 +363,7 @@ test_events__tell_how_many_rows_were_fetched(void)
     fake_plugin_begin();
     engine = open_engine("fake://", &events);
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan_connection_query(conn, "ROWS 3 1", NULL, NULL, NULL),
               ROWAN_OK);
     CHECK_STR(told.text, "ROWS 3 1 after rows ");
@@ -404,7 +391,7 @@ test_events__tell_a_failure_with_its_error(void)
     fake_plugin_begin();
     engine = open_engine("fake://", &events);
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     fake.execute = ROWAN_UNIQUE_VIOLATION;
     CHECK_INT(rowan_connection_query(conn, "x", NULL, NULL, &err),
               ROWAN_UNIQUE_VIOLATION);
@@ -431,7 +418,7 @@ test_events__of_one_user_end_with_its_use(void)
             ROWAN_OK);
     CHECK_INT(rowan_connection_query(conn, "mine", NULL, NULL, NULL), ROWAN_OK);
     rowan_connection_release(conn);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan_connection_query(conn, "yours", NULL, NULL, NULL),
               ROWAN_OK);
     CHECK_STR(told.text, "mine after ");
@@ -452,7 +439,7 @@ test_events__of_an_older_program_are_understood(void)
     events.size = offsetof(rowan_events, statement_after);
     engine = open_engine("fake://", &events);
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan_connection_query(conn, "ROWS 3 1", NULL, NULL, NULL),
               ROWAN_OK);
     CHECK_STR(told.text, "ROWS 3 1 ");

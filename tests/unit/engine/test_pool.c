@@ -1,55 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-#include "engine/engine_priv.h"
-#include "fake_plugin.h"
-#include "harness.h"
+#include "engine/fake_engine.h"
+#include "engine/pool_priv.h"
 
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
-
-static rowan_engine *
-open_engine(const char *url)
-{
-    rowan_error err = {0};
-    rowan_engine *engine;
-
-    fake_plugin_begin();
-    engine = rowan_engine_open(url, &err);
-    if (engine == NULL)
-        FAIL("%s: %s", url, err.message);
-    return engine;
-}
-
-static rowan_connection *
-take(rowan_engine *engine)
-{
-    rowan_connection *conn = NULL;
-    rowan_error err = {0};
-
-    if (rowan_connection_acquire(engine, 0, &conn, &err) != ROWAN_OK)
-        FAIL("no connection: %s", err.message);
-    return conn;
-}
-
-static rowan_pool_status
-look(rowan_engine *engine)
-{
-    rowan_pool_status status = {0};
-
-    rowan_engine_pool_status(engine, &status);
-    return status;
-}
 
 /* --- one thread ---------------------------------------------------------- */
 
 static void
 test_pool__connects_when_first_needed(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
 
     REQUIRE(engine != NULL);
     CHECK_INT(fake.connects, 0);
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(fake.connects, 1);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
     CHECK_INT(fake.disconnects, 1);
@@ -58,17 +24,17 @@ test_pool__connects_when_first_needed(void)
 static void
 test_pool__gives_out_the_one_that_came_back_last(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *first, *second;
 
     REQUIRE(engine != NULL);
-    first = take(engine);
-    second = take(engine);
+    first = fake_take(engine);
+    second = fake_take(engine);
     REQUIRE(first != NULL && second != NULL);
     rowan_connection_release(first);
     rowan_connection_release(second);
-    CHECK(take(engine) == second);
-    CHECK(take(engine) == first);
+    CHECK(fake_take(engine) == second);
+    CHECK(fake_take(engine) == first);
     CHECK_INT(fake.connects, 2);
     rowan_connection_release(first);
     rowan_connection_release(second);
@@ -78,22 +44,23 @@ test_pool__gives_out_the_one_that_came_back_last(void)
 static void
 test_pool__that_is_exhausted_says_how_many_are_in_use(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=1");
+    rowan_engine *engine =
+        fake_engine_open("fake://?pool_size=1&pool_overflow=1");
     rowan_connection *conns[2];
     rowan_connection *none = NULL;
     rowan_error err = {0};
 
     REQUIRE(engine != NULL);
-    conns[0] = take(engine);
-    conns[1] = take(engine);
+    conns[0] = fake_take(engine);
+    conns[1] = fake_take(engine);
     CHECK_INT(rowan_connection_acquire(engine, 20, &none, &err),
               ROWAN_TIMEOUT);
     CHECK(none == NULL);
     CHECK_HAS(err.message, "all 2 are in use");
     CHECK_HAS(err.message, "pool_size 1, pool_overflow 1");
     CHECK_HAS(err.hint, "raise pool_size");
-    CHECK_INT(look(engine).waits, 1);
-    CHECK_INT(look(engine).timeouts, 1);
+    CHECK_INT(fake_look(engine).waits, 1);
+    CHECK_INT(fake_look(engine).timeouts, 1);
     rowan_connection_release(conns[0]);
     rowan_connection_release(conns[1]);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
@@ -102,14 +69,15 @@ test_pool__that_is_exhausted_says_how_many_are_in_use(void)
 static void
 test_pool__does_not_wait_for_no_time(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_engine *engine =
+        fake_engine_open("fake://?pool_size=1&pool_overflow=0");
     rowan_connection *conn, *none = NULL;
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan_connection_acquire(engine, 0, &none, NULL), ROWAN_TIMEOUT);
-    CHECK_INT(look(engine).waits, 0);
-    CHECK_INT(look(engine).timeouts, 1);
+    CHECK_INT(fake_look(engine).waits, 0);
+    CHECK_INT(fake_look(engine).timeouts, 1);
     rowan_connection_release(conn);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
@@ -117,7 +85,7 @@ test_pool__does_not_wait_for_no_time(void)
 static void
 test_pool__refuses_a_negative_wait(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *none = NULL;
 
     REQUIRE(engine != NULL);
@@ -143,18 +111,19 @@ test_pool__refuses_what_is_null(void)
 static void
 test_pool__keeps_no_more_idle_than_its_size(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=2");
+    rowan_engine *engine =
+        fake_engine_open("fake://?pool_size=1&pool_overflow=2");
     rowan_connection *conns[3];
 
     REQUIRE(engine != NULL);
     for (size_t i = 0; i < 3; i++)
-        conns[i] = take(engine);
-    CHECK_INT(look(engine).in_use, 3);
+        conns[i] = fake_take(engine);
+    CHECK_INT(fake_look(engine).in_use, 3);
     for (size_t i = 0; i < 3; i++)
         rowan_connection_release(conns[i]);
-    CHECK_INT(look(engine).idle, 1);
-    CHECK_INT(look(engine).in_use, 0);
-    CHECK_INT(look(engine).connects, 3);
+    CHECK_INT(fake_look(engine).idle, 1);
+    CHECK_INT(fake_look(engine).in_use, 0);
+    CHECK_INT(fake_look(engine).connects, 3);
     CHECK_INT(fake.disconnects, 2);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
@@ -170,9 +139,9 @@ test_pool__opens_no_more_than_the_driver_allows(void)
     fake.max_connections = 1;
     engine = rowan_engine_open("fake://", NULL);
     REQUIRE(engine != NULL);
-    CHECK_INT(look(engine).size, 1);
-    CHECK_INT(look(engine).overflow, 0);
-    conn = take(engine);
+    CHECK_INT(fake_look(engine).size, 1);
+    CHECK_INT(fake_look(engine).overflow, 0);
+    conn = fake_take(engine);
     CHECK_INT(rowan_connection_acquire(engine, 0, &none, &err),
               ROWAN_TIMEOUT);
     CHECK_HAS(err.hint, "allows no more connections");
@@ -183,11 +152,11 @@ test_pool__opens_no_more_than_the_driver_allows(void)
 static void
 test_pool__is_not_closed_while_connections_are_out(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conn;
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan_engine_close(engine), ROWAN_INVALID);
     CHECK_INT(rowan_connection_ping(conn, NULL), ROWAN_OK);
     rowan_connection_release(conn);
@@ -198,16 +167,16 @@ test_pool__is_not_closed_while_connections_are_out(void)
 static void
 test_pool__takes_a_connection_back_once(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conn;
     rowan_error err = {0};
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     rowan_connection_release(conn);
     rowan_connection_release(conn);
     rowan_connection_release(NULL);
-    CHECK_INT(look(engine).idle, 1);
+    CHECK_INT(fake_look(engine).idle, 1);
     CHECK_INT(rowan_connection_ping(conn, &err), ROWAN_INVALID);
     CHECK_HAS(err.message, "was given back");
     CHECK_INT(rowan_connection_query(conn, "x", NULL, NULL, NULL),
@@ -218,17 +187,17 @@ test_pool__takes_a_connection_back_once(void)
 static void
 test_pool__takes_a_closed_connection_back_once(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conn;
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     fake.ping = ROWAN_CONNECTION_LOST;
     CHECK_INT(rowan_connection_ping(conn, NULL), ROWAN_CONNECTION_LOST);
     rowan_connection_release(conn);
     rowan_connection_release(conn);
-    CHECK_INT(look(engine).idle, 0);
-    CHECK_INT(look(engine).in_use, 0);
+    CHECK_INT(fake_look(engine).idle, 0);
+    CHECK_INT(fake_look(engine).in_use, 0);
     CHECK_INT(fake.disconnects, 1);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
@@ -236,7 +205,8 @@ test_pool__takes_a_closed_connection_back_once(void)
 static void
 test_pool__gives_the_room_back_when_connecting_fails(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_engine *engine =
+        fake_engine_open("fake://?pool_size=1&pool_overflow=0");
     rowan_connection *conn = NULL;
     rowan_error err = {0};
 
@@ -248,7 +218,7 @@ test_pool__gives_the_room_back_when_connecting_fails(void)
     fake.capabilities = ROWAN_DENIED;
     CHECK_INT(rowan_connection_acquire(engine, 0, &conn, NULL), ROWAN_DENIED);
     CHECK_INT(fake.disconnects, 1);
-    CHECK_INT(look(engine).in_use, 0);
+    CHECK_INT(fake_look(engine).in_use, 0);
     fake.capabilities = ROWAN_OK;
     CHECK_INT(rowan_connection_acquire(engine, 0, &conn, NULL), ROWAN_OK);
     rowan_connection_release(conn);
@@ -258,15 +228,15 @@ test_pool__gives_the_room_back_when_connecting_fails(void)
 static void
 test_pool__rolls_back_what_was_left_open(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conn;
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan__connection_begin(conn, NULL, NULL), ROWAN_OK);
     rowan_connection_release(conn);
     CHECK_INT(fake.rollbacks, 1);
-    CHECK(take(engine) == conn);
+    CHECK(fake_take(engine) == conn);
     CHECK_INT(rowan__connection_transaction_state(conn),
               ROWAN_STATE_NONE);
     rowan_connection_release(conn);
@@ -277,48 +247,48 @@ test_pool__rolls_back_what_was_left_open(void)
 static void
 test_pool__drops_a_connection_that_does_not_roll_back(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conn;
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan__connection_begin(conn, NULL, NULL), ROWAN_OK);
     fake.rollback = ROWAN_IO;
     rowan_connection_release(conn);
     CHECK_INT(fake.disconnects, 1);
-    CHECK_INT(look(engine).idle, 0);
+    CHECK_INT(fake_look(engine).idle, 0);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
 static void
 test_pool__frees_results_that_were_left_open(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conn;
     rowan_result *results[2];
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     for (size_t i = 0; i < 2; i++)
         REQUIRE(rowan_connection_query(conn, "ROWS 3 1", NULL, &results[i],
                                        NULL) == ROWAN_OK);
     rowan_connection_release(conn);
     CHECK_INT(fake.finishes, 2);
-    CHECK_INT(look(engine).idle, 1);
+    CHECK_INT(fake_look(engine).idle, 1);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
 static void
 test_pool__drops_a_connection_that_was_lost_in_a_row(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conn;
     const rowan_value *cells = NULL;
     rowan_result *result = NULL;
     rowan_error err = {0};
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     REQUIRE(rowan_connection_query(conn, "ROWS 3 1", NULL, &result, NULL) ==
             ROWAN_OK);
     fake.step = ROWAN_CONNECTION_LOST;
@@ -328,7 +298,7 @@ test_pool__drops_a_connection_that_was_lost_in_a_row(void)
     rowan_result_free(result);
     rowan_connection_release(conn);
     CHECK_INT(fake.disconnects, 1);
-    CHECK_INT(look(engine).idle, 0);
+    CHECK_INT(fake_look(engine).idle, 0);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
@@ -368,23 +338,24 @@ wait_for_one(void *argument)
 static void
 start_waiting(waiting *self, rowan_engine *engine)
 {
-    uint64_t before = look(engine).waits;
+    uint64_t before = fake_look(engine).waits;
 
     *self = (waiting){.engine = engine, .status = ROWAN_INTERNAL};
     REQUIRE(pthread_create(&self->thread, NULL, wait_for_one, self) == 0);
-    while (look(engine).waits == before)
+    while (fake_look(engine).waits == before)
         nap_ms(1);
 }
 
 static void
 test_pool__wakes_the_one_who_waits(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_engine *engine =
+        fake_engine_open("fake://?pool_size=1&pool_overflow=0");
     rowan_connection *conn;
     waiting other;
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     start_waiting(&other, engine);
     rowan_connection_release(conn);
     REQUIRE(pthread_join(other.thread, NULL) == 0);
@@ -395,15 +366,70 @@ test_pool__wakes_the_one_who_waits(void)
 }
 
 static void
+test_pool__waits_for_one_that_is_out_before_it_opens_another(void)
+{
+    rowan_engine *engine = fake_engine_open("fake://");
+    rowan_connection *conn;
+    waiting other;
+
+    REQUIRE(engine != NULL);
+    conn = fake_take(engine);
+    engine->pool.patience_ms = 20000;
+    start_waiting(&other, engine);
+    rowan_connection_release(conn);
+    REQUIRE(pthread_join(other.thread, NULL) == 0);
+    CHECK_INT(other.status, ROWAN_OK);
+    CHECK(other.conn == conn);
+    CHECK_INT(fake.connects, 1);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__opens_another_when_none_came_back(void)
+{
+    rowan_engine *engine = fake_engine_open("fake://");
+    rowan_connection *first, *second = NULL;
+
+    REQUIRE(engine != NULL);
+    first = fake_take(engine);
+    engine->pool.patience_ms = 2;
+    CHECK_INT(rowan_connection_acquire(engine, 20000, &second, NULL), ROWAN_OK);
+    CHECK_INT(fake_look(engine).waits, 1);
+    CHECK_INT(fake_look(engine).timeouts, 0);
+    CHECK_INT(fake.connects, 2);
+    rowan_connection_release(first);
+    rowan_connection_release(second);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
+test_pool__opens_another_at_once_for_who_has_no_time(void)
+{
+    rowan_engine *engine = fake_engine_open("fake://");
+    rowan_connection *first, *second = NULL;
+
+    REQUIRE(engine != NULL);
+    first = fake_take(engine);
+    engine->pool.patience_ms = 20000;
+    CHECK_INT(rowan_connection_acquire(engine, 0, &second, NULL), ROWAN_OK);
+    CHECK_INT(fake_look(engine).waits, 0);
+    CHECK_INT(fake.connects, 2);
+    rowan_connection_release(first);
+    rowan_connection_release(second);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
+static void
 test_pool__serves_first_who_came_first(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_engine *engine =
+        fake_engine_open("fake://?pool_size=1&pool_overflow=0");
     rowan_connection *conn;
     waiting others[4];
 
     REQUIRE(engine != NULL);
     served = 0;
-    conn = take(engine);
+    conn = fake_take(engine);
     for (int i = 0; i < 4; i++)
         start_waiting(&others[i], engine);
     rowan_connection_release(conn);
@@ -417,31 +443,33 @@ test_pool__serves_first_who_came_first(void)
 static void
 test_pool__lets_the_one_who_waits_open_what_was_lost(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_engine *engine =
+        fake_engine_open("fake://?pool_size=1&pool_overflow=0");
     rowan_connection *conn;
     waiting other;
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     start_waiting(&other, engine);
     conn->broken = true;
     rowan_connection_release(conn);
     REQUIRE(pthread_join(other.thread, NULL) == 0);
     CHECK_INT(other.status, ROWAN_OK);
     CHECK_INT(fake.connects, 2);
-    CHECK_INT(look(engine).in_use, 0);
+    CHECK_INT(fake_look(engine).in_use, 0);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
 static void
 test_pool__forgets_a_waiter_whose_time_is_over(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_size=1&pool_overflow=0");
+    rowan_engine *engine =
+        fake_engine_open("fake://?pool_size=1&pool_overflow=0");
     rowan_connection *conn, *none = NULL;
     waiting others[2];
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     start_waiting(&others[0], engine);
     CHECK_INT(rowan_connection_acquire(engine, 5, &none, NULL),
               ROWAN_TIMEOUT);
@@ -451,7 +479,7 @@ test_pool__forgets_a_waiter_whose_time_is_over(void)
         REQUIRE(pthread_join(others[i].thread, NULL) == 0);
         CHECK_INT(others[i].status, ROWAN_OK);
     }
-    CHECK_INT(look(engine).timeouts, 1);
+    CHECK_INT(fake_look(engine).timeouts, 1);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
@@ -495,7 +523,7 @@ use_often(void *argument)
 static void
 run_crowd(const char *url, int limit)
 {
-    crowd all = {.engine = open_engine(url)};
+    crowd all = {.engine = fake_engine_open(url)};
     pthread_t threads[THREADS];
 
     REQUIRE(all.engine != NULL);
@@ -505,7 +533,7 @@ run_crowd(const char *url, int limit)
         REQUIRE(pthread_join(threads[i], NULL) == 0);
     CHECK_INT(all.failures, 0);
     CHECK(all.most_inside <= limit);
-    CHECK_INT(look(all.engine).in_use, 0);
+    CHECK_INT(fake_look(all.engine).in_use, 0);
     CHECK_INT(rowan_engine_close(all.engine), ROWAN_OK);
     CHECK_INT(fake.connects, fake.disconnects);
 }
@@ -548,6 +576,9 @@ HARNESS_SUITE(engine_pool,
     HARNESS_TEST(test_pool__frees_results_that_were_left_open),
     HARNESS_TEST(test_pool__drops_a_connection_that_was_lost_in_a_row),
     HARNESS_TEST(test_pool__wakes_the_one_who_waits),
+    HARNESS_TEST(test_pool__waits_for_one_that_is_out_before_it_opens_another),
+    HARNESS_TEST(test_pool__opens_another_when_none_came_back),
+    HARNESS_TEST(test_pool__opens_another_at_once_for_who_has_no_time),
     HARNESS_TEST(test_pool__serves_first_who_came_first),
     HARNESS_TEST(test_pool__lets_the_one_who_waits_open_what_was_lost),
     HARNESS_TEST(test_pool__forgets_a_waiter_whose_time_is_over),

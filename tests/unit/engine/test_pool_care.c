@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which connections the pool gives out, in what state, and who has them. */
 #include "base/clock.h"
-#include "engine/engine_priv.h"
-#include "fake_plugin.h"
-#include "harness.h"
+#include "engine/fake_engine.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,47 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
-static rowan_engine *
-open_engine(const char *url)
-{
-    rowan_error err = {0};
-    rowan_engine *engine;
-
-    fake_plugin_begin();
-    engine = rowan_engine_open(url, &err);
-    if (engine == NULL)
-        FAIL("%s: %s", url, err.message);
-    return engine;
-}
-
-static rowan_connection *
-take(rowan_engine *engine)
-{
-    rowan_connection *conn = NULL;
-    rowan_error err = {0};
-
-    if (rowan_connection_acquire(engine, 0, &conn, &err) != ROWAN_OK)
-        FAIL("no connection: %s", err.message);
-    return conn;
-}
-
 /* Takes count at once and gives them back in that order. */
 static void
 fill(rowan_engine *engine, size_t count, rowan_connection **conns)
 {
     for (size_t i = 0; i < count; i++)
-        conns[i] = take(engine);
+        conns[i] = fake_take(engine);
     for (size_t i = 0; i < count; i++)
         rowan_connection_release(conns[i]);
-}
-
-static rowan_pool_status
-look(rowan_engine *engine)
-{
-    rowan_pool_status status = {0};
-
-    rowan_engine_pool_status(engine, &status);
-    return status;
 }
 
 static void
@@ -67,13 +32,13 @@ nap_ms(long ms)
 static void
 test_pool__of_order_fifo_uses_all_alike(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_order=fifo");
+    rowan_engine *engine = fake_engine_open("fake://?pool_order=fifo");
     rowan_connection *conns[3];
 
     REQUIRE(engine != NULL);
     fill(engine, 3, conns);
     for (size_t i = 0; i < 7; i++) {
-        rowan_connection *conn = take(engine);
+        rowan_connection *conn = fake_take(engine);
 
         CHECK(conn == conns[i % 3]);
         rowan_connection_release(conn);
@@ -84,16 +49,16 @@ test_pool__of_order_fifo_uses_all_alike(void)
 static void
 test_pool__ends_a_connection_of_its_age(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_recycle_ms=1");
+    rowan_engine *engine = fake_engine_open("fake://?pool_recycle_ms=1");
     rowan_connection *conns[2];
 
     REQUIRE(engine != NULL);
     fill(engine, 2, conns);
     nap_ms(30);
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(fake.connects, 3);
-    CHECK_INT(look(engine).recycled, 2);
-    CHECK_INT(look(engine).idle, 1);
+    CHECK_INT(fake_look(engine).recycled, 2);
+    CHECK_INT(fake_look(engine).idle, 1);
     CHECK_INT(fake.pings, 0);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
     CHECK_INT(fake.disconnects, 3);
@@ -103,7 +68,7 @@ static void
 test_pool__ends_connections_of_one_age_at_different_times(void)
 {
     enum { MOST_MS = 1000000, COUNT = 10 };
-    rowan_engine *engine = open_engine("fake://?pool_recycle_ms=1000000");
+    rowan_engine *engine = fake_engine_open("fake://?pool_recycle_ms=1000000");
     int64_t now_ms = rowan__clock_coarse_ms();
     rowan_connection *conns[COUNT];
     int different = 0;
@@ -131,9 +96,9 @@ test_pool__never_ends_the_connection_that_is_the_database(void)
     engine = rowan_engine_open("fake://?pool_recycle_ms=1&pool_check_idle_ms=0",
                                NULL);
     REQUIRE(engine != NULL);
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     nap_ms(30);
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(fake.connects, 1);
     CHECK_INT(fake.pings, 0);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
@@ -144,39 +109,39 @@ test_pool__never_ends_the_connection_that_is_the_database(void)
 static void
 test_pool__asks_only_who_was_idle_for_long(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
 
     REQUIRE(engine != NULL);
-    rowan_connection_release(take(engine));
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(fake.pings, 0);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 
-    engine = open_engine("fake://?pool_check_idle_ms=0");
+    engine = fake_engine_open("fake://?pool_check_idle_ms=0");
     REQUIRE(engine != NULL);
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(fake.pings, 0); /* it was new */
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(fake.pings, 1);
-    CHECK_INT(look(engine).checks, 1);
+    CHECK_INT(fake_look(engine).checks, 1);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
 static void
 test_pool__replaces_the_dead_without_a_word(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_check_idle_ms=0");
+    rowan_engine *engine = fake_engine_open("fake://?pool_check_idle_ms=0");
     rowan_connection *conns[3];
 
     REQUIRE(engine != NULL);
     fill(engine, 3, conns);
     fake.ping = ROWAN_CONNECTION_LOST;
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(fake.pings, 3);
     CHECK_INT(fake.connects, 4);
-    CHECK_INT(look(engine).lost, 3);
-    CHECK_INT(look(engine).idle, 1);
-    CHECK_INT(look(engine).in_use, 0);
+    CHECK_INT(fake_look(engine).lost, 3);
+    CHECK_INT(fake_look(engine).idle, 1);
+    CHECK_INT(fake_look(engine).in_use, 0);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
     CHECK_INT(fake.disconnects, 4);
 }
@@ -184,12 +149,12 @@ test_pool__replaces_the_dead_without_a_word(void)
 static void
 test_pool__asks_all_older_ones_after_a_loss(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conns[3], *others[3];
 
     REQUIRE(engine != NULL);
     fill(engine, 3, conns);
-    conns[0] = take(engine);
+    conns[0] = fake_take(engine);
     fake.execute = ROWAN_CONNECTION_LOST;
     CHECK_INT(rowan_connection_query(conns[0], "x", NULL, NULL, NULL),
               ROWAN_CONNECTION_LOST);
@@ -197,7 +162,7 @@ test_pool__asks_all_older_ones_after_a_loss(void)
     rowan_connection_release(conns[0]);
     CHECK_INT(fake.pings, 0);
     for (size_t i = 0; i < 3; i++)
-        others[i] = take(engine);
+        others[i] = fake_take(engine);
     CHECK_INT(fake.pings, 2); /* the third is new */
     for (size_t i = 0; i < 3; i++)
         rowan_connection_release(others[i]);
@@ -211,18 +176,18 @@ test_pool__asks_all_older_ones_after_a_loss(void)
 static void
 test_pool__resets_only_what_was_used(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conn;
 
     REQUIRE(engine != NULL);
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(fake.session_resets, 0);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan_connection_query(conn, "SET x", NULL, NULL, NULL),
               ROWAN_OK);
     rowan_connection_release(conn);
     CHECK_INT(fake.session_resets, 1);
-    rowan_connection_release(take(engine));
+    rowan_connection_release(fake_take(engine));
     CHECK_INT(fake.session_resets, 1);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
@@ -230,11 +195,11 @@ test_pool__resets_only_what_was_used(void)
 static void
 test_pool__keeps_session_state_if_told_so(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_reset=rollback");
+    rowan_engine *engine = fake_engine_open("fake://?pool_reset=rollback");
     rowan_connection *conn;
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan__connection_begin(conn, NULL, NULL), ROWAN_OK);
     rowan_connection_release(conn);
     CHECK_INT(fake.session_resets, 0);
@@ -263,10 +228,10 @@ warnings_of_a_reset(rowan_status status)
     options.log_context = &warnings;
     engine = rowan_engine_open_with("fake://", &options, NULL);
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     CHECK_INT(rowan_connection_query(conn, "x", NULL, NULL, NULL), ROWAN_OK);
     rowan_connection_release(conn);
-    CHECK_INT(look(engine).idle, 0);
+    CHECK_INT(fake_look(engine).idle, 0);
     CHECK_INT(fake.disconnects, 1);
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
     return warnings;
@@ -284,7 +249,8 @@ test_pool__closes_what_cannot_be_made_as_new(void)
 static void
 test_pool__that_is_exhausted_says_who_has_them(void)
 {
-    rowan_engine *engine = open_engine("fake://?pool_size=3&pool_overflow=0");
+    rowan_engine *engine =
+        fake_engine_open("fake://?pool_size=3&pool_overflow=0");
     rowan_connection *conns[3], *none = NULL;
     rowan_error err = {0};
 
@@ -304,7 +270,7 @@ test_pool__that_is_exhausted_says_who_has_them(void)
 static void
 test_pool__knows_the_place_of_each_acquire(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_pool_holder holders[2] = {{0}};
     rowan_connection *conn = NULL;
     int line;
@@ -393,14 +359,14 @@ misbehaviour(rowan_engine *engine, rowan_connection *conn, rowan_result *result)
 static void
 test_pool__of_the_parent_is_refused_in_a_fork(void)
 {
-    rowan_engine *engine = open_engine("fake://");
+    rowan_engine *engine = fake_engine_open("fake://");
     rowan_connection *conn;
     rowan_result *result = NULL;
     int status = -1;
     pid_t child;
 
     REQUIRE(engine != NULL);
-    conn = take(engine);
+    conn = fake_take(engine);
     REQUIRE(rowan_connection_query(conn, "ROWS 3 1", NULL, &result, NULL) ==
             ROWAN_OK);
     child = fork();
@@ -427,7 +393,7 @@ test_pool__of_the_parent_is_refused_in_a_fork(void)
 static int
 first_hosts(const char *url)
 {
-    rowan_engine *engine = open_engine(url);
+    rowan_engine *engine = fake_engine_open(url);
     rowan_connection *conns[64];
     int hosts;
 

@@ -124,6 +124,29 @@ test_commit__that_did_not_happen_undoes_the_objects(void)
     end();
 }
 
+static void
+test_commit__in_doubt_and_given_up_has_its_objects_read_again(void)
+{
+    box *it;
+    int executes;
+
+    begin("fake://");
+    it = rowan_new(session, box, .id = 1, .size = 5);
+    REQUIRE(it != NULL);
+    CHECK_INT(rowan_commit(session), ROWAN_OK);
+    CHECK(rowan_get(session, box, 1) == it);
+    it->size = 6;
+    fake.commit = ROWAN_IN_DOUBT;
+    CHECK_INT(rowan_commit(session), ROWAN_IN_DOUBT);
+    CHECK_INT(rowan_rollback(session), ROWAN_OK);
+    CHECK_INT(it->size, 5);
+    /* It may be 6: the database is asked, and this one has no rows. */
+    executes = fake.executes;
+    CHECK(rowan_get(session, box, 1) == NULL);
+    CHECK_INT(fake.executes, executes + 1);
+    end();
+}
+
 /* --- aborted ------------------------------------------------------------- */
 
 static void
@@ -334,6 +357,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_commit__in_doubt_is_resolved_by_asking_elsewhere),
     HARNESS_TEST(test_commit__that_nobody_can_tell_stays_in_doubt),
     HARNESS_TEST(test_commit__asks_again_when_it_is_called_again),
+    HARNESS_TEST(test_commit__in_doubt_and_given_up_has_its_objects_read_again),
     HARNESS_TEST(test_commit__that_did_not_happen_undoes_the_objects),
     HARNESS_TEST(test_commit__after_a_deadlock_is_refused_until_the_rollback),
     HARNESS_TEST(

@@ -193,12 +193,12 @@ test_object__is_undone_step_by_step_to_a_mark(void)
     n->text = "changed after";
 
     rowan__undo_mark mark = rowan__undo_pop_mark(&undo);
-    CHECK_INT(rowan__undo_back_to(&undo, mark, NULL), ROWAN_OK);
+    CHECK_INT(rowan__undo_back_to(&undo, mark, false, NULL), ROWAN_OK);
     CHECK_STR(n->text, "second");
     CHECK_INT(object->state, ROWAN__STATE_PERSISTENT);
     CHECK_INT(class.away_count, 0);
     CHECK(rowan__identity_find_integer(&class, 2) == object);
-    CHECK_INT(rowan__undo_back_to(&undo, 0, NULL), ROWAN_OK);
+    CHECK_INT(rowan__undo_back_to(&undo, 0, false, NULL), ROWAN_OK);
     CHECK_STR(n->text, "first");
     CHECK(rowan__identity_find_integer(&class, 1) == object);
     CHECK(rowan__identity_find_integer(&class, 3) == NULL);
@@ -220,7 +220,7 @@ test_object__is_for_good_after_the_log_is_reset(void)
 
     rowan__undo_reset(&undo);
     CHECK_INT(class.away_count, 0);
-    CHECK_INT(rowan__undo_back_to(&undo, 0, NULL), ROWAN_OK);
+    CHECK_INT(rowan__undo_back_to(&undo, 0, false, NULL), ROWAN_OK);
     CHECK(rowan__identity_find_integer(&class, 1) == NULL);
     CHECK_INT(rowan__undo_pop_mark(&undo), 0);
     rowan__undo_done(&undo);

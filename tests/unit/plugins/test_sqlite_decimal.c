@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Exact decimals: by a table of results, by identities, and against the
  * functions of the same names that the sqlite3 shell has built in. */
-#include "sqlite_rig.h"
+#include "plugins/rig.h"
 
 #include <rowan/value.h>
 #include <stdio.h>
@@ -43,7 +43,7 @@ test_decimal__computes_exactly(void)
         {"coalesce(decimal_add(NULL, '1'), 'null')", "null"},
         {"coalesce(decimal_mul('1', NULL), 'null')", "null"},
     };
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char sql[200];
@@ -67,7 +67,7 @@ fill(rowan_driver_connection *connection)
 static void
 test_decimal__sums_like_sql(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     fill(connection);
     CHECK_STR(rig_ask(connection, "SELECT decimal_sum(x) FROM d"),
@@ -87,7 +87,7 @@ test_decimal__sums_like_sql(void)
 static void
 test_decimal__sums_over_windows(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     CHECK_STR(rig_ask(connection,
                       "SELECT group_concat(s, ' ') FROM (SELECT decimal_sum("
@@ -121,7 +121,7 @@ test_decimal__compares_by_value_in_columns_and_results(void)
         {"SELECT 'ab' < 'abc' COLLATE decimal", "1"},
         {"SELECT '' > '9' COLLATE decimal", "1"},
     };
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     fill(connection);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -133,7 +133,7 @@ test_decimal__compares_by_value_in_columns_and_results(void)
 static void
 test_decimal__may_stand_in_indexes_checks_and_generated_columns(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     rowan_error err = {0};
 
     rig_run(connection,
@@ -153,7 +153,7 @@ test_decimal__what_is_no_number_is_an_error(void)
     static const char *const texts[] = {"''",   "'x'",   "'1e3'", "'.5'",
                                         "' 1'", "x'ff'", "1e300", "'+1'",
                                         "'1.'", "'-'"};
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         rowan_error err = {0};
@@ -213,7 +213,7 @@ test_decimal__agrees_with_the_shell(void)
 
     if (!ask_shell("SELECT decimal_add('1','1')", theirs, sizeof theirs))
         HARNESS_SKIP("no sqlite3 shell with decimal functions");
-    connection = rig_open(NULL);
+    connection = rig_open();
     for (size_t i = 0; i < 3 * count; i++) {
         char sql[512];
         const char *ours;
@@ -245,7 +245,7 @@ test_decimal__sums_and_sorts_as_the_shell_does(void)
 
     if (!ask_shell("SELECT decimal_add('1','1')", theirs, sizeof theirs))
         HARNESS_SKIP("no sqlite3 shell with decimal functions");
-    connection = rig_open(NULL);
+    connection = rig_open();
     snprintf(sql, sizeof sql,
              "SELECT group_concat(x, ' ') FROM (SELECT x FROM %s ORDER BY x)",
              values);

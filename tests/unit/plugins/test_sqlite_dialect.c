@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the plugin says of SQL, tried on SQLite itself. */
-#include "sqlite_rig.h"
+#include "plugins/rig.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +67,7 @@ test_dialect__type_names_do_not_let_sqlite_change_texts(void)
     static const uint32_t kinds[] = {ROWAN_KIND_TEXT, ROWAN_KIND_DECIMAL,
                                      ROWAN_KIND_JSON, ROWAN_KIND_INTERVAL,
                                      ROWAN_KIND_BYTES};
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         char sql[128];
@@ -91,7 +91,7 @@ test_dialect__identity_is_the_rowid_of_the_table(void)
 {
     const rowan_dialect *dialect = rig_plugin()->dialect;
     static const rowan_option on = {"autoincrement", "on"};
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     rowan_buffer *out = rig_buffer();
     rowan_error err = {0};
     char sql[160];
@@ -261,7 +261,7 @@ test_dialect__every_operator_means_on_sqlite_what_it_should(void)
         {ROWAN_OP_AVG, ROWAN_KIND_DECIMAL, {"'0.50'"}, "0.5"},
         {ROWAN_OP_COALESCE, ROWAN_KIND_DECIMAL, {"NULL", "'0.10'"}, "0.10"},
     };
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char sql[512] = "SELECT ";
@@ -281,7 +281,7 @@ test_dialect__computed_decimals_compare_and_sort_by_value(void)
     static const uint32_t ops[] = {ROWAN_OP_ADD, ROWAN_OP_SUB,     ROWAN_OP_MUL,
                                    ROWAN_OP_SUM, ROWAN_OP_MIN,     ROWAN_OP_MAX,
                                    ROWAN_OP_ABS, ROWAN_OP_COALESCE};
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     rig_run(connection, "CREATE TABLE t(x DECIMAL_TEXT COLLATE decimal)");
     rig_run(connection, "INSERT INTO t VALUES ('10')");
@@ -316,7 +316,7 @@ test_dialect__sorts_nulls_and_skips_rows(void)
         {ROWAN_OP_DESC_NULLS_FIRST, "-21"},
         {ROWAN_OP_DESC_NULLS_LAST, "21-"},
     };
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     char sql[300];
 
     rig_run(connection, "CREATE TABLE t(x)");
@@ -342,7 +342,7 @@ static void
 test_dialect__lists_tables(void)
 {
     const rowan_catalog *catalog = rig_plugin()->catalog;
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     static const struct {
         const char *table, *schema;
         bool is_there;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Each class of error, provoked for real. */
-#include "sqlite_rig.h"
+#include "plugins/rig.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static const char *const schema[] = {
 static rowan_driver_connection *
 open_schema(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     for (size_t i = 0; i < sizeof schema / sizeof *schema; i++)
         rig_run(connection, schema[i]);
@@ -114,7 +114,7 @@ test_errors__are_classified_by_code_with_the_names_found(void)
 static void
 test_errors__cut_names_that_are_too_long(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     rowan_error err = {0};
     char sql[300];
 
@@ -168,7 +168,7 @@ test_errors__a_running_statement_keeps_its_table(void)
 static void
 test_errors__a_rollback_ends_statements_that_read_what_it_undid(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     rowan_begin_params params = {.size = sizeof params, .will_write = 1};
     static const uint32_t wanted = ROWAN_KIND_INT64;
@@ -191,7 +191,7 @@ test_errors__a_rollback_ends_statements_that_read_what_it_undid(void)
 static void
 test_errors__a_full_database_ends_the_transaction(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     rowan_begin_params params = {.size = sizeof params, .will_write = 1};
     rowan_error err = {0};
@@ -215,7 +215,7 @@ test_errors__a_file_that_cannot_grow_is_an_io_error(void)
 {
     const char *path = harness_temp_path("grow.db");
     rowan_driver_connection *connection =
-        rig_open_with(path, "journal_mode=memory");
+        rig_open(.database = path, .options = {"journal_mode=memory"});
     struct rlimit old, small;
     rowan_error err = {0};
 
@@ -239,7 +239,7 @@ test_errors__a_damaged_file_is_corrupt(void)
 {
     const char *path = harness_temp_path("damaged.db");
     rowan_driver_connection *connection =
-        rig_open_with(path, "journal_mode=delete");
+        rig_open(.database = path, .options = {"journal_mode=delete"});
     rowan_error err = {0};
     FILE *file;
 
@@ -254,7 +254,7 @@ test_errors__a_damaged_file_is_corrupt(void)
     for (int i = 0; i < 4096; i++)
         fputc(0xa5, file);
     fclose(file);
-    connection = rig_open_with(path, "journal_mode=delete");
+    connection = rig_open(.database = path, .options = {"journal_mode=delete"});
     CHECK_INT(rig_try(connection, "SELECT sum(a) FROM t", &err), ROWAN_CORRUPT);
     CHECK_STR(err.sqlstate, "XX001");
     rig_close(connection);
@@ -265,7 +265,7 @@ test_errors__a_file_moved_away_is_a_lost_connection(void)
 {
     const char *path = harness_temp_path("moved.db");
     rowan_driver_connection *connection =
-        rig_open_with(path, "journal_mode=delete");
+        rig_open(.database = path, .options = {"journal_mode=delete"});
     rowan_error err = {0};
 
     rig_run(connection, "CREATE TABLE t(a)");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Every allocation fails in turn, the plugin's own and SQLite's. */
 #include "fail_alloc.h"
-#include "sqlite_rig.h"
+#include "plugins/rig.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -152,7 +152,8 @@ work(const char *path, rowan_error *err)
     const rowan_driver *driver = rig_driver();
     rowan_driver_connection *connection;
     rowan_error ignored = {0};
-    rowan_status status = rig_connect(path, NULL, &connection, err);
+    rowan_status status =
+        rig_connect(&(rig_way){.database = path}, &connection, err);
 
     if (status)
         return status;
@@ -168,7 +169,7 @@ static const char *
 make_file(const char *name)
 {
     const char *path = harness_temp_path(name);
-    rowan_driver_connection *connection = rig_open(path);
+    rowan_driver_connection *connection = rig_open(.database = path);
 
     rig_run(connection, "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b DATE,"
                         " c DECIMAL_TEXT COLLATE decimal, d UUID)");
@@ -179,7 +180,7 @@ make_file(const char *name)
 static void
 check_intact(const char *path)
 {
-    rowan_driver_connection *connection = rig_open(path);
+    rowan_driver_connection *connection = rig_open(.database = path);
 
     CHECK_STR(rig_ask(connection, "PRAGMA integrity_check"), "ok");
     rig_close(connection);

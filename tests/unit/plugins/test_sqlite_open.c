@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sqlite_rig.h"
+#include "plugins/rig.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,7 +41,7 @@ test_open__hardens_every_connection(void)
         {"SELECT 'a' LIKE 'A'", "0"},    {"SELECT 'a' LIKE 'a'", "1"},
     };
     rowan_driver_connection *connection =
-        rig_open(harness_temp_path("hard.db"));
+        rig_open(.database = harness_temp_path("hard.db"));
 
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         if (!CHECK_STR(rig_ask(connection, facts[i].sql), facts[i].answer))
@@ -66,7 +66,7 @@ test_open__refuses_what_is_off_by_default(void)
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        rowan_driver_connection *plain = rig_open(NULL);
+        rowan_driver_connection *plain = rig_open();
         rowan_error err = {0};
 
         if (!CHECK(rig_try(plain, cases[i].sql, &err) != ROWAN_OK))
@@ -74,7 +74,7 @@ test_open__refuses_what_is_off_by_default(void)
         rig_close(plain);
         if (cases[i].option) {
             rowan_driver_connection *allowed =
-                rig_open_with(NULL, cases[i].option);
+                rig_open(.options = {cases[i].option});
             rig_run(allowed, cases[i].sql);
             rig_close(allowed);
         }
@@ -87,8 +87,8 @@ test_open__defensive_keeps_the_schema_from_being_written(void)
     static const char *const steps[] = {"CREATE TABLE t(a)",
                                         "PRAGMA writable_schema=ON",
                                         "UPDATE sqlite_schema SET sql = sql"};
-    rowan_driver_connection *careful = rig_open(NULL);
-    rowan_driver_connection *careless = rig_open_with(NULL, "defensive=off");
+    rowan_driver_connection *careful = rig_open();
+    rowan_driver_connection *careless = rig_open(.options = {"defensive=off"});
     rowan_error err = {0};
 
     rig_run(careful, steps[0]);
@@ -132,7 +132,8 @@ test_open__applies_each_option(void)
         rowan_driver_connection *connection;
 
         snprintf(name, sizeof name, "option%zu.db", i);
-        connection = rig_open_with(harness_temp_path(name), cases[i].option);
+        connection = rig_open(.database = harness_temp_path(name),
+                              .options = {cases[i].option});
         if (!CHECK_STR(rig_ask(connection, cases[i].sql), cases[i].answer))
             FAIL("%s", cases[i].option);
         rig_close(connection);
@@ -147,14 +148,15 @@ test_open__says_that_a_journal_mode_is_not_possible(void)
     } cases[] = {{NULL, "journal_mode=wal"}, {"off.db", "journal_mode=off"}};
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *const options[] = {cases[i].option, NULL};
-        const char *path =
-            cases[i].database ? harness_temp_path(cases[i].database) : NULL;
+        const rig_way way = {.database = cases[i].database
+                                             ? harness_temp_path(
+                                                   cases[i].database)
+                                             : NULL,
+                             .options = {cases[i].option}};
         rowan_driver_connection *connection = NULL;
         rowan_error err = {0};
 
-        CHECK_INT(rig_connect(path, options, &connection, &err),
-                  ROWAN_UNSUPPORTED);
+        CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_UNSUPPORTED);
         CHECK_HAS(err.message, cases[i].option);
     }
 }
@@ -163,7 +165,8 @@ static void
 test_open__waits_for_a_locked_file_no_longer_than_it_may(void)
 {
     const char *path = harness_temp_path("locked.db");
-    rowan_driver_connection *owner = rig_open_with(path, "journal_mode=delete");
+    rowan_driver_connection *owner =
+        rig_open(.database = path, .options = {"journal_mode=delete"});
     rowan_url_option mode = {"journal_mode", "delete"};
     rowan_url_parts url = {
         .database = path, .options = &mode, .option_count = 1};
@@ -207,12 +210,11 @@ test_open__refuses_bad_option_values_and_says_what_is_allowed(void)
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *const options[] = {cases[i].option, NULL};
+        const rig_way way = {.options = {cases[i].option}};
         rowan_driver_connection *connection = NULL;
         rowan_error err = {0};
 
-        CHECK_INT(rig_connect(NULL, options, &connection, &err),
-                  ROWAN_URL_INVALID);
+        CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_URL_INVALID);
         CHECK_HAS(err.message, cases[i].part);
         CHECK(connection == NULL);
     }
@@ -235,7 +237,7 @@ test_open__creates_files_that_only_their_owner_reads(void)
 {
     static const char *const suffixes[] = {"", "-wal", "-shm"};
     const char *path = harness_temp_path("private.db");
-    rowan_driver_connection *connection = rig_open(path);
+    rowan_driver_connection *connection = rig_open(.database = path);
 
     rig_run(connection, "CREATE TABLE t(a)");
     for (int i = 0; i < 3; i++) {
@@ -257,7 +259,7 @@ test_open__creates_a_private_file_behind_a_symbolic_link(void)
     struct stat file;
 
     REQUIRE(symlink(path, link_path) == 0);
-    rig_close(rig_open(link_path));
+    rig_close(rig_open(.database = link_path));
     REQUIRE(stat(path, &file) == 0);
     CHECK_INT(file.st_mode & 0777, 0600);
 }
@@ -270,7 +272,7 @@ test_open__leaves_the_mode_of_a_file_that_exists(void)
 
     write_file(path, "");
     REQUIRE(chmod(path, 0640) == 0);
-    rig_close(rig_open(path));
+    rig_close(rig_open(.database = path));
     REQUIRE(stat(path, &file) == 0);
     CHECK_INT(file.st_mode & 0777, 0640);
 }
@@ -299,7 +301,7 @@ test_open__says_why_a_file_cannot_be_opened(void)
         {wide, NULL, ROWAN_UNSUPPORTED, "UTF-16le"},
     };
     rowan_driver_connection *connection =
-        rig_open_with(wide, "journal_mode=delete");
+        rig_open(.database = wide, .options = {"journal_mode=delete"});
 
     /* The empty file made by opening has no encoding yet. */
     rig_run(connection, "PRAGMA encoding='UTF-16le'");
@@ -309,12 +311,12 @@ test_open__says_why_a_file_cannot_be_opened(void)
                      "They are longer than the header of one, which has a "
                      "hundred bytes.\n");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *const options[] = {cases[i].option, NULL};
+        const rig_way way = {.database = cases[i].path,
+                             .options = {cases[i].option}};
         rowan_error err = {0};
 
         connection = NULL;
-        CHECK_INT(rig_connect(cases[i].path, options, &connection, &err),
-                  cases[i].status);
+        CHECK_INT(rig_connect(&way, &connection, &err), cases[i].status);
         CHECK_HAS(err.message, cases[i].part);
         CHECK_HAS(err.message, cases[i].path);
         CHECK(connection == NULL);
@@ -332,15 +334,18 @@ test_open__says_that_permission_is_denied(void)
 
     if (user != 0)
         HARNESS_SKIP("changing the user needs root");
-    rig_close(rig_open(path));
-    rig_close(rig_open_with(readable, "journal_mode=delete"));
+    rig_close(rig_open(.database = path));
+    rig_close(rig_open(.database = readable,
+                       .options = {"journal_mode=delete"}));
     REQUIRE(chmod(readable, 0644) == 0);
     REQUIRE(chmod(harness_temp_dir(), 0755) == 0);
     REQUIRE(seteuid(65534) == 0);
-    CHECK_INT(rig_connect(path, NULL, &connection, &err), ROWAN_DENIED);
+    CHECK_INT(rig_connect(&(rig_way){.database = path}, &connection, &err),
+              ROWAN_DENIED);
     CHECK_HAS(err.message, "permission denied");
     memset(&err, 0, sizeof err);
-    CHECK_INT(rig_connect(readable, NULL, &connection, &err), ROWAN_DENIED);
+    CHECK_INT(rig_connect(&(rig_way){.database = readable}, &connection, &err),
+              ROWAN_DENIED);
     CHECK_HAS(err.message, "mode=ro");
     REQUIRE(seteuid(user) == 0);
 }
@@ -349,13 +354,13 @@ static void
 test_open__reads_without_writing_in_mode_ro(void)
 {
     const char *path = harness_temp_path("ro.db");
-    rowan_driver_connection *connection = rig_open(path);
+    rowan_driver_connection *connection = rig_open(.database = path);
     rowan_error err = {0};
 
     rig_run(connection, "CREATE TABLE t(a)");
     rig_run(connection, "INSERT INTO t VALUES (7)");
     rig_close(connection);
-    connection = rig_open_with(path, "mode=ro");
+    connection = rig_open(.database = path, .options = {"mode=ro"});
     CHECK_STR(rig_ask(connection, "SELECT a FROM t"), "7");
     CHECK_INT(rig_try(connection, "DELETE FROM t", &err), ROWAN_READ_ONLY);
     CHECK_STR(err.sqlstate, "25006");
@@ -373,7 +378,7 @@ test_open__takes_names_as_they_are(void)
     REQUIRE(chdir(harness_temp_dir()) == 0);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct stat file;
-        rig_close(rig_open(names[i]));
+        rig_close(rig_open(.database = names[i]));
         if (!CHECK(stat(names[i], &file) == 0))
             FAIL("no file named %s", names[i]);
     }
@@ -384,7 +389,8 @@ static void
 test_open__takes_uris_when_asked(void)
 {
     rowan_driver_connection *connection =
-        rig_open_with("file:whatever?mode=memory", "uri=on");
+        rig_open(.database = "file:whatever?mode=memory",
+                 .options = {"uri=on"});
 
     CHECK(access("whatever", F_OK) != 0);
     CHECK_STR(rig_ask(connection, "PRAGMA journal_mode"), "memory");
@@ -396,15 +402,14 @@ test_open__refuses_symbolic_links_when_asked(void)
 {
     const char *path = harness_temp_path("target.db");
     const char *link_path = harness_temp_path("link.db");
-    const char *const options[] = {"nofollow=on", NULL};
+    const rig_way way = {.database = link_path, .options = {"nofollow=on"}};
     rowan_driver_connection *connection = NULL;
     rowan_error err = {0};
 
-    rig_close(rig_open(path));
+    rig_close(rig_open(.database = path));
     REQUIRE(symlink(path, link_path) == 0);
-    rig_close(rig_open(link_path));
-    CHECK_INT(rig_connect(link_path, options, &connection, &err),
-              ROWAN_CONNECT_FAILED);
+    rig_close(rig_open(.database = link_path));
+    CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_CONNECT_FAILED);
     CHECK_HAS(err.message, "symbolic link");
 }
 
@@ -436,8 +441,9 @@ test_open__knows_which_databases_are_one_connection_only(void)
 static void
 test_open__tells_what_the_library_can_do(void)
 {
-    rowan_driver_connection *memory = rig_open(NULL);
-    rowan_driver_connection *file = rig_open(harness_temp_path("caps.db"));
+    rowan_driver_connection *memory = rig_open();
+    rowan_driver_connection *file =
+        rig_open(.database = harness_temp_path("caps.db"));
     rowan_capabilities caps = {.size = sizeof caps};
     rowan_error err = {0};
 

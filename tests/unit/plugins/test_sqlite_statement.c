@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sqlite_rig.h"
+#include "plugins/rig.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,7 +39,7 @@ test_statement__is_exactly_one(void)
         {"SELECT 1; /* last", ROWAN_OK},
         {"SELECT ';' /* ; */", ROWAN_OK},
     };
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
 
     rig_run(connection, "CREATE TABLE t(a)");
     rig_run(connection, "INSERT INTO t VALUES (1)");
@@ -58,7 +58,7 @@ static void
 test_statement__text_is_not_cut_at_a_nul(void)
 {
     static const char sql[] = "SELECT 1\0; DELETE FROM t";
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     rowan_driver_statement *statement = NULL;
     rowan_error err = {0};
 
@@ -72,7 +72,7 @@ test_statement__text_is_not_cut_at_a_nul(void)
 static void
 test_statement__text_need_not_end_with_a_nul(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     rowan_driver_statement *statement = NULL;
     rowan_error err = {0};
 
@@ -86,7 +86,7 @@ test_statement__text_need_not_end_with_a_nul(void)
 static void
 test_statement__two_run_at_once(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted = ROWAN_KIND_INT64;
     rowan_driver_statement *outer, *inner;
@@ -114,7 +114,7 @@ test_statement__ends_in_any_order(void)
 {
     static const int orders[][3] = {{0, 1, 2}, {2, 1, 0}, {1, 0, 2},
                                     {1, 2, 0}, {0, 2, 1}, {2, 0, 1}};
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted = ROWAN_KIND_INT64;
     rowan_error err = {0};
@@ -142,7 +142,7 @@ test_statement__ends_in_any_order(void)
 static void
 test_statement__says_how_it_is_misused(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted[2] = {ROWAN_KIND_INT64, ROWAN_KIND_INT64};
     rowan_driver_statement *statement = rig_prepare(connection, "SELECT 1");
@@ -187,7 +187,7 @@ test_statement__counts_what_it_changed(void)
         {"DELETE FROM t", 5},
         {"DROP TABLE t", 0},
     };
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
 
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
@@ -212,7 +212,7 @@ test_statement__counts_what_it_changed(void)
 static void
 test_statement__with_returning_is_done_though_no_row_is_fetched(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted = ROWAN_KIND_INT64;
     rowan_driver_statement *statement;
@@ -255,7 +255,7 @@ test_statement__is_sure_of_keys_only_where_they_follow_each_other(void)
     const rowan_driver *driver = rig_driver();
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        rowan_driver_connection *connection = rig_open(NULL);
+        rowan_driver_connection *connection = rig_open();
         rowan_driver_statement *statement;
         rowan_error err = {0};
         int64_t first = 0;
@@ -284,7 +284,7 @@ test_statement__notices_that_its_columns_have_changed(void)
     const rowan_driver *driver = rig_driver();
 
     for (int i = 0; i < 3; i++) {
-        rowan_driver_connection *connection = rig_open(NULL);
+        rowan_driver_connection *connection = rig_open();
         rowan_driver_statement *statement;
         static const uint32_t wanted[2];
         rowan_value cells[2];
@@ -308,7 +308,7 @@ test_statement__notices_that_its_columns_have_changed(void)
 static void
 test_statement__names_its_columns(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     rowan_driver_statement *statement =
         rig_prepare(connection, "SELECT 1 AS one, 2 AS \"t wo\"");
@@ -323,7 +323,7 @@ test_statement__names_its_columns(void)
 static void
 test_statement__can_be_executed_again_with_more_texts_to_format(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted = ROWAN_KIND_TEXT;
     rowan_driver_statement *statement =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sqlite_rig.h"
+#include "plugins/rig.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -15,7 +15,8 @@ static pair
 pair_open(const char *name, const char *option)
 {
     const char *path = harness_temp_path(name);
-    pair both = {rig_open_with(path, option), rig_open_with(path, option)};
+    const rig_way way = {.database = path, .options = {option}};
+    pair both = {rig_open_way(&way), rig_open_way(&way)};
 
     rig_run(both.a, "CREATE TABLE t(a)");
     rig_run(both.a, "INSERT INTO t VALUES (1)");
@@ -41,7 +42,7 @@ begin(rowan_driver_connection *connection, bool will_write, rowan_error *err)
 static void
 test_transaction__commits_and_rolls_back(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     rowan_error err = {0};
 
@@ -66,7 +67,7 @@ test_transaction__commits_and_rolls_back(void)
 static void
 test_transaction__covers_ddl(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     rowan_error err = {0};
 
     CHECK_INT(begin(connection, true, &err), ROWAN_OK);
@@ -80,7 +81,7 @@ test_transaction__covers_ddl(void)
 static void
 test_transaction__nests_by_savepoints(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     rowan_error err = {0};
 
@@ -105,7 +106,7 @@ test_transaction__nests_by_savepoints(void)
 static void
 test_transaction__that_is_read_only_refuses_writes(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     rowan_begin_params params = {.size = sizeof params, .read_only = 1};
     rowan_error err = {0};
@@ -124,7 +125,7 @@ test_transaction__that_is_read_only_refuses_writes(void)
 static void
 test_transaction__reset_ends_what_is_open(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted = ROWAN_KIND_INT64;
     rowan_driver_statement *first, *second;
@@ -216,15 +217,13 @@ test_transaction__an_idle_connection_holds_no_lock(void)
                                         "journal_mode=delete"};
 
     for (int i = 0; i < 2; i++) {
-        const char *path =
-            harness_temp_path(i ? "idle-delete.db" : "idle-wal.db");
-        const char *const options[] = {modes[i], "busy_timeout=0", NULL};
-        rowan_driver_connection *idle = NULL;
-        rowan_driver_connection *writer = NULL;
-        rowan_error err = {0};
+        const rig_way way = {
+            .database =
+                harness_temp_path(i ? "idle-delete.db" : "idle-wal.db"),
+            .options = {modes[i], "busy_timeout=0"}};
+        rowan_driver_connection *idle = rig_open_way(&way);
+        rowan_driver_connection *writer = rig_open_way(&way);
 
-        REQUIRE(!rig_connect(path, options, &idle, &err));
-        REQUIRE(!rig_connect(path, options, &writer, &err));
         rig_run(writer, "CREATE TABLE t(a)");
         rig_run(writer, "INSERT INTO t VALUES (1)");
         read_one(idle);
@@ -297,7 +296,7 @@ run_cancelled(rowan_driver_connection *connection, const char *sql,
 static void
 test_transaction__a_statement_can_be_cancelled_from_another_thread(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     rowan_error err = {0};
 
     CHECK_INT(run_cancelled(connection,
@@ -373,7 +372,8 @@ open_and_write(void *context)
     writer *w = context;
     rowan_driver_connection *connection = NULL;
 
-    if (rig_connect(w->path, NULL, &connection, &w->err))
+    if (rig_connect(&(rig_way){.database = w->path}, &connection,
+                    &w->err))
         return NULL;
     if (!rig_try(connection, "CREATE TABLE IF NOT EXISTS t(a)", &w->err))
         (void)rig_try(connection, "INSERT INTO t VALUES (1)", &w->err);
@@ -397,7 +397,7 @@ test_transaction__eight_threads_may_open_a_new_file_at_once(void)
         pthread_join(writers[i].thread, NULL);
         CHECK_STR(writers[i].err.message, "");
     }
-    connection = rig_open(path);
+    connection = rig_open(.database = path);
     CHECK_STR(rig_ask(connection, "SELECT count(*) FROM t"), "8");
     rig_close(connection);
 }

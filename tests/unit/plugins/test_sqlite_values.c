@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Each value goes in, and comes back the same, or is refused. */
-#include "sqlite_rig.h"
+#include "plugins/rig.h"
 
 #include <float.h>
 #include <math.h>
@@ -282,30 +282,16 @@ value_of(const value_case *one)
     return value;
 }
 
+/* Texts have a NUL after their end. */
 static bool
-is_same(const rowan_value *a, const rowan_value *b)
+is_same(const rowan_value *in, const rowan_value *out)
 {
-    if (a->kind != b->kind)
-        return false;
-    switch (a->kind) {
-    case ROWAN_KIND_TEXT:
-    case ROWAN_KIND_BYTES:
-    case ROWAN_KIND_DECIMAL:
-    case ROWAN_KIND_JSON:
-        return a->as.text.size == b->as.text.size &&
-               !memcmp(a->as.text.data, b->as.text.data, a->as.text.size) &&
-               (a->kind == ROWAN_KIND_BYTES ||
-                b->as.text.data[b->as.text.size] == '\0');
-    case ROWAN_KIND_INTERVAL:
-        return !memcmp(&a->as.interval, &b->as.interval, sizeof a->as.interval);
-    case ROWAN_KIND_UUID:
-        return !memcmp(&a->as.uuid, &b->as.uuid, sizeof a->as.uuid);
-    case ROWAN_KIND_FLOAT:
-    case ROWAN_KIND_DOUBLE: /* by bits */
-        return !memcmp(&a->as.real, &b->as.real, sizeof a->as.real);
-    default:
-        return a->as.integer == b->as.integer;
-    }
+    bool is_text =
+        in->kind == ROWAN_KIND_TEXT || in->kind == ROWAN_KIND_DECIMAL ||
+        in->kind == ROWAN_KIND_JSON;
+
+    return rig_same(in, out) &&
+           (!is_text || out->as.text.data[out->as.text.size] == '\0');
 }
 
 /* A table with a column of each kind, of the type that the plugin names. */
@@ -382,7 +368,7 @@ static void
 test_values__come_back_the_same_or_are_refused(void)
 {
     rowan_driver_connection *connection =
-        rig_open(harness_temp_path("values.db"));
+        rig_open(.database = harness_temp_path("values.db"));
 
     create_kinds(connection);
     for (size_t i = 0; i < CASE_COUNT; i++)
@@ -394,7 +380,7 @@ test_values__come_back_the_same_or_are_refused(void)
 static void
 test_values__are_the_same_for_an_expression_without_affinity(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     rowan_driver_statement *statement = rig_prepare(connection, "SELECT ?");
 
@@ -419,7 +405,7 @@ test_values__are_the_same_for_an_expression_without_affinity(void)
 static void
 test_values__null_is_null_in_every_kind(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     rowan_driver_statement *statement = rig_prepare(connection, "SELECT NULL");
 
@@ -440,7 +426,7 @@ test_values__null_is_null_in_every_kind(void)
 static void
 test_values__a_null_pointer_is_null_and_an_empty_value_is_not(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     rowan_value values[4] = {{.kind = ROWAN_KIND_TEXT},
                              {.kind = ROWAN_KIND_BYTES},
                              {.kind = ROWAN_KIND_TEXT},
@@ -518,7 +504,7 @@ test_values__of_another_type_are_refused_with_the_column_named(void)
         {"'1.5x'", ROWAN_KIND_DECIMAL, ROWAN_TYPE_MISMATCH},
         {"7", ROWAN_KIND_JSON, ROWAN_TYPE_MISMATCH},
     };
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
 
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
@@ -543,7 +529,7 @@ test_values__of_another_type_are_refused_with_the_column_named(void)
 static void
 test_values__of_a_near_type_are_taken_where_that_is_exact(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted[] = {ROWAN_KIND_DOUBLE, ROWAN_KIND_DECIMAL,
                                       ROWAN_KIND_BYTES, ROWAN_KIND_DOUBLE};
@@ -566,7 +552,7 @@ test_values__of_a_near_type_are_taken_where_that_is_exact(void)
 static void
 test_values__of_days_in_all_years_come_back(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted[] = {ROWAN_KIND_DATE, ROWAN_KIND_TIMESTAMP};
     rowan_driver_statement *statement = rig_prepare(
@@ -608,7 +594,7 @@ test_values__in_other_forms_that_are_standard_are_read_too(void)
         {"SELECT date(0, 'unixepoch')", ROWAN_KIND_DATE, 0},
         {"SELECT '00:01'", ROWAN_KIND_TIME, 60 * SECOND},
     };
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
 
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
@@ -630,7 +616,7 @@ test_values__in_other_forms_that_are_standard_are_read_too(void)
 static void
 test_values__have_their_own_kind_where_none_is_wanted(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted[5];
     static const uint32_t kinds[] = {ROWAN_KIND_INT64, ROWAN_KIND_DOUBLE,
@@ -653,7 +639,7 @@ test_values__have_their_own_kind_where_none_is_wanted(void)
 static void
 test_values__may_be_megabytes_but_not_beyond_the_limit(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     const size_t size = 17 << 20;
     char *data = malloc(size);
     rowan_value value = {.kind = ROWAN_KIND_TEXT};
@@ -678,7 +664,7 @@ test_values__may_be_megabytes_but_not_beyond_the_limit(void)
 static void
 test_values__of_the_wrong_number_or_kind_are_refused(void)
 {
-    rowan_driver_connection *connection = rig_open(NULL);
+    rowan_driver_connection *connection = rig_open();
     rowan_value values[2] = {rig_int(1), {.kind = 99}};
     rowan_error err = {0};
 

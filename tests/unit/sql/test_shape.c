@@ -50,6 +50,60 @@ test_shape__does_not_depend_on_values(void)
                    .all_rows = true));
 }
 
+/* One bind, the list; shape and arena are the caller's to end. */
+static void
+check_list(const rowan_statement *statement, uint32_t kind, size_t count,
+           uint64_t hash)
+{
+    static rowan__shape shape; /* large for a stack */
+    rowan__arena arena;
+    rowan_error err = {0};
+
+    rowan__arena_init(&arena, 0);
+    CHECK_INT(rowan__shape_statement(&shape, statement, true, &arena, &err),
+              ROWAN_OK);
+    REQUIRE(shape.bind_count == 2);
+    CHECK_INT(shape.binds[0].kind, kind | ROWAN_KIND_LIST);
+    CHECK_INT(shape.binds[0].as.list.count, count);
+    CHECK_INT(shape.binds[0].as.list.items[count - 1].kind, kind);
+    CHECK_INT(shape.binds[1].as.integer, 5);
+    CHECK(shape.hash == hash || hash == 0);
+    rowan__arena_done(&arena);
+}
+
+static void
+test_shape__of_a_list_that_is_one_bind_serves_all_lengths(void)
+{
+    static int64_t ids[3000];
+    static rowan__shape one;
+    rowan__arena arena;
+    rowan_error err = {0};
+
+#define BEFORE(in_) \
+    WHERE(rowan_and(in_, rowan_eq(rowan_col(author, rank), 5)))
+    rowan__arena_init(&arena, 0);
+    CHECK_INT(rowan__shape_statement(
+                  &one, BEFORE(rowan_in(rowan_col(author, id), 7)), true,
+                  &arena, &err),
+              ROWAN_OK);
+    check_list(BEFORE(rowan_in(rowan_col(author, id), 1, 2, 3)),
+               ROWAN_KIND_INT64, 3, one.hash);
+    check_list(BEFORE(rowan_in_array(rowan_col(author, id), ids, 3000)),
+               ROWAN_KIND_INT64, 3000, one.hash);
+    check_list(BEFORE(rowan_not_in(rowan_col(author, feeling), TEMPER_GLAD)),
+               ROWAN_KIND_TEXT, 1, 0);
+    /* An expression among the items keeps the list a list of SQL. */
+    CHECK_INT(rowan__shape_statement(
+                  &one,
+                  WHERE(rowan_in(rowan_col(author, id), 1,
+                                 rowan_col(author, rank))),
+                  true, &arena, &err),
+              ROWAN_OK);
+    CHECK_INT(one.binds[0].kind, ROWAN_KIND_INT64);
+    rowan__arena_done(&arena);
+#undef BEFORE
+}
+
 static void
 test_shape__of_a_list_serves_lists_up_to_the_next_power_of_two(void)
 {
@@ -337,6 +391,7 @@ test_shape__of_an_ordinary_query_allocates_nothing(void)
 
 HARNESS_SUITE(
     sql_shape, HARNESS_TEST(test_shape__does_not_depend_on_values),
+    HARNESS_TEST(test_shape__of_a_list_that_is_one_bind_serves_all_lengths),
     HARNESS_TEST(
         test_shape__of_a_list_serves_lists_up_to_the_next_power_of_two),
     HARNESS_TEST(test_shape__of_conditions_that_mean_the_same_text_is_the_same),

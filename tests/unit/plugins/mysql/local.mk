@@ -6,9 +6,9 @@ check_PROGRAMS += %D%/mysql
 endif
 tests_unit_plugins_mysql_mysql_SOURCES = \
     tests/support/main.c \
-    %D%/rig.c \
-    %D%/rig.h \
+    $(plugin_rig) \
     %D%/suites.h \
+    %D%/target.c \
     %D%/test_errors.c \
     %D%/test_many.c \
     %D%/test_open.c \
@@ -19,7 +19,8 @@ tests_unit_plugins_mysql_mysql_SOURCES = \
     %D%/test_values.c \
     $(plugins_mysql_la_SOURCES)
 tests_unit_plugins_mysql_mysql_CPPFLAGS = $(TEST_CPPFLAGS) $(ROWAN_CPPFLAGS) \
-    -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/%D%
+    -I$(top_srcdir)/include -I$(top_srcdir)/core -I$(top_srcdir)/%D% \
+    -I$(top_srcdir)/tests/unit
 tests_unit_plugins_mysql_mysql_CFLAGS = $(AM_CFLAGS) $(MYSQL_CFLAGS)
 tests_unit_plugins_mysql_mysql_LDADD = tests/support/libharness.la \
     core/librowan-core.la $(MYSQL_LIBS)

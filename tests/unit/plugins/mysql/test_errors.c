@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every class of error, provoked for real, and what it names. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <string.h>
 

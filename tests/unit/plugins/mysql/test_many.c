@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Arrays of rows and bulk load. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <stdlib.h>
 #include <string.h>

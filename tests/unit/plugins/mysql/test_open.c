@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Connecting: options, sessions, what is switched off, TLS. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -313,6 +313,88 @@ test_statement__follows_a_table_that_changes(void)
     rig_close(connection);
 }
 
+/* No row is read by columns that are gone, and a transaction goes on. */
+static void
+test_statement__of_other_columns_says_so_at_its_first_row(void)
+{
+    static const char *const changes[] = {
+        "ALTER TABLE numbers ADD more INT",
+        "ALTER TABLE numbers DROP name",
+        "ALTER TABLE numbers RENAME COLUMN name TO title",
+    };
+    rowan_driver_connection *connection;
+
+    NEED_SERVER();
+    connection = rig_open();
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        rowan_driver_statement *statement;
+        rowan_value cells[2];
+        rowan_error err = {0};
+
+        fill(connection, 2000);
+        statement = rig_prepare(connection, "SELECT * FROM numbers");
+        start(statement);
+        check_row(statement, 1);
+        rig_driver()->statement_reset(statement);
+        rig_run(connection, changes[i]);
+        rig_begin(connection);
+        CHECK_INT(rig_driver()->execute(statement, NULL, 0, wanted_pair, 2,
+                                        &err),
+                  ROWAN_OK);
+        CHECK_INT(rig_driver()->step(statement, cells, &err),
+                  ROWAN_STATEMENT_STALE);
+        CHECK_INT(err.retry, ROWAN_RETRY_STATEMENT);
+        rig_driver()->finish(statement);
+        CHECK_INT(rig_count(connection, "SELECT count(*) FROM numbers"), 2000);
+        CHECK_INT(rig_driver()->commit(connection, NULL), ROWAN_OK);
+    }
+    rig_close(connection);
+}
+
+/* The server's limit is for all connections together. */
+static void
+test_statement__makes_room_where_the_server_has_too_many(void)
+{
+    enum { LIMIT = 20, COUNT = 100 };
+    rowan_driver_statement *mine[COUNT], *others[LIMIT];
+    rowan_driver_connection *connection, *root;
+    char sql[40];
+    int round, i, taken = 0;
+
+    NEED_SERVER();
+    root = rig_root();
+    connection = rig_open();
+    rig_run(root, "SET GLOBAL max_prepared_stmt_count = 20");
+    for (i = 0; i < COUNT; i++) {
+        snprintf(sql, sizeof sql, "SELECT %d, 'row %d'", i, i);
+        mine[i] = rig_prepare(connection, sql);
+    }
+    for (round = 0; round < 2; round++)
+        for (i = 0; i < COUNT; i++) {
+            start(mine[i]);
+            check_row(mine[i], i);
+            rig_driver()->statement_reset(mine[i]);
+        }
+    for (i = 0; i < COUNT; i++)
+        rig_driver()->finish(mine[i]);
+
+    /* Who has nothing to give up is told what the matter is. */
+    for (i = 0; i < LIMIT; i++, taken++)
+        others[i] = rig_prepare(connection, "SELECT 1");
+    {
+        rowan_error err = {0};
+
+        CHECK_INT(rig_try(root, "SELECT 1", &err), ROWAN_LIMIT);
+        CHECK_HAS(err.hint, "max_prepared_stmt_count");
+    }
+    while (taken)
+        rig_driver()->finish(others[--taken]);
+    CHECK_INT(rig_driver()->ping(connection, NULL), ROWAN_OK);
+    rig_run(root, "SET GLOBAL max_prepared_stmt_count = 16382");
+    rig_close(root);
+    rig_close(connection);
+}
+
 static void
 test_statement__gives_long_texts_whole_and_refuses_longer_ones(void)
 {
@@ -373,5 +455,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_statement__drains_the_results_of_a_procedure),
     HARNESS_TEST(test_statement__is_prepared_again_when_the_session_is_new),
     HARNESS_TEST(test_statement__follows_a_table_that_changes),
+    HARNESS_TEST(test_statement__of_other_columns_says_so_at_its_first_row),
+    HARNESS_TEST(test_statement__makes_room_where_the_server_has_too_many),
     HARNESS_TEST(
         test_statement__gives_long_texts_whole_and_refuses_longer_ones))

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Deadlines, cancel, and connections that are lost. Sockets that accept and
  * never answer stand for servers that do not. */
-#include "rig.h"
+#include "plugins/rig.h"
 
-#include <arpa/inet.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -65,21 +64,6 @@ test_deadline__that_has_passed_already_sends_nothing_twice(void)
 
 /* --- servers that do not answer ------------------------------------------ */
 
-static int
-open_silent(uint16_t *ret_port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK_INT(bind(fd, (struct sockaddr *)&address, size), 0);
-    CHECK_INT(listen(fd, 8), 0);
-    getsockname(fd, (struct sockaddr *)&address, &size);
-    *ret_port = ntohs(address.sin_port);
-    return fd;
-}
-
 static void
 test_deadline__bounds_a_connect_to_a_host_that_never_answers(void)
 {
@@ -87,7 +71,7 @@ test_deadline__bounds_a_connect_to_a_host_that_never_answers(void)
     rowan_driver_connection *connection;
     rowan_error err = {0};
     int64_t deadline_us = rig_now_us() + 200000;
-    int silent = open_silent(&way.port);
+    int silent = rig_silent(&way.port);
 
     CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_TIMEOUT);
     check_in_time(deadline_us);
@@ -100,7 +84,7 @@ test_connect__to_a_port_without_a_server_fails_at_once(void)
     rig_way way = {.timeout_ms = 5000};
     rowan_driver_connection *connection;
     rowan_error err = {0};
-    int silent = open_silent(&way.port);
+    int silent = rig_silent(&way.port);
 
     close(silent);
     CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_CONNECT_FAILED);
@@ -160,43 +144,105 @@ test_cancel__of_nothing_spares_what_comes_after(void)
 
 typedef struct canceller {
     rowan_driver_connection *connection;
-    int rounds;
+    int pause_us; /* before the only one */
+    rowan_status status;
+    atomic_bool is_done;
 } canceller;
 
 static void *
 cancel_often(void *argument)
 {
-    const canceller *c = argument;
+    canceller *c = argument;
 
-    for (int i = 0; i < c->rounds; i++)
+    while (!atomic_load(&c->is_done))
         (void)rig_driver()->cancel(c->connection, NULL);
     return NULL;
 }
 
-/* Statements end or are cancelled; nothing else ever happens to them. */
+/* A statement of many tables that the server has not seen before. */
+static void
+name_tables(char *sql, size_t size, int round)
+{
+    int used = snprintf(sql, size, "SELECT 1 FROM ");
+
+    for (int i = 0; i < 40; i++)
+        used += snprintf(sql + used, size - (size_t)used,
+                         "%sseq_1_to_%d AS t%d", i ? ", " : "",
+                         1000 + round * 40 + i, i);
+    snprintf(sql + used, size - (size_t)used, " LIMIT 1");
+}
+
+/* Statements end or are cancelled; nothing else ever happens to them. A kill
+ * that comes while the server looks for a table is told by another number than
+ * one that comes later. */
 static void
 test_cancel__at_any_moment_harms_nothing(void)
 {
-    canceller c = {.rounds = 200};
+    canceller c = {0};
     rowan_error err = {0};
     pthread_t thread;
-    int ended = 0;
+    int cancelled = 0;
 
     NEED_SERVER();
     c.connection = rig_open();
     REQUIRE(pthread_create(&thread, NULL, cancel_often, &c) == 0);
-    for (int i = 0; i < 300; i++) {
-        rowan_status status = rig_try(
-            c.connection, "SELECT count(*) FROM seq_1_to_3000", &err);
+    for (int i = 0; i < 200; i++) {
+        char sql[1400];
+        rowan_status status;
 
+        name_tables(sql, sizeof sql, i);
+        status = rig_try(c.connection, sql, &err);
         if (status && status != ROWAN_CANCELLED)
             FAIL("%s", err.message);
-        ended += !status;
+        cancelled += status == ROWAN_CANCELLED;
         rowan_error_clear(&err);
     }
+    atomic_store(&c.is_done, true);
     pthread_join(thread, NULL);
-    CHECK(ended > 0);
+    CHECK(cancelled > 0);
     CHECK_INT(rig_count(c.connection, "SELECT 1"), 1);
+    rig_close(c.connection);
+}
+
+static void *
+cancel_once(void *argument)
+{
+    canceller *c = argument;
+    const struct timespec pause = {.tv_nsec = c->pause_us * 1000};
+    rowan_error err = {0};
+
+    nanosleep(&pause, NULL);
+    c->status = (rowan_status)rig_driver()->cancel(c->connection, &err);
+    return NULL;
+}
+
+/* The cancel comes ever later, from before a short statement to after it, and
+ * is over when the next one begins. */
+static void
+test_cancel__never_hits_the_statement_after(void)
+{
+    canceller c = {0};
+    pthread_t thread;
+    int failed = 0;
+
+    NEED_SERVER();
+    c.connection = rig_open();
+    for (int i = 0; i < 600; i++) {
+        rowan_error err = {0};
+        rowan_status status;
+
+        c.pause_us = i % 300 * 5;
+        REQUIRE(pthread_create(&thread, NULL, cancel_once, &c) == 0);
+        status = rig_try(c.connection, "SELECT count(*) FROM seq_1_to_9000",
+                         &err);
+        if (status && status != ROWAN_CANCELLED)
+            FAIL("%s", err.message);
+        pthread_join(thread, NULL);
+        CHECK_INT(c.status, ROWAN_OK);
+        rowan_error_clear(&err);
+        failed += rig_try(c.connection, "DO 1", &err) != ROWAN_OK;
+    }
+    CHECK_INT(failed, 0);
     rig_close(c.connection);
 }
 
@@ -265,5 +311,6 @@ HARNESS_SUITE(mysql_time,
     HARNESS_TEST(test_cancel__ends_a_statement_from_another_thread),
     HARNESS_TEST(test_cancel__of_nothing_spares_what_comes_after),
     HARNESS_TEST(test_cancel__at_any_moment_harms_nothing),
+    HARNESS_TEST(test_cancel__never_hits_the_statement_after),
     HARNESS_TEST(test_lost__connection_says_so_from_then_on),
     HARNESS_TEST(test_lost__answer_of_a_commit_is_in_doubt))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A server with a certificate for 127.0.0.1, made by an authority of ours. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Edge values of every kind: by bind, by array, and back; exactly, or refused
  * by name. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <float.h>
 #include <math.h>
@@ -219,26 +219,6 @@ make_value(const edge *e)
     return value;
 }
 
-static bool
-is_same(const rowan_value *a, const rowan_value *b)
-{
-    if (a->kind != b->kind)
-        return false;
-    switch (a->kind) {
-    case ROWAN_KIND_FLOAT:
-    case ROWAN_KIND_DOUBLE:
-        return !memcmp(&a->as.real, &b->as.real, sizeof a->as.real);
-    case ROWAN_KIND_TEXT:
-    case ROWAN_KIND_BYTES:
-    case ROWAN_KIND_DECIMAL:
-    case ROWAN_KIND_JSON:
-        return a->as.text.size == b->as.text.size &&
-               !memcmp(a->as.text.data, b->as.text.data, a->as.text.size);
-    default:
-        return a->as.integer == b->as.integer;
-    }
-}
-
 static void
 make_table(rowan_driver_connection *connection, const edge *e)
 {
@@ -263,7 +243,7 @@ check_back(rowan_driver_connection *connection, const edge *e, size_t number,
         rig_driver()->step(statement, &cell, &err))
         FAIL("edge %zu (%s): cannot be read: %s", number, e->type,
              err.message);
-    else if (!is_same(&cell, value))
+    else if (!rig_same(&cell, value))
         FAIL("edge %zu (%s, %s): comes back as another value %.*s", number,
              e->type, rowan_kind_name(e->kind),
              e->text ? (int)cell.as.text.size : 0,

@@ -6,9 +6,10 @@ check_PROGRAMS += %D%/postgresql
 endif
 tests_unit_plugins_postgresql_postgresql_SOURCES = \
     tests/support/main.c \
-    %D%/rig.c \
-    %D%/rig.h \
+    $(plugin_rig) \
     %D%/suites.h \
+    %D%/target.c \
+    %D%/test_array.c \
     %D%/test_bulk.c \
     %D%/test_errors.c \
     %D%/test_memory.c \
@@ -20,7 +21,7 @@ tests_unit_plugins_postgresql_postgresql_SOURCES = \
     $(plugins_postgresql_la_SOURCES)
 tests_unit_plugins_postgresql_postgresql_CPPFLAGS = $(TEST_CPPFLAGS) \
     $(ROWAN_CPPFLAGS) -I$(top_srcdir)/include -I$(top_srcdir)/core \
-    -I$(top_srcdir)/%D%
+    -I$(top_srcdir)/%D% -I$(top_srcdir)/tests/unit
 tests_unit_plugins_postgresql_postgresql_CFLAGS = $(AM_CFLAGS) \
     $(POSTGRESQL_CFLAGS)
 tests_unit_plugins_postgresql_postgresql_LDADD = \

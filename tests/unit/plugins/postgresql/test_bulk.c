@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Many rows at once: batches in a pipeline, and COPY. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,8 +33,9 @@ fill(rowan_value (*rows)[2])
 static rowan_driver_statement *
 prepare_insert(rowan_driver_connection *connection)
 {
-    return rig_prepare(connection, "INSERT INTO \"many\" VALUES ($1, $2)",
-                       two_ints, 2);
+    return rig_prepare_kinds(connection,
+                             "INSERT INTO \"many\" VALUES ($1, $2)",
+                             two_ints, 2);
 }
 
 static void
@@ -42,11 +43,11 @@ test_bulk__a_batch_tells_what_each_row_changed(void)
 {
     static rowan_value rows[ROWS][2];
     static int64_t affected[ROWS];
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = open_many();
     const rowan_driver *driver = rig_driver();
     rowan_driver_statement *insert = prepare_insert(connection);
-    rowan_driver_statement *update = rig_prepare(
+    rowan_driver_statement *update = rig_prepare_kinds(
         connection, "UPDATE \"many\" SET n = n + $1 WHERE id < $2", two_ints,
         2);
     uint32_t failed = 0;
@@ -89,7 +90,7 @@ test_bulk__a_batch_stops_at_the_row_that_fails(void)
         {700, 700, 40000, ROWAN_OUT_OF_RANGE},
     };
     static rowan_value rows[ROWS][2];
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = open_many();
     const rowan_driver *driver = rig_driver();
     rowan_driver_statement *insert = prepare_insert(connection);
@@ -103,7 +104,7 @@ test_bulk__a_batch_stops_at_the_row_that_fails(void)
             rows[cases[i].row][0] = rig_int(cases[i].id);
             rows[cases[i].row][1] = rig_int(cases[i].n);
             if (in_transaction)
-                CHECK_INT(rig_begin(connection), ROWAN_OK);
+                rig_begin(connection);
             CHECK_INT(driver->execute_many(insert, rows[0], 2, ROWS, NULL,
                                            &failed, &err),
                       cases[i].status);
@@ -125,7 +126,7 @@ static void
 test_bulk__a_batch_of_a_stale_statement_is_prepared_again(void)
 {
     static rowan_value rows[ROWS][2];
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = open_many();
     const rowan_driver *driver = rig_driver();
     rowan_driver_statement *insert = prepare_insert(connection);
@@ -144,7 +145,7 @@ static void
 test_bulk__a_load_is_all_or_nothing(void)
 {
     static rowan_value rows[ROWS][2];
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = open_many();
     const rowan_driver *driver = rig_driver();
     int64_t count = -1;
@@ -179,7 +180,7 @@ static void
 test_bulk__a_load_that_is_dropped_leaves_nothing(void)
 {
     static rowan_value rows[ROWS][2];
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = open_many();
     const rowan_driver *driver = rig_driver();
     rowan_error err = {0};
@@ -189,7 +190,7 @@ test_bulk__a_load_that_is_dropped_leaves_nothing(void)
     CHECK_INT(driver->bulk_begin(connection, "\"nosuch\"", columns, two_ints,
                                  2, NULL),
               ROWAN_NO_SUCH_TABLE);
-    CHECK_INT(rig_begin(connection), ROWAN_OK);
+    rig_begin(connection);
     RIG_OK(driver->savepoint(connection, 1, &err), err);
     RIG_OK(driver->bulk_begin(connection, "\"many\"", columns, two_ints, 2,
                               &err),

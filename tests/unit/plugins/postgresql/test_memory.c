@@ -2,7 +2,7 @@
 /* Every allocation of the plugin's fails in turn: an ordinary error, nothing
  * kept, and the next call works. */
 #include "fail_alloc.h"
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <string.h>
 
@@ -12,9 +12,8 @@ static rowan_status
 work_connect(rowan_error *err)
 {
     rowan_driver_connection *connection = NULL;
-    static const char *const options[] = {"search_path=public", NULL};
-    rowan_status status = rig_connect("127.0.0.1", rig_port(), "rowan",
-                                      "postgres", options, &connection, err);
+    const rig_way way = {.options = {"search_path=public"}};
+    rowan_status status = rig_connect(&way, &connection, err);
 
     if (!status)
         rig_close(connection);
@@ -105,7 +104,7 @@ static rowan_status (*const works[])(rowan_error *err) = {
 static void
 test_memory__each_allocation_may_fail(void)
 {
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *setup = rig_open();
 
     rig_run(setup, "DROP TABLE IF EXISTS memory");

@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Connecting: options, the environment, and why it fails. */
-#include "rig.h"
+#include "plugins/rig.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 static rowan_status
 try_option(const char *option, rowan_error *err)
 {
-    const char *const options[] = {option, NULL};
+    const rig_way way = {.options = {option}};
     rowan_driver_connection *connection = NULL;
-    rowan_status status = rig_connect("127.0.0.1", rig_port(), "rowan",
-                                      "postgres", options, &connection, err);
+    rowan_status status = rig_connect(&way, &connection, err);
 
     if (!status)
         rig_close(connection);
@@ -48,7 +45,7 @@ test_open__options_are_checked_before_anything_is_sent(void)
         {"application_name=a b'c\\d", ROWAN_OK},
         {"nosuch=1", ROWAN_URL_INVALID},
     };
-    RIG_NEED_SERVER();
+    NEED_SERVER();
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         rowan_error err = {0};
@@ -71,14 +68,14 @@ test_open__a_session_is_set_up_the_same_everywhere(void)
         {"extra_float_digits", "1"},   {"standard_conforming_strings", "on"},
         {"application_name", "me"},
     };
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection;
     char sql[80];
 
     setenv("PGTZ", "Asia/Tokyo", 1);
     setenv("PGDATESTYLE", "German", 1);
     setenv("PGOPTIONS", "-c intervalstyle=postgres", 1);
-    connection = rig_open_with("application_name=me");
+    connection = rig_open(.options = {"application_name=me"});
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         snprintf(sql, sizeof sql, "SHOW %s", settings[i][0]);
         CHECK_STR(rig_ask(connection, sql), settings[i][1]);
@@ -105,7 +102,7 @@ test_open__the_environment_is_not_looked_at_unless_asked(void)
     };
     static const char *const refused[] = {"PGSERVICE", "PGHOSTADDR",
                                           "PGREQUIREPEER"};
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_error err = {0};
     const size_t count = sizeof obeyed_by_libpq / sizeof *obeyed_by_libpq;
 
@@ -128,16 +125,16 @@ static void
 test_open__failures_have_the_class_of_their_code(void)
 {
     static const struct {
-        const char *user, *database;
+        rig_way way;
         rowan_status status;
         const char *sqlstate;
     } cases[] = {
-        {"rowan", "nowhere", ROWAN_CONNECT_FAILED, "3D000"},
-        {"stranger", "postgres", ROWAN_DENIED, "28000"},
-        {"locked_out", "postgres", ROWAN_DENIED, "28000"},
-        {"one_only", "postgres", ROWAN_TOO_MANY_CONNECTIONS, "53300"},
+        {{.database = "nowhere"}, ROWAN_CONNECT_FAILED, "3D000"},
+        {{.user = "stranger"}, ROWAN_DENIED, "28000"},
+        {{.user = "locked_out"}, ROWAN_DENIED, "28000"},
+        {{.user = "one_only"}, ROWAN_TOO_MANY_CONNECTIONS, "53300"},
     };
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = rig_open();
 
     rig_run(connection, "DROP ROLE IF EXISTS locked_out");
@@ -148,8 +145,7 @@ test_open__failures_have_the_class_of_their_code(void)
         rowan_driver_connection *none = NULL;
         rowan_error err = {0};
 
-        if (!CHECK_INT(rig_connect("127.0.0.1", rig_port(), cases[i].user,
-                                   cases[i].database, NULL, &none, &err),
+        if (!CHECK_INT(rig_connect(&cases[i].way, &none, &err),
                        cases[i].status))
             FAIL("%s", err.message);
         CHECK_STR(err.sqlstate, cases[i].sqlstate);
@@ -158,51 +154,28 @@ test_open__failures_have_the_class_of_their_code(void)
     rig_close(connection);
 }
 
-/* A socket that listens and never answers; its port. */
-static int
-black_hole(uint16_t *ret_port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t size = sizeof address;
-    int hole = socket(AF_INET, SOCK_STREAM, 0);
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(hole >= 0 &&
-            bind(hole, (struct sockaddr *)(void *)&address, size) == 0 &&
-            listen(hole, 5) == 0 &&
-            getsockname(hole, (struct sockaddr *)(void *)&address, &size) ==
-                0);
-    *ret_port = ntohs(address.sin_port);
-    return hole;
-}
-
 static void
 test_open__a_server_that_does_not_answer_is_left_at_the_deadline(void)
 {
-    static const char *const options[] = {"timeout_ms=100", NULL};
+    rig_way way = {.timeout_ms = 100};
     rowan_driver_connection *connection = NULL;
     rowan_error err = {0};
-    uint16_t port = 0;
-    int hole = black_hole(&port);
+    int hole = rig_silent(&way.port);
     int64_t begun = rig_now_us();
 
-    CHECK_INT(rig_connect("127.0.0.1", port, "rowan", "postgres", options,
-                          &connection, &err),
-              ROWAN_TIMEOUT);
+    CHECK_INT(rig_connect(&way, &connection, &err), ROWAN_TIMEOUT);
     CHECK(rig_now_us() - begun >= 90000);
     CHECK_INT(err.retry, ROWAN_RETRY_CONNECT);
     close(hole);
-    CHECK_INT(rig_connect("127.0.0.1", port, "rowan", "postgres", options,
-                          &connection, NULL),
-              ROWAN_CONNECT_FAILED);
+    CHECK_INT(rig_connect(&way, &connection, NULL), ROWAN_CONNECT_FAILED);
 }
 
 static void
 test_open__goes_on_to_the_next_host(void)
 {
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     uint16_t port = 0;
-    int hole = black_hole(&port);
+    int hole = rig_silent(&port);
     const rowan_host_port hosts[] = {
         {"127.0.0.1", 1}, {"127.0.0.1", port}, {"127.0.0.1", rig_port()}};
     const rowan_url_parts url = {.dialect = "postgresql",

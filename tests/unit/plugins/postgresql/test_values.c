@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Every edge value by bind, batch and COPY, read back in binary and in text:
  * exact, or refused. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -226,7 +226,7 @@ reads_back(rowan_driver_connection *connection, const char *sql,
            const rowan_value *value, const char *how, const char *text)
 {
     const rowan_driver *driver = rig_driver();
-    rowan_driver_statement *statement = rig_prepare(connection, sql, NULL, 0);
+    rowan_driver_statement *statement = rig_prepare(connection, sql);
     const uint32_t wanted[2] = {value->kind, ROWAN_KIND_TEXT};
     rowan_value cells[2] = {{0}};
     rowan_error err = {0};
@@ -261,7 +261,7 @@ check_insert(rowan_driver_connection *connection, const rowan_value *value,
              const value_case *one)
 {
     const rowan_driver *driver = rig_driver();
-    rowan_driver_statement *insert = rig_prepare(
+    rowan_driver_statement *insert = rig_prepare_kinds(
         connection, "INSERT INTO v (v) VALUES ($1)", &value->kind, 1);
     rowan_error err = {0};
     rowan_status status =
@@ -280,7 +280,7 @@ check_batch(rowan_driver_connection *connection, const rowan_value *value,
             const value_case *one)
 {
     const rowan_driver *driver = rig_driver();
-    rowan_driver_statement *insert = rig_prepare(
+    rowan_driver_statement *insert = rig_prepare_kinds(
         connection, "INSERT INTO v (v) VALUES ($1)", &value->kind, 1);
     rowan_error err = {0};
     uint32_t failed = 99;
@@ -326,7 +326,7 @@ check_copy(rowan_driver_connection *connection, const rowan_value *value,
 static void
 test_values__come_back_exactly_or_are_refused(void)
 {
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = rig_open();
     unsigned count = 0;
 
@@ -350,7 +350,7 @@ test_values__come_back_exactly_or_are_refused(void)
 static void
 test_values__of_other_types_come_back_as_texts(void)
 {
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = rig_open();
 
     rig_run(connection, "DROP TYPE IF EXISTS mood CASCADE");
@@ -387,7 +387,7 @@ test_values__beyond_their_kind_are_refused_by_name(void)
         {ROWAN_KIND_DATE, 2145042906, "years -4713"},
         {99, 0, "kind is not known"},
     };
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = rig_open();
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -451,7 +451,7 @@ test_values__that_do_not_fit_the_wanted_kind_name_their_column(void)
         {"NULL", ROWAN_KIND_INT64, ROWAN_OK},
         {"now()", ROWAN_KIND_TEXT, ROWAN_OK},
     };
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
 
@@ -462,7 +462,7 @@ test_values__that_do_not_fit_the_wanted_kind_name_their_column(void)
         char sql[200];
 
         snprintf(sql, sizeof sql, "SELECT %s AS odd", cases[i].expression);
-        statement = rig_prepare(connection, sql, NULL, 0);
+        statement = rig_prepare(connection, sql);
         RIG_OK(driver->execute(statement, NULL, 0, &cases[i].wanted, 1, &err),
                err);
         if (!CHECK_INT(driver->step(statement, &cell, &err), cases[i].status))
@@ -498,7 +498,7 @@ test_values__have_kinds_of_their_own(void)
         {"'{\"a\":1}'::jsonb", "{\"a\": 1}", ROWAN_KIND_TEXT},
         {"NULL", NULL, ROWAN_KIND_NULL},
     };
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     rowan_driver_connection *connection = rig_open();
     const rowan_driver *driver = rig_driver();
     static const uint32_t own = ROWAN_KIND_NULL;
@@ -510,7 +510,7 @@ test_values__have_kinds_of_their_own(void)
         char sql[200];
 
         snprintf(sql, sizeof sql, "SELECT %s", cases[i].expression);
-        statement = rig_prepare(connection, sql, NULL, 0);
+        statement = rig_prepare(connection, sql);
         RIG_OK(driver->execute(statement, NULL, 0, &own, 1, &err), err);
         RIG_OK(driver->step(statement, &cell, &err), err);
         if (!CHECK_INT(cell.kind, cases[i].kind))

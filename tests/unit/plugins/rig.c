@@ -1,90 +1,85 @@
 /* SPDX-License-Identifier: MIT */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-rowan_plugin_entry mysql_LTX_rowan_plugin_v1;
+#define TARGET (&rig_target_tested)
 
 /* --- the server ---------------------------------------------------------- */
 
-typedef enum server_state { UNKNOWN, RUNNING, ABSENT } server_state;
-
-static server_state state;
 static char folder[512];
-static char socket_path[600];
 static unsigned port;
 
-static int
+static FILE *
 run_script(const char *verb)
 {
+    char script[80];
     char command[1600];
-    int status;
 
-    snprintf(command, sizeof command, "sh '%s' %s '%s' %ld >/dev/null",
-             harness_source_path("support/server-mariadb.sh"), verb, folder,
-             (long)getpid());
-    status = system(command);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    snprintf(script, sizeof script, "support/server-%s.sh", TARGET->server);
+    snprintf(command, sizeof command, "sh '%s' %s '%s' %ld",
+             harness_source_path(script), verb, folder, (long)getpid());
+    return popen(command, "r");
 }
 
 static void
 stop_server(void)
 {
-    (void)run_script("stop");
+    FILE *output = run_script("stop");
+
+    if (!output || pclose(output))
+        fprintf(stderr, "the server in %s did not stop\n", folder);
 }
 
 static void
-read_port(void)
+start_server(void)
 {
-    char path[600];
-    FILE *file;
+    FILE *output;
+    int status;
 
-    snprintf(path, sizeof path, "%s/port", folder);
-    file = fopen(path, "r");
-    REQUIRE(file != NULL);
-    CHECK_INT(fscanf(file, "%u", &port), 1);
-    fclose(file);
-    snprintf(socket_path, sizeof socket_path, "%s/socket", folder);
-}
-
-bool
-rig_has_server(void)
-{
-    const char *given = getenv("ROWAN_TEST_MARIADB");
-    int status = 0;
-
-    if (state != UNKNOWN)
-        return state == RUNNING;
-    snprintf(folder, sizeof folder, "%s",
-             given ? given : harness_temp_path("mariadb"));
-    if (!given)
-        status = run_script("start");
-    state = status == 77 ? ABSENT : RUNNING;
-    if (state == ABSENT)
-        return false;
+    if (!TARGET->server)
+        return;
+    snprintf(folder, sizeof folder, "%s", harness_temp_path("server"));
+    output = run_script("start");
+    REQUIRE(output != NULL);
+    if (fscanf(output, "%*[^@]@127.0.0.1:%u", &port) != 1)
+        port = 0;
+    while (fgetc(output) != EOF)
+        continue;
+    status = pclose(output);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+        return;
     CHECK_INT(status, 0);
-    if (!given)
-        atexit(stop_server);
-    read_port();
-    return true;
+    CHECK(port != 0);
+    atexit(stop_server);
 }
 
 uint16_t
 rig_port(void)
 {
+    static bool is_tried;
+
+    if (!is_tried)
+        start_server();
+    is_tried = true;
     return (uint16_t)port;
 }
 
-const char *
-rig_socket(void)
+bool
+rig_has_server(void)
 {
-    return socket_path;
+    return rig_port() != 0;
+}
+
+const char *
+rig_folder(void)
+{
+    return folder;
 }
 
 /* --- connections --------------------------------------------------------- */
@@ -92,11 +87,11 @@ rig_socket(void)
 static void
 make_ready(void)
 {
+    const rowan_plugin *plugin = TARGET->entry(rowan__host());
     rowan_error err = {0};
 
-    CHECK_INT(mysql_LTX_rowan_plugin_v1(rowan__host())
-                  ->initialize(rowan__host(), &err),
-              ROWAN_OK);
+    if (plugin->initialize)
+        CHECK_INT(plugin->initialize(rowan__host(), &err), ROWAN_OK);
 }
 
 const rowan_plugin *
@@ -105,7 +100,7 @@ rig_plugin(void)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
 
     pthread_once(&once, make_ready);
-    return mysql_LTX_rowan_plugin_v1(rowan__host());
+    return TARGET->entry(rowan__host());
 }
 
 const rowan_driver *
@@ -114,29 +109,40 @@ rig_driver(void)
     return rig_plugin()->driver;
 }
 
+static const char *
+either(const char *given, const char *usual)
+{
+    return given ? given : usual;
+}
+
 rowan_status
 rig_connect(const rig_way *way, rowan_driver_connection **ret_connection,
             rowan_error *err)
 {
-    static char keys[4][40];
-    rowan_url_option given[4];
-    const rowan_host_port host = {way->host ? way->host : "127.0.0.1",
-                                  way->port ? way->port : rig_port()};
+    enum { MOST = sizeof way->options / sizeof *way->options };
+    const rig_way *usual = &TARGET->usual;
+    char keys[MOST][40];
+    rowan_url_option given[MOST];
+    const rowan_host_port host = {either(way->host, usual->host),
+                                  way->port         ? way->port
+                                  : TARGET->server ? rig_port()
+                                                    : 0};
     rowan_url_parts url = {
-        .dialect = "mysql",
-        .user = way->user ? way->user : "rowan",
-        .password = way->password,
-        .hosts = &host,
-        .host_count = 1,
-        .database = way->database ? way->database : "rowan",
+        .dialect = TARGET->dialect,
+        .user = either(way->user, usual->user),
+        .password = either(way->password, usual->password),
+        .hosts = host.host ? &host : NULL,
+        .host_count = host.host ? 1 : 0,
+        .database = either(way->database, usual->database),
         .options = given,
     };
-    rowan_connect_params params = {.size = sizeof params,
-                                   .url = &url,
-                                   .timeout_ms = way->timeout_ms,
-                                   .host = rowan__host()};
+    rowan_connect_params params = {
+        .size = sizeof params,
+        .url = &url,
+        .timeout_ms = way->timeout_ms ? way->timeout_ms : usual->timeout_ms,
+        .host = rowan__host()};
 
-    for (int i = 0; i < 4 && way->options[i]; i++) {
+    for (int i = 0; i < MOST && way->options[i]; i++) {
         size_t size = strcspn(way->options[i], "=");
 
         snprintf(keys[i], sizeof keys[0], "%.*s", (int)size, way->options[i]);
@@ -146,8 +152,8 @@ rig_connect(const rig_way *way, rowan_driver_connection **ret_connection,
     return (rowan_status)rig_driver()->connect(&params, ret_connection, err);
 }
 
-static rowan_driver_connection *
-open_way(const rig_way *way)
+rowan_driver_connection *
+rig_open_way(const rig_way *way)
 {
     rowan_driver_connection *connection = NULL;
     rowan_error err = {0};
@@ -158,20 +164,17 @@ open_way(const rig_way *way)
     return connection;
 }
 
-rowan_driver_connection *
-rig_open(void)
-{
-    const rig_way way = {0};
-
-    return open_way(&way);
-}
-
+/* Through the socket, where the script puts one beside its files. */
 rowan_driver_connection *
 rig_root(void)
 {
-    const rig_way way = {.user = "root", .host = rig_socket()};
+    rig_way way = TARGET->root;
+    char path[600];
 
-    return open_way(&way);
+    snprintf(path, sizeof path, "%s/socket", folder);
+    if (!access(path, F_OK))
+        way.host = path;
+    return rig_open_way(&way);
 }
 
 void
@@ -188,13 +191,16 @@ rig_try_with(rowan_driver_connection *connection, const char *sql,
 {
     const rowan_driver *driver = rig_driver();
     static const uint32_t wanted[64];
+    uint32_t kinds[64];
     rowan_value cells[64];
     rowan_driver_statement *statement;
     uint32_t column_count;
     rowan_status status;
 
-    status = (rowan_status)driver->prepare(connection, sql, strlen(sql), NULL,
-                                           0, 0, &statement, err);
+    for (uint32_t i = 0; i < bind_count; i++)
+        kinds[i] = binds[i].kind;
+    status = (rowan_status)driver->prepare(connection, sql, strlen(sql), kinds,
+                                           bind_count, 0, &statement, err);
     if (status)
         return status;
     column_count = driver->column_count(statement);
@@ -227,7 +233,7 @@ rig_ask(rowan_driver_connection *connection, const char *sql)
     static char answer[1024];
     const rowan_driver *driver = rig_driver();
     rowan_driver_statement *statement = rig_prepare(connection, sql);
-    uint32_t wanted[8] = {ROWAN_KIND_NULL};
+    const uint32_t wanted[8] = {TARGET->answer_kind, TARGET->answer_kind};
     rowan_value cells[8] = {{0}};
     rowan_error err = {0};
 
@@ -263,24 +269,31 @@ rig_table(rowan_driver_connection *connection, const char *name,
 {
     char sql[1024];
 
-    snprintf(sql, sizeof sql, "DROP TABLE IF EXISTS `%s`", name);
+    snprintf(sql, sizeof sql, "DROP TABLE IF EXISTS %s", name);
     rig_run(connection, sql);
-    snprintf(sql, sizeof sql, "CREATE TABLE `%s` (%s) ENGINE=InnoDB "
-             "CHARACTER SET utf8mb4", name, columns);
+    snprintf(sql, sizeof sql, "CREATE TABLE %s (%s)%s", name, columns,
+             either(TARGET->table_options, ""));
     rig_run(connection, sql);
+}
+
+rowan_driver_statement *
+rig_prepare_kinds(rowan_driver_connection *connection, const char *sql,
+                  const uint32_t *kinds, uint32_t kind_count)
+{
+    rowan_driver_statement *statement = NULL;
+    rowan_error err = {0};
+
+    if (rig_driver()->prepare(connection, sql, strlen(sql), kinds, kind_count,
+                              1, &statement, &err))
+        FAIL("%s: %s", sql, err.message);
+    REQUIRE(statement != NULL);
+    return statement;
 }
 
 rowan_driver_statement *
 rig_prepare(rowan_driver_connection *connection, const char *sql)
 {
-    rowan_driver_statement *statement = NULL;
-    rowan_error err = {0};
-
-    if (rig_driver()->prepare(connection, sql, strlen(sql), NULL, 0, 1,
-                              &statement, &err))
-        FAIL("%s: %s", sql, err.message);
-    REQUIRE(statement != NULL);
-    return statement;
+    return rig_prepare_kinds(connection, sql, NULL, 0);
 }
 
 void
@@ -289,44 +302,5 @@ rig_begin(rowan_driver_connection *connection)
     const rowan_begin_params params = {.size = sizeof params};
     rowan_error err = {0};
 
-    if (rig_driver()->begin(connection, &params, &err))
-        FAIL("begin: %s", err.message);
-}
-
-/* --- values -------------------------------------------------------------- */
-
-rowan_value
-rig_int(int64_t integer)
-{
-    rowan_value value = {.kind = ROWAN_KIND_INT64};
-
-    value.as.integer = integer;
-    return value;
-}
-
-rowan_value
-rig_text(const char *text)
-{
-    rowan_value value = {.kind = ROWAN_KIND_TEXT};
-
-    value.as.text = (rowan_view){text, strlen(text)};
-    return value;
-}
-
-rowan_value
-rig_decimal(const char *text)
-{
-    rowan_value value = rig_text(text);
-
-    value.kind = ROWAN_KIND_DECIMAL;
-    return value;
-}
-
-int64_t
-rig_now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    RIG_OK(rig_driver()->begin(connection, &params, &err), err);
 }
