@@ -55,14 +55,13 @@
      ROWAN_ISOLATION_BIT(READ_COMMITTED) |   \
      ROWAN_ISOLATION_BIT(REPEATABLE_READ) | ROWAN_ISOLATION_BIT(SERIALIZABLE))
 
-#define MOST_BINDS 65535
 #define LONGEST_NAME 63
 
 const rowan_capabilities pg__capabilities_static = {
     .size = sizeof(rowan_capabilities),
     .server_version = 150000,
     .features = ALWAYS | ROWAN_FEATURE(TWO_PHASE),
-    .max_binds = MOST_BINDS,
+    .max_binds = PG_MOST_BINDS,
     .max_identifier_bytes = LONGEST_NAME,
     .server_name = "PostgreSQL",
     .server_text = "15",
@@ -89,7 +88,7 @@ pg__capabilities_fill(const rowan_driver_connection *connection,
     if (connection->has_two_phase)
         caps->features |= ROWAN_FEATURE(TWO_PHASE);
     caps->isolation_levels = ISOLATIONS;
-    caps->max_binds = MOST_BINDS;
+    caps->max_binds = PG_MOST_BINDS;
     caps->max_identifier_bytes = LONGEST_NAME;
     snprintf(caps->server_name, sizeof caps->server_name, "PostgreSQL");
     snprintf(caps->server_text, sizeof caps->server_text, "%s",
