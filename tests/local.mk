@@ -24,6 +24,8 @@ check_LTLIBRARIES += tests/support/libharness.la
 tests_support_libharness_la_SOURCES = \
     tests/support/blog.c \
     tests/support/blog.h \
+    tests/support/described.c \
+    tests/support/described.h \
     tests/support/fail_alloc.c \
     tests/support/fail_alloc.h \
     tests/support/fake_plugin.c \
@@ -36,6 +38,8 @@ tests_support_libharness_la_SOURCES = \
     tests/support/proxy.h \
     tests/support/random_tree.c \
     tests/support/random_tree.h \
+    tests/support/reflected.c \
+    tests/support/reflected.h \
     tests/support/same_url.c \
     tests/support/same_url.h \
     tests/support/text_dialects.c \
