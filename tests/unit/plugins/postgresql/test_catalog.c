@@ -609,14 +609,14 @@ test_catalog__answers_who_may_read_nothing(void)
 
     RIG_NEED_SERVER();
     open_fresh(&r, "");
-    reflected_run(&r, "DROP ROLE IF EXISTS stranger");
-    reflected_run(&r, "CREATE ROLE stranger LOGIN");
+    reflected_run(&r, "DROP ROLE IF EXISTS onlooker");
+    reflected_run(&r, "CREATE ROLE onlooker LOGIN");
     reflected_run(&r, "CREATE TABLE t (id serial CHECK (id > 0))");
     reflected_run(&r, "CREATE VIEW v AS SELECT id FROM t");
     reflected_run(&r, "REVOKE ALL ON ALL TABLES IN SCHEMA public"
                       " FROM PUBLIC");
     reflected_close(&r);
-    reflected_open(&r, url_of("stranger", "reflected", ""));
+    reflected_open(&r, url_of("onlooker", "reflected", ""));
     reflected_look(&r, NULL);
     REFLECTED_CHECK(&r, facts);
     reflected_close(&r);
