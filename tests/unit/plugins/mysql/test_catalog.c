@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the plugin tells of tables. Each case of a table is one fact. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include "described.h"
 #include "reflected.h"
@@ -9,8 +9,6 @@
 #include <rowan/plugins.h>
 #include <stdio.h>
 #include <string.h>
-
-rowan_plugin_entry mysql_LTX_rowan_plugin_v1;
 
 #define COUNT(array_) (sizeof(array_) / sizeof *(array_))
 
@@ -31,7 +29,7 @@ open_fresh(reflected *r)
     rowan_driver_connection *root = rig_root();
     rowan_error err = {0};
 
-    CHECK_INT(rowan_plugin_register(mysql_LTX_rowan_plugin_v1, &err),
+    CHECK_INT(rowan_plugin_register(rig_target_tested.entry, &err),
               ROWAN_OK);
     rig_run(root, "DROP DATABASE IF EXISTS reflected");
     rig_run(root, "DROP DATABASE IF EXISTS `other``s`");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the plugin tells of tables. Each case of a table is one fact. */
-#include "rig.h"
+#include "plugins/rig.h"
 
 #include "described.h"
 #include "reflected.h"
@@ -9,8 +9,6 @@
 #include <rowan/plugins.h>
 #include <stdio.h>
 #include <string.h>
-
-rowan_plugin_entry postgresql_LTX_rowan_plugin_v1;
 
 #define COUNT(array_) (sizeof(array_) / sizeof *(array_))
 
@@ -30,7 +28,7 @@ open_fresh(reflected *r, const char *options)
 {
     rowan_error err = {0};
 
-    CHECK_INT(rowan_plugin_register(postgresql_LTX_rowan_plugin_v1, &err),
+    CHECK_INT(rowan_plugin_register(rig_target_tested.entry, &err),
               ROWAN_OK);
     reflected_open(r, url_of("rowan", "postgres", ""));
     reflected_run(r, "DROP DATABASE IF EXISTS reflected WITH (FORCE)");
@@ -107,7 +105,7 @@ test_catalog__tells_all_of_a_column(void)
 {
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'a,b')");
     reflected_run(&r, "CREATE TYPE other.\"Mood 2\" AS ENUM ('only')");
@@ -155,7 +153,7 @@ test_catalog__tells_how_a_column_gets_its_number(void)
     };
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE SEQUENCE free INCREMENT -1");
     reflected_run(&r, "COMMENT ON SEQUENCE free IS 'of no table'");
@@ -182,7 +180,7 @@ test_catalog__leaves_out_columns_that_were_dropped(void)
     };
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TABLE t (a integer, b integer, c integer"
                       " CHECK (c > 0))");
@@ -273,7 +271,7 @@ test_catalog__tells_all_of_a_constraint(void)
 {
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TABLE far (id integer PRIMARY KEY, x integer,"
                       " y integer, UNIQUE (y, x))");
@@ -300,7 +298,7 @@ test_catalog__tells_all_of_an_index(void)
                                     "(a) using btree comment it's quick"};
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TABLE t (a integer, b integer, c integer,"
                       " d text)");
@@ -346,7 +344,7 @@ test_catalog__tells_tables_of_every_kind(void)
     };
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TABLE plain (a integer) WITH (fillfactor = 70)");
     reflected_run(&r, "COMMENT ON TABLE plain IS 'it''s plain'");
@@ -373,7 +371,7 @@ test_catalog__tells_a_key_to_a_partitioned_table_once(void)
 {
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TABLE parted (a integer PRIMARY KEY)"
                       " PARTITION BY RANGE (a)");
@@ -407,7 +405,7 @@ test_catalog__keeps_names_as_they_are(void)
     rowan_inspect_options options = ROWAN_INSPECT_OPTIONS_INIT;
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TABLE \"a \"\"b\"\".c%%d\""
                       " (\"Gr\303\266\303\237e $1\" integer,"
@@ -457,7 +455,7 @@ test_catalog__looks_where_it_is_told_to(void)
     };
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TYPE e AS ENUM ('x')");
     reflected_run(&r, "CREATE TYPE other.e AS ENUM ('y')");
@@ -498,7 +496,7 @@ test_catalog__tells_all_of_a_temporary_table(void)
     rowan_inspect_options options = ROWAN_INSPECT_OPTIONS_INIT;
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TEMPORARY TABLE x (id serial, n text UNIQUE)");
     reflected_run(&r, "COMMENT ON TABLE x IS 'brief'");
@@ -523,7 +521,7 @@ test_catalog__takes_the_default_schema_from_the_search_path(void)
     };
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TABLE a (id integer)");
     reflected_run(&r, "CREATE TABLE other.b (id integer)");
@@ -543,7 +541,7 @@ test_catalog__tells_the_schemas(void)
     reflected r;
     const rowan_schema_info *schema;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "COMMENT ON SCHEMA other IS 'the other one'");
     reflected_look(&r, NULL);
@@ -567,7 +565,7 @@ test_catalog__asks_seven_questions_of_250_tables(void)
     rowan_inspect_options options = ROWAN_INSPECT_OPTIONS_INIT;
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r,
                   "DO $$ BEGIN FOR i IN 1..250 LOOP EXECUTE format('CREATE "
@@ -607,7 +605,7 @@ test_catalog__answers_who_may_read_nothing(void)
     };
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "DROP ROLE IF EXISTS onlooker");
     reflected_run(&r, "CREATE ROLE onlooker LOGIN");
@@ -649,7 +647,7 @@ test_catalog__does_not_mind_tables_that_come_and_go(void)
     pthread_t thread;
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     reflected_run(&r, "CREATE TABLE t (id integer)");
     snprintf(url, sizeof url, "%s", url_of("rowan", "reflected", ""));
@@ -671,7 +669,7 @@ test_catalog__leaves_the_transaction_that_it_is_asked_in(void)
     pthread_t thread;
     reflected r;
 
-    RIG_NEED_SERVER();
+    NEED_SERVER();
     open_fresh(&r, "");
     snprintf(url, sizeof url, "%s", url_of("rowan", "reflected", ""));
     REQUIRE(pthread_create(&thread, NULL, come_and_go, url) == 0);
