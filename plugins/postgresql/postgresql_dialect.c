@@ -47,7 +47,10 @@
      ROWAN_MORE_FEATURE(COMMENT_FULL_UNICODE) |                            \
      ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
      ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS) |                              \
-     ROWAN_MORE_FEATURE(DATETIME_TIMEZONE))
+     ROWAN_MORE_FEATURE(DATETIME_TIMEZONE) |                               \
+     ROWAN_MORE_FEATURE(COMMENT_REFLECTION) |                              \
+     ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |                                \
+     ROWAN_MORE_FEATURE(PRECISE_FLOATS))
 
 /* Read uncommitted is served by read committed. */
 #define ISOLATIONS                           \
