@@ -92,8 +92,9 @@ ROWAN_BEGIN_DECLS
     X(ACTION_RESTRICT, 68,                                                   \
       "foreign_key_constraint_option_reflection_restrict")                   \
     X(INDEXES_OF_SCHEMAS, 69, "indexes_of_schemas")                          \
-    X(DATETIME_TIMEZONE, 70, "datetime_timezone")                         \
-    X(FOREIGN_KEYS, 71, "foreign_keys")
+    X(DATETIME_TIMEZONE, 70, "datetime_timezone")                            \
+    X(FOREIGN_KEYS, 71, "foreign_keys")                                      \
+    X(EXPRESSIONS_AS_WRITTEN, 72, "expressions_as_written")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),

@@ -3,6 +3,8 @@
 check_PROGRAMS += %D%/orm
 tests_integration_orm_orm_SOURCES = \
     tests/support/main.c \
+    tests/support/same_tables.c \
+    tests/support/same_tables.h \
     %D%/fixture.c \
     %D%/fixture.h \
     %D%/suites.h \
