@@ -14,7 +14,7 @@ AM_TESTS_ENVIRONMENT = \
 TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
 
 EXTRA_DIST += %D%/support/server-postgresql.sh %D%/support/with-server.sh \
-    %D%/compile-fail %D%/docs %D%/install
+    %D%/abi %D%/compile-fail %D%/docs %D%/install
 
 include tests/bench/local.mk
 include tests/conformance/local.mk
@@ -24,6 +24,8 @@ check_LTLIBRARIES += tests/support/libharness.la
 tests_support_libharness_la_SOURCES = \
     tests/support/blog.c \
     tests/support/blog.h \
+    tests/support/described.c \
+    tests/support/described.h \
     tests/support/fail_alloc.c \
     tests/support/fail_alloc.h \
     tests/support/fake_plugin.c \
@@ -36,6 +38,8 @@ tests_support_libharness_la_SOURCES = \
     tests/support/proxy.h \
     tests/support/random_tree.c \
     tests/support/random_tree.h \
+    tests/support/reflected.c \
+    tests/support/reflected.h \
     tests/support/same_url.c \
     tests/support/same_url.h \
     tests/support/text_dialects.c \

@@ -13,7 +13,7 @@
 #include <rowan/engine.h>
 #include <string.h>
 
-/* --- what exists ---------------------------------------------------------- */
+/* --- what exists --------------------------------------------------------- */
 
 static rowan_status
 compile_has_table(const rowan__target *target, const void *context,
@@ -78,7 +78,7 @@ find_tables(rowan_connection *conn, rowan__plan *plan, rowan_error *err)
     return status;
 }
 
-/* --- doing it ------------------------------------------------------------- */
+/* --- doing it ------------------------------------------------------------ */
 
 /* What to make of a table: to create those that are not there, or to drop
  * those that are. */

@@ -189,12 +189,56 @@ inspect_in_transaction(rowan_connection *conn,
     return status;
 }
 
+/* In the program's own transaction, which a failure shall not end. */
+static rowan_status
+inspect_in_savepoint(rowan_connection *conn,
+                     const rowan_inspect_options *options,
+                     rowan_inspection **ret_inspection, rowan_error *err)
+{
+    rowan_inspection *inspection;
+    rowan_status status = rowan__connection_savepoint(conn, err);
+
+    if (status != ROWAN_OK)
+        return status;
+    status = inspect(conn, options, &inspection, err);
+    if (status != ROWAN_OK) {
+        (void)rowan__connection_savepoint_rollback(conn, NULL);
+        return status;
+    }
+    status = rowan__connection_savepoint_release(conn, err);
+    if (status == ROWAN_OK)
+        *ret_inspection = inspection;
+    else
+        rowan_inspection_free(inspection);
+    return status;
+}
+
+static rowan_status
+inspect_safely(rowan_connection *conn, const rowan_inspect_options *options,
+               rowan_inspection **ret_inspection, rowan_error *err)
+{
+    uint32_t state = rowan__connection_transaction_state(conn);
+
+    if (state == ROWAN_STATE_NONE && !conn->begun && conn->results == NULL &&
+        (conn->caps.isolation_levels & ROWAN_ISOLATION_BIT(REPEATABLE_READ)))
+        return inspect_in_transaction(conn, options, ret_inspection, err);
+    if (state == ROWAN_STATE_ACTIVE && conn->results == NULL &&
+        rowan__target_has(&conn->target, ROWAN_FEATURE(SAVEPOINTS)))
+        return inspect_in_savepoint(conn, options, ret_inspection, err);
+    return inspect(conn, options, ret_inspection, err);
+}
+
+/* A table that vanishes while it is looked at is no error, however busy others
+ * are; this is how often they may come between. */
+#define MOST_TRIES 100
+
 rowan_status
 rowan_connection_inspect(rowan_connection *conn,
                          const rowan_inspect_options *given,
                          rowan_inspection **ret_inspection, rowan_error *err)
 {
     rowan_inspect_options options;
+    rowan_error failure;
     rowan_status status = rowan__connection_check(conn, err);
 
     if (status == ROWAN_OK)
@@ -202,11 +246,15 @@ rowan_connection_inspect(rowan_connection *conn,
     if (status != ROWAN_OK)
         return status;
     rowan__limits_call(&conn->own);
-    if (rowan__connection_transaction_state(conn) == ROWAN_STATE_NONE &&
-        !conn->begun && conn->results == NULL &&
-        (conn->caps.isolation_levels & ROWAN_ISOLATION_BIT(REPEATABLE_READ)))
-        return inspect_in_transaction(conn, &options, ret_inspection, err);
-    return inspect(conn, &options, ret_inspection, err);
+    for (int i = 0; i < MOST_TRIES; i++) {
+        failure = (rowan_error){0};
+        status = inspect_safely(conn, &options, ret_inspection, &failure);
+        if (status != ROWAN_SERIALIZATION)
+            break;
+    }
+    if (status != ROWAN_OK && err != NULL && err->status == ROWAN_OK)
+        *err = failure;
+    return status;
 }
 
 rowan_status

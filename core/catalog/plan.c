@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* --- the tables ----------------------------------------------------------- */
+/* --- the tables ---------------------------------------------------------- */
 
 static bool
 same_text(const char *a, const char *b)
@@ -89,7 +89,7 @@ check_indexes(const rowan__plan *plan, rowan_error *err)
     return ROWAN_OK;
 }
 
-/* --- their order ---------------------------------------------------------- */
+/* --- their order --------------------------------------------------------- */
 
 /* Room for the search of an order, in one allocation each. */
 typedef struct graph {
@@ -178,7 +178,7 @@ order_tables(rowan__plan *plan)
     return status;
 }
 
-/* --- making it ------------------------------------------------------------ */
+/* --- making it ----------------------------------------------------------- */
 
 rowan_status
 rowan__plan_make(const rowan_model *const *models, rowan__plan *ret_plan,

@@ -32,7 +32,7 @@ send(script *s, rowan_status status)
     return status;
 }
 
-/* --- creating ------------------------------------------------------------- */
+/* --- creating ------------------------------------------------------------ */
 
 /* A key that can be added later, to a table that is not there yet. */
 static bool
@@ -87,7 +87,7 @@ create_all(script *s)
     return status;
 }
 
-/* --- dropping ------------------------------------------------------------- */
+/* --- dropping ------------------------------------------------------------ */
 
 static bool
 is_in_cycle(const script *s, const rowan__late_key *late)
@@ -133,7 +133,7 @@ drop_all(script *s)
     return status;
 }
 
-/* --- both ----------------------------------------------------------------- */
+/* --- both ---------------------------------------------------------------- */
 
 static rowan_status
 run(script *s, rowan_status (*statements)(script *))

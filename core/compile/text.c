@@ -14,6 +14,7 @@ typedef struct scanner {
     bool *used; /* one a bind */
     uint32_t bind_count;
     bool has_words; /* there is something to run */
+    bool has_ended; /* by a ';' after that */
 } scanner;
 
 static bool
@@ -221,13 +222,32 @@ skip_quotes_and_comments(scanner *in)
     return true;
 }
 
+/* Whether it is more than a comment. */
+static bool
+begins_anything(const scanner *in)
+{
+    const char *at = in->at;
+
+    return !(at[0] == '-' && at[1] == '-') && !(at[0] == '/' && at[1] == '*') &&
+           !(at[0] == '#' && has_syntax(in, ROWAN_SYNTAX_HASH_COMMENTS));
+}
+
 static void
 read_one(scanner *in)
 {
     char c = *in->at;
 
     if (is_blank(c) || c == ';') {
+        in->has_ended = in->has_ended || (c == ';' && in->has_words);
         in->at++;
+        return;
+    }
+    if (in->has_ended && begins_anything(in) &&
+        has_syntax(in, ROWAN_SYNTAX_ONE_STATEMENT)) {
+        rowan__writer_fail(in->out, ROWAN_SYNTAX,
+                           "the SQL text has a second statement at byte %zu: "
+                           "run one at a time",
+                           (size_t)(in->at - in->sql));
         return;
     }
     if (skip_quotes_and_comments(in))

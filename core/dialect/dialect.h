@@ -23,6 +23,7 @@
 #define ROWAN__DIALECT_NAME_MAX 32
 
 typedef struct rowan__dialect {
+    const char *flavour; /* its name, if it is one */
     const char *name; /* the plugin's own, whatever alias found it */
     const char *version;
     rowan_plugin plugin;
@@ -31,6 +32,8 @@ typedef struct rowan__dialect {
     rowan_catalog catalog;
     rowan_capabilities offline; /* what is known without a connection */
     const char *path;           /* the file; NULL if part of the program */
+    struct rowan__dialect **flavours; /* flavour_count of them, owned */
+    uint32_t flavour_count;
     const rowan_rule *rules[ROWAN__OP_LIMIT][ROWAN_KIND_COUNT];
 } rowan__dialect;
 
@@ -53,6 +56,11 @@ void rowan__dialect_shutdown(void);
  * NULL where no template can write it, or the database has no such operator. */
 const rowan_rule *rowan__dialect_rule(const rowan__dialect *dialect,
                                       uint32_t op, uint32_t kind);
+
+/* The dialect of a server, by the flavour that its capabilities tell; NULL if
+ * the plugin has no such flavour. */
+const rowan__dialect *rowan__dialect_of_server(const rowan__dialect *dialect,
+                                               const rowan_capabilities *caps);
 
 /* Makes a connection as new: the driver's reset, or a rollback. */
 rowan_status rowan__dialect_reset(const rowan__dialect *dialect,

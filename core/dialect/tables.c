@@ -81,6 +81,7 @@ static const rowan_dialect text_defaults = {
     .table_options = no_options,
     .table_suffix = no_suffix,
     .identity_suffix = no_suffix,
+    .sequence_next_sql = "SELECT NEXT VALUE FOR {0}",
 };
 
 static const rowan_driver driver_defaults = {
@@ -105,6 +106,7 @@ static const rowan_catalog catalog_defaults = {
     .reflect = no_reflection,
 };
 static const rowan_plugin plugin_defaults = {0};
+static const rowan_flavour flavour_defaults = {0};
 
 /* --- slots --- */
 
@@ -129,7 +131,13 @@ static const slot plugin_slots[] = {
     SLOT(plugin, description, 0, ALWAYS), SLOT(plugin, aliases, 0, 0),
     SLOT(plugin, dialect, 0, ALWAYS),     SLOT(plugin, driver, 0, ALWAYS),
     SLOT(plugin, catalog, 0, ALWAYS),     SLOT(plugin, initialize, 0, 0),
-    SLOT(plugin, finalize, 0, 0),
+    SLOT(plugin, finalize, 0, 0),         SLOT(plugin, flavours, 0, 0),
+};
+
+static const slot flavour_slots[] = {
+    SLOT(flavour, name, 0, ALWAYS),
+    SLOT(flavour, dialect, 0, ALWAYS),
+    SLOT(flavour, catalog, 0, ALWAYS),
 };
 
 static const slot dialect_slots[] = {
@@ -147,6 +155,7 @@ static const slot dialect_slots[] = {
     SLOT(dialect, table_options, 0, 0),
     SLOT(dialect, table_suffix, 0, 0),
     SLOT(dialect, identity_suffix, 0, 0),
+    SLOT(dialect, sequence_next_sql, 0, 0),
 };
 
 static const slot driver_slots[] = {
@@ -209,6 +218,8 @@ typedef struct table {
     }
 
 static const table plugin_table = TABLE(plugin, plugin_defaults, plugin_slots);
+static const table flavour_table =
+    TABLE(flavour, flavour_defaults, flavour_slots);
 static const table dialect_table = TABLE(dialect, text_defaults, dialect_slots);
 static const table driver_table = TABLE(driver, driver_defaults, driver_slots);
 static const table catalog_table =
@@ -415,16 +426,15 @@ copy_capabilities(rowan__dialect *dialect, const rowan__origin *origin,
 }
 
 static rowan_status
-copy_text(rowan__dialect *dialect, const rowan__origin *origin,
-          rowan_error *err)
+copy_text(rowan__dialect *dialect, const rowan_dialect *given,
+          const rowan__origin *origin, rowan_error *err)
 {
-    const rowan_plugin *plugin = &dialect->plugin;
     rowan_status status =
-        fill(&dialect_table, plugin->dialect, &dialect->text, origin, err);
+        fill(&dialect_table, given, &dialect->text, origin, err);
 
     if (status == ROWAN_OK)
-        status = check_required(&dialect_table, plugin->dialect,
-                                plugin->abi_minor, 0, origin, err);
+        status = check_required(&dialect_table, given,
+                                dialect->plugin.abi_minor, 0, origin, err);
     if (status == ROWAN_OK)
         status = check_text(&dialect->text, origin, err);
     if (status == ROWAN_OK)
@@ -447,6 +457,83 @@ copy_side(const table *kind, const void *given, void *copy,
                           dialect->offline.features, origin, err);
 }
 
+/* What is all there once, whatever the flavour. */
+static rowan_status
+copy_sides(rowan__dialect *dialect, const rowan_dialect *text,
+           const rowan_catalog *catalog, const rowan__origin *origin,
+           rowan_error *err)
+{
+    rowan_status status = copy_text(dialect, text, origin, err);
+
+    if (status == ROWAN_OK)
+        status = copy_side(&driver_table, dialect->plugin.driver,
+                           &dialect->driver, dialect, origin, err);
+    if (status == ROWAN_OK)
+        status = copy_side(&catalog_table, catalog, &dialect->catalog, dialect,
+                           origin, err);
+    return status;
+}
+
+/* --- flavours --- */
+
+static rowan_status
+copy_flavour(const rowan__dialect *base, const rowan_flavour *given,
+             rowan__dialect *flavour, const rowan__origin *origin,
+             rowan_error *err)
+{
+    rowan_flavour full;
+    rowan_status status = fill(&flavour_table, given, &full, origin, err);
+
+    if (status == ROWAN_OK)
+        status = check_required(&flavour_table, given, base->plugin.abi_minor,
+                                0, origin, err);
+    if (status != ROWAN_OK)
+        return status;
+    flavour->plugin = base->plugin;
+    flavour->name = base->name;
+    flavour->version = base->version;
+    flavour->path = base->path;
+    flavour->flavour = full.name;
+    return copy_sides(flavour, full.dialect, full.catalog, origin, err);
+}
+
+static rowan_status
+copy_flavours(rowan__dialect *dialect, const rowan__origin *origin,
+              rowan_error *err)
+{
+    const rowan_flavour *const *given = dialect->plugin.flavours;
+    uint32_t count = 0;
+    rowan_status status = ROWAN_OK;
+
+    while (given != NULL && given[count] != NULL)
+        count++;
+    if (count == 0)
+        return ROWAN_OK;
+    dialect->flavours = rowan__calloc(count, sizeof(rowan__dialect *));
+    if (dialect->flavours == NULL)
+        return rowan__error_no_memory(err);
+    for (uint32_t i = 0; status == ROWAN_OK && i < count; i++) {
+        dialect->flavours[i] = rowan__calloc(1, sizeof(rowan__dialect));
+        if (dialect->flavours[i] == NULL)
+            return rowan__error_no_memory(err);
+        dialect->flavour_count++;
+        status = copy_flavour(dialect, given[i], dialect->flavours[i], origin,
+                              err);
+    }
+    return status;
+}
+
+const rowan__dialect *
+rowan__dialect_of_server(const rowan__dialect *dialect,
+                         const rowan_capabilities *caps)
+{
+    if (caps->flavour == 0)
+        return dialect;
+    return caps->flavour <= dialect->flavour_count
+               ? dialect->flavours[caps->flavour - 1]
+               : NULL;
+}
+
 static rowan_status
 copy_all(rowan__dialect *dialect, const rowan_plugin *given,
          rowan__origin *origin, rowan_error *err)
@@ -454,13 +541,10 @@ copy_all(rowan__dialect *dialect, const rowan_plugin *given,
     rowan_status status = copy_plugin(dialect, given, origin, err);
 
     if (status == ROWAN_OK)
-        status = copy_text(dialect, origin, err);
+        status = copy_sides(dialect, dialect->plugin.dialect,
+                            dialect->plugin.catalog, origin, err);
     if (status == ROWAN_OK)
-        status = copy_side(&driver_table, given->driver, &dialect->driver,
-                           dialect, origin, err);
-    if (status == ROWAN_OK)
-        status = copy_side(&catalog_table, given->catalog, &dialect->catalog,
-                           dialect, origin, err);
+        status = copy_flavours(dialect, origin, err);
     return status;
 }
 
@@ -488,6 +572,11 @@ rowan__dialect_make(const rowan_plugin *given, const char *name,
 void
 rowan__dialect_free(rowan__dialect *dialect)
 {
+    if (dialect == NULL)
+        return;
+    for (uint32_t i = 0; i < dialect->flavour_count; i++)
+        rowan__dialect_free(dialect->flavours[i]);
+    rowan__free(dialect->flavours);
     rowan__free(dialect);
 }
 

@@ -41,6 +41,30 @@ shuffle_hosts(rowan_connection *conn)
     return true;
 }
 
+/* What this server can do, and whose SQL it reads. */
+static rowan_status
+meet_server(rowan_connection *conn, rowan_error *err)
+{
+    const rowan__dialect *dialect;
+    rowan_status status;
+
+    conn->caps = (rowan_capabilities){.size = sizeof(conn->caps)};
+    status = (rowan_status)conn->driver->capabilities(conn->handle,
+                                                      &conn->caps, err);
+    if (status != ROWAN_OK)
+        return status;
+    dialect = rowan__dialect_of_server(conn->engine->dialect, &conn->caps);
+    if (dialect == NULL)
+        return rowan__error_set(err, ROWAN_PLUGIN_INVALID,
+                                "plugin '%s' says that %s is its flavour %u, "
+                                "which it has not",
+                                conn->engine->dialect->name,
+                                conn->caps.server_name,
+                                (unsigned)conn->caps.flavour);
+    conn->target.dialect = dialect;
+    return ROWAN_OK;
+}
+
 static rowan_status
 connect(rowan_connection *conn, const rowan__limits *limits, rowan_error *err)
 {
@@ -65,9 +89,7 @@ connect(rowan_connection *conn, const rowan__limits *limits, rowan_error *err)
     if (status != ROWAN_OK)
         return status;
     rowan__connection_tell_deadline(conn, limits->deadline_us);
-    conn->caps = (rowan_capabilities){.size = sizeof(conn->caps)};
-    return (rowan_status)conn->driver->capabilities(conn->handle, &conn->caps,
-                                                    err);
+    return meet_server(conn, err);
 }
 
 /* Results and statements that somebody left. */

@@ -14,6 +14,7 @@ core_librowan_core_la_SOURCES += \
     %D%/pool_report.c \
     %D%/pool_wait.c \
     %D%/result.c \
+    %D%/sequence.c \
     %D%/sql_text.c \
     %D%/statement.c \
     %D%/statement_cache.c \

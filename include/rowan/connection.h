@@ -210,6 +210,25 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_connection_query(
     rowan_result **ret_result, rowan_error *err);
 
 /**
+ * Take the next number of a sequence. No rollback gives it back.
+ *
+ * @param conn             the connection
+ * @param schema           the sequence's schema; NULL is the default one
+ * @param name             its name, as it is, without quotes
+ * @param[out] ret_number  the number; written only on success
+ * @param err              what went wrong
+ *
+ * @errors     ROWAN_UNSUPPORTED  the database has no sequences
+ *             ROWAN_INVALID      no such name is possible
+ *             others             as the database says
+ * @threads    the thread that uses conn
+ * @since      0.1
+ */
+ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_connection_sequence_next(
+    rowan_connection *conn, const char *schema, const char *name,
+    int64_t *ret_number, rowan_error *err);
+
+/**
  * Number of columns of a result.
  *
  * @param result  the result

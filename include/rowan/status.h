@@ -39,6 +39,7 @@ ROWAN_BEGIN_DECLS
     X(FOREIGN_KEY_VIOLATION, 31, "a foreign key constraint was violated")    \
     X(NOT_NULL_VIOLATION, 32, "a column that must have a value got none")    \
     X(CHECK_VIOLATION, 33, "a check constraint was violated")                \
+    X(CONSTRAINT_VIOLATION, 34, "a constraint was violated")                 \
     X(BUSY, 40, "the database is locked by someone else")                    \
     X(DEADLOCK, 41, "deadlock")                                              \
     X(SERIALIZATION, 42, "the transaction conflicts with another")           \

@@ -45,6 +45,11 @@ typedef struct mysql_question {
 
 #define MYSQL_WANTED(wanted_) (wanted_), sizeof(wanted_) / sizeof *(wanted_)
 
+/* Ends a query that another is joined with. The limit, which is none, keeps the
+ * server from dissolving the one in the other, where it would be searched from
+ * end to end for each row; like this, it gets an index. */
+#define MYSQL_INDEXED " LIMIT 18446744073709551615"
+
 extern const mysql_question mysql__schemas_question, mysql__tables_question,
     mysql__columns_question, mysql__indexes_question,
     mysql__foreign_keys_question, mysql__checks_question;

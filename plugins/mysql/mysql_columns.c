@@ -22,7 +22,7 @@
     " c.EXTRA LIKE '%auto_increment%', c.COLUMN_COMMENT"                    \
     " FROM (SELECT * FROM information_schema.COLUMNS WHERE @T) c"           \
     " JOIN (SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, TABLE_COLLATION"   \
-    " FROM information_schema.TABLES WHERE @T) t"                           \
+    " FROM information_schema.TABLES WHERE @T" MYSQL_INDEXED ") t"          \
     " ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME"   \
     " AND BINARY t.TABLE_SCHEMA = BINARY c.TABLE_SCHEMA"                    \
     " AND BINARY t.TABLE_NAME = BINARY c.TABLE_NAME" json_                  \
@@ -32,7 +32,7 @@
     " LEFT JOIN (SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME"     \
     " FROM information_schema.CHECK_CONSTRAINTS WHERE @C"                   \
     " AND LEVEL = 'Column' AND CHECK_CLAUSE = CONCAT('json_valid(`',"       \
-    " REPLACE(CONSTRAINT_NAME, '`', '``'), '`)')) j"                        \
+    " REPLACE(CONSTRAINT_NAME, '`', '``'), '`)')" MYSQL_INDEXED ") j"       \
     " ON c.DATA_TYPE = 'longtext' AND j.CONSTRAINT_SCHEMA = c.TABLE_SCHEMA" \
     " AND j.TABLE_NAME = c.TABLE_NAME"                                      \
     " AND j.CONSTRAINT_NAME = c.COLUMN_NAME"                                \

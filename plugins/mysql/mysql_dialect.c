@@ -26,9 +26,12 @@
      ROWAN_FEATURE(DEADLINES) | ROWAN_FEATURE(CANCEL) |                     \
      ROWAN_FEATURE(INSERT_FROM_SELECT) | ROWAN_FEATURE(TABLE_OPTIONS))
 
-#define BOTH_MORE                       \
-    (ROWAN_MORE_FEATURE(FOREIGN_KEYS) | \
-     ROWAN_MORE_FEATURE(CHECK_REFLECTION))
+#define BOTH_MORE                             \
+    (ROWAN_MORE_FEATURE(FOREIGN_KEYS) |       \
+     ROWAN_MORE_FEATURE(CHECK_REFLECTION) |   \
+     ROWAN_MORE_FEATURE(COMMENT_REFLECTION) | \
+     ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |   \
+     ROWAN_MORE_FEATURE(PRECISE_FLOATS))
 
 /* A feature and the first version that has it. */
 typedef struct since {

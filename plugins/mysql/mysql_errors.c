@@ -104,6 +104,8 @@ static const error_class classes[] = {
     PLAIN(1630, SYNTAX),
     PLAIN(1210, INVALID),
     NAMING(1146, NO_SUCH_TABLE, TABLE),
+    PLAIN(4091, NO_SUCH_TABLE), /* a sequence */
+    PLAIN(4089, NO_SUCH_TABLE), /* a table that is no sequence */
     NAMING(1051, NO_SUCH_TABLE, TABLE),
     NAMING(1109, NO_SUCH_TABLE, TABLE),
     NAMING(1932, NO_SUCH_TABLE, TABLE),

@@ -23,7 +23,8 @@
     " s.INDEX_COMMENT, r.CONSTRAINT_NAME"                                   \
     " FROM (SELECT * FROM information_schema.STATISTICS WHERE @T) s"        \
     " LEFT JOIN (SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME"     \
-    " FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE @C) r"          \
+    " FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE @C"             \
+    MYSQL_INDEXED ") r"                                                     \
     " ON" SAME_TABLE("r", "TABLE_SCHEMA", "s")                              \
     " AND r.CONSTRAINT_NAME = s.INDEX_NAME"                                 \
     " ORDER BY s.TABLE_SCHEMA, s.TABLE_NAME, BINARY s.TABLE_NAME,"          \
@@ -140,7 +141,8 @@ const mysql_question mysql__indexes_question = {
     " AND REFERENCED_TABLE_NAME IS NOT NULL) k"                             \
     " JOIN (SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME,"         \
     " DELETE_RULE, UPDATE_RULE"                                             \
-    " FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE @C) r"          \
+    " FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE @C"             \
+    MYSQL_INDEXED ") r"                                                     \
     " ON" SAME_TABLE("r", "CONSTRAINT_SCHEMA", "k")                         \
     " AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME"                            \
     " ORDER BY k.CONSTRAINT_SCHEMA, k.TABLE_NAME, BINARY k.TABLE_NAME,"     \

@@ -55,7 +55,7 @@ const mysql_question mysql__schemas_question = {
     " ENGINE, TABLE_COLLATION, CREATE_OPTIONS"                              \
     " FROM information_schema.TABLES WHERE @T) t"                           \
     " LEFT JOIN (SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION"          \
-    " FROM information_schema.VIEWS WHERE @T) v"                            \
+    " FROM information_schema.VIEWS WHERE @T" MYSQL_INDEXED ") v"           \
     " ON v.TABLE_SCHEMA = t.TABLE_SCHEMA AND v.TABLE_NAME = t.TABLE_NAME"   \
     " AND BINARY v.TABLE_SCHEMA = BINARY t.TABLE_SCHEMA"                    \
     " AND BINARY v.TABLE_NAME = BINARY t.TABLE_NAME"

@@ -62,6 +62,42 @@ truth(uint32_t is_true)
 /* generated and identity columns, and what domains are made of */
 #define OLDEST_SERVER 120000
 
+/*
+ * The server writes expressions and views for people from what is there now,
+ * not from what the transaction sees: of a table that was dropped meanwhile it
+ * says that something internal cannot be found.
+ */
+static bool
+is_of_dropped(const rowan_error *failure)
+{
+    static const char *const states[] = {"XX000", "42P01", "42704", "42703"};
+
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (!strcmp(failure->sqlstate, states[i]))
+            return true;
+    return false;
+}
+
+static int32_t
+ask(const rowan_reflection *reflection, const rowan_reflect_query *query,
+    const rowan_value *binds, rowan_error *err)
+{
+    rowan_error failure = {0};
+    int32_t status = reflection->calls->run(reflection->host_side, query,
+                                            binds, PG_CATALOG_BINDS, NULL,
+                                            &failure);
+
+    if (!status)
+        return ROWAN_OK;
+    if (is_of_dropped(&failure)) {
+        status = failure.status = ROWAN_SERIALIZATION;
+        failure.retry = ROWAN_RETRY_TRANSACTION;
+    }
+    if (err)
+        *err = failure;
+    return status;
+}
+
 static int32_t
 reflect(const rowan_reflection *reflection, rowan_error *err)
 {
@@ -83,9 +119,7 @@ reflect(const rowan_reflection *reflection, rowan_error *err)
 
         if (!(questions[i].parts & reflection->parts))
             continue;
-        status = reflection->calls->run(
-            reflection->host_side, questions[i].query, binds, PG_CATALOG_BINDS,
-            NULL, err);
+        status = ask(reflection, questions[i].query, binds, err);
         if (status)
             return status;
     }

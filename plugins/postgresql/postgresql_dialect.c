@@ -47,7 +47,10 @@
      ROWAN_MORE_FEATURE(COMMENT_FULL_UNICODE) |                            \
      ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
      ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS) |                              \
-     ROWAN_MORE_FEATURE(DATETIME_TIMEZONE))
+     ROWAN_MORE_FEATURE(DATETIME_TIMEZONE) |                               \
+     ROWAN_MORE_FEATURE(COMMENT_REFLECTION) |                              \
+     ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |                                \
+     ROWAN_MORE_FEATURE(PRECISE_FLOATS))
 
 /* Read uncommitted is served by read committed. */
 #define ISOLATIONS                           \
@@ -55,14 +58,13 @@
      ROWAN_ISOLATION_BIT(READ_COMMITTED) |   \
      ROWAN_ISOLATION_BIT(REPEATABLE_READ) | ROWAN_ISOLATION_BIT(SERIALIZABLE))
 
-#define MOST_BINDS 65535
 #define LONGEST_NAME 63
 
 const rowan_capabilities pg__capabilities_static = {
     .size = sizeof(rowan_capabilities),
     .server_version = 150000,
     .features = ALWAYS | ROWAN_FEATURE(TWO_PHASE),
-    .max_binds = MOST_BINDS,
+    .max_binds = PG_MOST_BINDS,
     .max_identifier_bytes = LONGEST_NAME,
     .server_name = "PostgreSQL",
     .server_text = "15",
@@ -89,7 +91,7 @@ pg__capabilities_fill(const rowan_driver_connection *connection,
     if (connection->has_two_phase)
         caps->features |= ROWAN_FEATURE(TWO_PHASE);
     caps->isolation_levels = ISOLATIONS;
-    caps->max_binds = MOST_BINDS;
+    caps->max_binds = PG_MOST_BINDS;
     caps->max_identifier_bytes = LONGEST_NAME;
     snprintf(caps->server_name, sizeof caps->server_name, "PostgreSQL");
     snprintf(caps->server_text, sizeof caps->server_text, "%s",
@@ -142,6 +144,8 @@ const rowan_dialect pg__dialect = {
     .rule_count = sizeof rules / sizeof *rules,
     .syntax = ROWAN_SYNTAX_ESCAPE_STRINGS | ROWAN_SYNTAX_DOLLAR_QUOTES |
               ROWAN_SYNTAX_NESTED_COMMENTS,
+    .sequence_next_sql =
+        "SELECT nextval(CAST(CAST(:name AS text) AS regclass))",
     .type_name = pg__type_name,
     .table_options = pg__table_options,
     .table_suffix = pg__table_suffix,

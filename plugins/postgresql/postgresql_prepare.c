@@ -310,6 +310,11 @@ fill_statement(rowan_driver_statement *statement, const char *sql,
         return pg__fail(host, err, ROWAN_SYNTAX,
                         "the SQL text holds no statement");
     look_at_text(statement);
+    if (bind_count > PG_MOST_BINDS)
+        return pg__fail(host, err, ROWAN_LIMIT,
+                        "the statement has %u values, the client library "
+                        "takes %d: split it",
+                        (unsigned)bind_count, PG_MOST_BINDS);
     if (!bind_kinds || !bind_count)
         return ROWAN_OK;
     statement->declared_types = host->allocate(bind_count * sizeof(Oid));

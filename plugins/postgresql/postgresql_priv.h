@@ -93,6 +93,11 @@ void pg__scratch_done(const rowan_host *host, pg_scratch *scratch);
 /* Names of statements to be freed on the server, with the next prepare. */
 #define PG_DEAD_MAX 64
 
+/* The protocol has room for 65535. But libpq takes a description of parameters
+ * of more than 30000 bytes, four of them each, for a server that has lost its
+ * way, and drops the connection. */
+#define PG_MOST_BINDS 7498
+
 struct rowan_driver_connection {
     const rowan_host *host;
     PGconn *handle;

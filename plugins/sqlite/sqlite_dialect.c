@@ -33,7 +33,9 @@
      ROWAN_MORE_FEATURE(EXPRESSIONS_AS_WRITTEN) |                          \
      ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
      ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
-     ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS))
+     ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS) |                              \
+     ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |                                \
+     ROWAN_MORE_FEATURE(PRECISE_FLOATS))
 
 /* There is one level, and it keeps what all the others promise. */
 #define LEVELS                                                               \

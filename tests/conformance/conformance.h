@@ -48,7 +48,12 @@ const conformance_class *const *conformance_classes(void);
     X(dialect_names)                                                         \
     X(insert)                                                                \
     X(results)                                                               \
+    X(rowan_claims)                                                          \
+    X(rowan_concurrent)                                                      \
+    X(rowan_network)                                                         \
+    X(rowan_transactions)                                                    \
     X(rowcount)                                                              \
+    X(sequence)                                                              \
     X(types_calendar)                                                        \
     X(types_json)                                                            \
     X(types_number)                                                          \

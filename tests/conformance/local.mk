@@ -11,10 +11,17 @@ tests_conformance_rowan_conformance_SOURCES = \
     %D%/dialect_names.c \
     %D%/insert.c \
     %D%/main.c \
+    %D%/proxy.c \
+    %D%/proxy.h \
     %D%/report.c \
     %D%/results.c \
+    %D%/rowan_claims.c \
+    %D%/rowan_concurrent.c \
+    %D%/rowan_network.c \
+    %D%/rowan_transactions.c \
     %D%/rowcount.c \
     %D%/run.c \
+    %D%/sequence.c \
     %D%/trial.c \
     %D%/trial.h \
     %D%/types.c \

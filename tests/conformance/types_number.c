@@ -573,29 +573,33 @@ static const conformance_test divisions[] = {
     END,
 };
 
+/* Kept to the last digit. */
+#define DECIMALS "precision_numerics_general"
+#define FLOATS "precision_generic_float_type"
+
 static const conformance_test numerics[] = {
-    {"render_literal_numeric", "", NULL, render_literal_numeric},
-    {"render_literal_numeric_asfloat", "", NULL,
+    {"render_literal_numeric", DECIMALS, NULL, render_literal_numeric},
+    {"render_literal_numeric_asfloat", DECIMALS, NULL,
      render_literal_numeric_asfloat},
     {"render_literal_float", "", NULL, render_literal_float},
-    {"float_custom_scale", "", NULL, float_custom_scale},
-    {"numeric_as_decimal", "", NULL, numeric_as_decimal},
-    {"numeric_as_float", "", NULL, numeric_as_float},
+    {"float_custom_scale", FLOATS, NULL, float_custom_scale},
+    {"numeric_as_decimal", DECIMALS, NULL, numeric_as_decimal},
+    {"numeric_as_float", DECIMALS, NULL, numeric_as_float},
     {"infinity_floats", "infinity_floats", NULL, infinity_floats},
-    {"numeric_null_as_decimal", "", NULL, numeric_null_as_decimal},
-    {"numeric_null_as_float", "", NULL, numeric_null_as_float},
-    {"float_as_decimal", "", NULL, float_as_decimal},
-    {"float_as_float", "", NULL, float_as_float},
-    {"float_coerce_round_trip", "", NULL, float_coerce_round_trip},
-    {"decimal_coerce_round_trip", "", NULL, decimal_coerce_round_trip},
+    {"numeric_null_as_decimal", DECIMALS, NULL, numeric_null_as_decimal},
+    {"numeric_null_as_float", DECIMALS, NULL, numeric_null_as_float},
+    {"float_as_decimal", DECIMALS, NULL, float_as_decimal},
+    {"float_as_float", FLOATS, NULL, float_as_float},
+    {"float_coerce_round_trip", FLOATS, NULL, float_coerce_round_trip},
+    {"decimal_coerce_round_trip", DECIMALS, NULL, decimal_coerce_round_trip},
     {"decimal_coerce_round_trip_w_cast", "numeric_native", NULL,
      decimal_coerce_round_trip_w_cast},
-    {"precision_decimal", "", NULL, precision_decimal},
-    {"enotation_decimal", "", NULL, enotation_decimal},
-    {"enotation_decimal_large", "", NULL, enotation_decimal_large},
-    {"many_significant_digits", "", NULL, many_significant_digits},
-    {"numeric_no_decimal", "", NULL, numeric_no_decimal},
-    {"float_is_not_numeric", "", NULL, float_is_not_numeric},
+    {"precision_decimal", DECIMALS, NULL, precision_decimal},
+    {"enotation_decimal", DECIMALS, NULL, enotation_decimal},
+    {"enotation_decimal_large", DECIMALS, NULL, enotation_decimal_large},
+    {"many_significant_digits", DECIMALS, NULL, many_significant_digits},
+    {"numeric_no_decimal", DECIMALS, NULL, numeric_no_decimal},
+    {"float_is_not_numeric", FLOATS, NULL, float_is_not_numeric},
     END,
 };
 
@@ -610,7 +614,7 @@ static const conformance_test booleans[] = {
 const conformance_class conformance_types_number[] = {
     {"types", "IntegerTest", "", integers},
     {"types", "CastTypeDecoratorTest", "", casts},
-    {"types", "TrueDivTest", "", divisions},
+    {"types", "TrueDivTest", DECIMALS, divisions},
     {"types", "NumericTest", "", numerics},
     {"types", "BooleanTest", "", booleans},
     {NULL, NULL, NULL, NULL},

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Install into a folder of its own, build an application there with nothing
-# but pkg-config, look at its rows with another program, uninstall.
+# Install into a folder of its own, build an application and dialects there
+# with nothing but pkg-config, look at what they did, uninstall.
 # run.sh ROOT
 set -eu
 root=$1
@@ -100,6 +100,8 @@ staged ()
         nothing_of_ours_below "$work/stage"
 }
 
+. "$root/tests/install/dialects.sh"
+
 unset ROWAN_PLUGIN_PATH
 PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 LD_LIBRARY_PATH=$prefix/lib
@@ -111,6 +113,7 @@ ok "an application builds with pkg-config alone" build_app
 ok "it runs and writes example.db" run_app
 ok "sqlite3 sees its rows" rows_are_there
 ok "an unknown dialect names paths and package" unknown_dialect
+try_dialects
 ok "make uninstall leaves nothing" uninstall_it
 ok "DESTDIR stages, and is emptied again" staged
 echo "$passed passed, $failed failed, 0 skipped"

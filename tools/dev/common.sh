@@ -42,7 +42,10 @@ server mariadbd mariadb-server
 server initdb postgresql-15
 command ip iproute2
 command xz xz-utils
-module cunit libcunit1-dev'
+module cunit libcunit1-dev
+module odbc unixodbc-dev
+odbc SQLite3 libsqliteodbc
+odbc PostgreSQL odbc-postgresql'
 
 is_there ()
 {
@@ -52,6 +55,7 @@ is_there ()
              command -v "$2" ;;
     header)  echo "#include <$2>" | gcc -E - ;;
     module)  pkg-config --exists "$2" ;;
+    odbc)    grep "^\[$2" /etc/odbcinst.ini ;;
     esac >/dev/null 2>&1
 }
 

@@ -350,7 +350,7 @@ static bool
 is_of_one_row(rowan_status status)
 {
     return (status >= ROWAN_UNIQUE_VIOLATION &&
-            status <= ROWAN_CHECK_VIOLATION) ||
+            status <= ROWAN_CONSTRAINT_VIOLATION) ||
            status == ROWAN_OUT_OF_RANGE || status == ROWAN_TYPE_MISMATCH ||
            status == ROWAN_LIMIT || status == ROWAN_DATABASE;
 }

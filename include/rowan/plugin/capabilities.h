@@ -44,7 +44,7 @@ ROWAN_BEGIN_DECLS
     X(SEQUENCES, 20, "sequences")                                            \
     X(IDENTITY_COLUMNS, 21, "identity_columns")                              \
     X(COMPUTED_COLUMNS, 22, "computed_columns")                              \
-    X(COMMENTS, 23, "comment_reflection")                                    \
+    X(COMMENTS, 23, "comments")                                              \
     X(SCHEMAS, 24, "schemas")                                                \
     X(SERVER_CURSORS, 25, "server_side_cursors")                             \
     X(PIPELINE, 26, "pipeline")                                              \
@@ -94,7 +94,10 @@ ROWAN_BEGIN_DECLS
     X(INDEXES_OF_SCHEMAS, 69, "indexes_of_schemas")                          \
     X(DATETIME_TIMEZONE, 70, "datetime_timezone")                            \
     X(FOREIGN_KEYS, 71, "foreign_keys")                                      \
-    X(EXPRESSIONS_AS_WRITTEN, 72, "expressions_as_written")
+    X(COMMENT_REFLECTION, 72, "comment_reflection")                          \
+    X(PRECISE_DECIMALS, 73, "precision_numerics_general")                    \
+    X(PRECISE_FLOATS, 74, "precision_generic_float_type")                  \
+    X(EXPRESSIONS_AS_WRITTEN, 75, "expressions_as_written")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),
@@ -121,7 +124,9 @@ typedef struct rowan_capabilities {
     uint32_t isolation_levels;     /**< ROWAN_ISOLATION_BIT(...) bits: those
                                         that begin() takes and then keeps, if
                                         need be by a stronger one */
-    uint32_t reserved;
+    uint32_t flavour;              /**< which of the plugin's dialects this
+                                        server's is: 0 rowan_plugin.dialect, n
+                                        the nth of rowan_plugin.flavours */
     uint64_t more_features[3];     /**< ROWAN_MORE_FEATURE(...) bits, from 64;
                                         since ABI 1.0 */
 } rowan_capabilities;

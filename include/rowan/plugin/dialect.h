@@ -31,6 +31,9 @@ ROWAN_BEGIN_DECLS
 #define ROWAN_SYNTAX_DOLLAR_QUOTES 4   /**< $tag$ ... $tag$ */
 #define ROWAN_SYNTAX_NESTED_COMMENTS 8 /**< a comment in a comment */
 #define ROWAN_SYNTAX_HASH_COMMENTS 16  /**< # to the end of the line */
+/** The driver cannot tell a second statement after a ';' from the first: the
+ * core refuses a text that has one. */
+#define ROWAN_SYNTAX_ONE_STATEMENT 32
 
 /**
  * "My database writes this operator so", for operands of one kind or of any.
@@ -122,6 +125,12 @@ struct rowan_dialect {
 
     uint32_t comment_style; /**< ROWAN_COMMENT_... */
     uint32_t reserved;
+
+    /** Gives one row with the next number of a sequence: SQL text in which
+     * {0} stands for its quoted name or, without {0}, in which :name is a
+     * value that gets the quoted name as a text. NULL: the standard's, "SELECT
+     * NEXT VALUE FOR {0}". */
+    const char *sequence_next_sql;
 };
 
 ROWAN_END_DECLS

@@ -108,6 +108,20 @@ typedef struct rowan_host {
     const char *(*buffer_get)(const rowan_buffer *buffer);
 } rowan_host;
 
+/**
+ * One of the databases that a driver reaches, where they write SQL each in
+ * their own way, as those behind ODBC do. Which one a connection has is told
+ * by its capabilities. Its dialect and catalog are checked like the plugin's
+ * own, and need the same slots.
+ */
+typedef struct rowan_flavour {
+    uint32_t size; /**< sizeof(rowan_flavour) */
+    uint32_t reserved;
+    const char *name; /**< for messages: "PostgreSQL". Required */
+    const rowan_dialect *dialect; /**< Required */
+    const rowan_catalog *catalog; /**< Required */
+} rowan_flavour;
+
 /** What a plugin gives: const data, valid for the life of the process. */
 typedef struct rowan_plugin {
     uint32_t size;       /**< sizeof(rowan_plugin) as the plugin knows it */
@@ -127,6 +141,11 @@ typedef struct rowan_plugin {
     /** Undoes initialize: called by rowan_shutdown() only, after which
      * initialize may be called again. NULL: nothing to do. Since ABI 1.0. */
     void (*finalize)(void);
+    /** Further dialects of the databases that the driver reaches, ended by
+     * NULL; `dialect` and `catalog` are then those of servers of no flavour,
+     * and what is written without a connection. NULL: there is one dialect.
+     * Since ABI 1.0. */
+    const rowan_flavour *const *flavours;
 } rowan_plugin;
 
 /** The entry point's type: returns static data; NULL refuses. Called when the

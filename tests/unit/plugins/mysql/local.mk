@@ -9,6 +9,7 @@ tests_unit_plugins_mysql_mysql_SOURCES = \
     $(plugin_rig) \
     %D%/suites.h \
     %D%/target.c \
+    %D%/test_catalog.c \
     %D%/test_errors.c \
     %D%/test_many.c \
     %D%/test_open.c \

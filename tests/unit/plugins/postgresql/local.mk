@@ -11,6 +11,7 @@ tests_unit_plugins_postgresql_postgresql_SOURCES = \
     %D%/target.c \
     %D%/test_array.c \
     %D%/test_bulk.c \
+    %D%/test_catalog.c \
     %D%/test_errors.c \
     %D%/test_memory.c \
     %D%/test_open.c \

@@ -2,6 +2,7 @@
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(postgresql_array)
 SUITE(postgresql_bulk)
+SUITE(postgresql_catalog)
 SUITE(postgresql_errors)
 SUITE(postgresql_memory)
 SUITE(postgresql_open)

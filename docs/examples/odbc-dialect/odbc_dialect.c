@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How the databases behind ODBC write SQL, and what else tells them apart.
+ * What equals the standard is left out: a NULL slot takes the default that
+ * plugin/dialect.h names.
+ */
+#include "odbc.h"
+
+#include <string.h>
+
+#define CALL(op_, kind_, sql_)            \
+    {                                     \
+        ROWAN_OP_##op_, kind_, sql_, 1, 0 \
+    }
+#define COUNT(array_) (sizeof(array_) / sizeof(*(array_)))
+
+/* --- a server that nobody knows: the standard, and little of it ----------- */
+
+static const rowan_capabilities standard_capabilities = {
+    .size = sizeof(rowan_capabilities),
+    .features = ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |
+                ROWAN_FEATURE(CHECK_CONSTRAINTS),
+    .more_features = {ROWAN_MORE_FEATURE(FOREIGN_KEYS)},
+    .max_identifier_bytes = 128,
+    .server_name = "ODBC",
+};
+
+const rowan_dialect odbc_dialect = {
+    .size = sizeof(rowan_dialect),
+    .placeholder = ROWAN_PLACEHOLDER_QUESTION,
+    .limit_style = ROWAN_FETCH_FIRST,
+    .identity_style = ROWAN_IDENTITY_CLAUSE,
+    .capabilities = &standard_capabilities,
+    .syntax = ROWAN_SYNTAX_ONE_STATEMENT,
+    .type_name = odbc_standard_type,
+};
+
+/* --- SQLite --------------------------------------------------------------- */
+
+static const rowan_capabilities sqlite_capabilities = {
+    .size = sizeof(rowan_capabilities),
+    .features =
+        ROWAN_FEATURE(MULTIVALUES_INSERT) | ROWAN_FEATURE(DEFAULT_VALUES) |
+        ROWAN_FEATURE(SAVEPOINTS) | ROWAN_FEATURE(TRANSACTIONAL_DDL) |
+        ROWAN_FEATURE(CTE) | ROWAN_FEATURE(WINDOW_FUNCTIONS) |
+        ROWAN_FEATURE(FULL_JOIN) | ROWAN_FEATURE(COMPUTED_COLUMNS) |
+        ROWAN_FEATURE(NULLS_ORDER) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |
+        ROWAN_FEATURE(PARTIAL_INDEXES) | ROWAN_FEATURE(LAST_INSERT_ID) |
+        ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |
+        ROWAN_FEATURE(DEFERRABLE) |
+        ROWAN_FEATURE(VIEWS) | ROWAN_FEATURE(TEMPORARY_TABLES) |
+        ROWAN_FEATURE(TEMPORARY_VIEWS) | ROWAN_FEATURE(TABLE_IF_EXISTS) |
+        ROWAN_FEATURE(INDEX_IF_EXISTS) | ROWAN_FEATURE(EXPRESSION_INDEXES) |
+        ROWAN_FEATURE(ORDERED_INDEXES) | ROWAN_FEATURE(COMPUTED_VIRTUAL) |
+        ROWAN_FEATURE(COMPUTED_STORED) | ROWAN_FEATURE(EXPRESSION_DEFAULTS) |
+        ROWAN_FEATURE(CREATE_TABLE_AS) | ROWAN_FEATURE(INSERT_FROM_SELECT),
+    .more_features = {ROWAN_MORE_FEATURE(FOREIGN_KEYS)},
+    .max_binds = 32766,
+    .server_name = "SQLite",
+};
+
+static const rowan_rule sqlite_rules[] = {
+    CALL(LENGTH, 0, "length({0})"),
+    CALL(MOD, ROWAN_KIND_DOUBLE, "mod({0}, {1})"),
+    CALL(MOD, ROWAN_KIND_FLOAT, "mod({0}, {1})"),
+    CALL(TO_REAL, 0, "CAST({0} AS REAL)"),
+};
+
+static const rowan_dialect sqlite_dialect = {
+    .size = sizeof(rowan_dialect),
+    .placeholder = ROWAN_PLACEHOLDER_QUESTION,
+    .limit_style = ROWAN_LIMIT_OFFSET,
+    .identity_style = ROWAN_IDENTITY_DEFINITION,
+    .capabilities = &sqlite_capabilities,
+    .rules = sqlite_rules,
+    .rule_count = COUNT(sqlite_rules),
+    .limit_none = "-1",
+    .identity_sql = "INTEGER PRIMARY KEY",
+    .defer_constraints_sql = "PRAGMA defer_foreign_keys=ON",
+    .type_name = odbc_sqlite_type,
+};
+
+static const rowan_catalog sqlite_catalog = {
+    .size = sizeof(rowan_catalog),
+    .has_table_sql = "SELECT 1 FROM sqlite_master WHERE type = 'table'"
+                     " AND name = ? COLLATE NOCASE"
+                     " AND coalesce(?, 'main') = 'main'",
+    .reflect = odbc_reflect,
+};
+
+static const rowan_flavour sqlite_flavour = {
+    .size = sizeof(rowan_flavour),
+    .name = "SQLite",
+    .dialect = &sqlite_dialect,
+    .catalog = &sqlite_catalog,
+};
+
+/* --- PostgreSQL ----------------------------------------------------------- */
+
+static const rowan_capabilities postgresql_capabilities = {
+    .size = sizeof(rowan_capabilities),
+    .features =
+        ROWAN_FEATURE(INSERT_RETURNING) | ROWAN_FEATURE(UPDATE_RETURNING) |
+        ROWAN_FEATURE(DELETE_RETURNING) | ROWAN_FEATURE(MULTIVALUES_INSERT) |
+        ROWAN_FEATURE(DEFAULT_VALUES) | ROWAN_FEATURE(SAVEPOINTS) |
+        ROWAN_FEATURE(TRANSACTIONAL_DDL) | ROWAN_FEATURE(ALTER_CONSTRAINT) |
+        ROWAN_FEATURE(CTE) | ROWAN_FEATURE(WINDOW_FUNCTIONS) |
+        ROWAN_FEATURE(LATERAL) | ROWAN_FEATURE(FULL_JOIN) |
+        ROWAN_FEATURE(DISTINCT_ON) | ROWAN_FEATURE(ROW_LOCKS) |
+        ROWAN_FEATURE(NATIVE_BOOLEAN) | ROWAN_FEATURE(NATIVE_UUID) |
+        ROWAN_FEATURE(NATIVE_JSON) | ROWAN_FEATURE(NATIVE_DECIMAL) |
+        ROWAN_FEATURE(SEQUENCES) | ROWAN_FEATURE(IDENTITY_COLUMNS) |
+        ROWAN_FEATURE(COMPUTED_COLUMNS) | ROWAN_FEATURE(COMMENTS) |
+        ROWAN_FEATURE(SCHEMAS) | ROWAN_FEATURE(NULLS_ORDER) |
+        ROWAN_FEATURE(CHECK_CONSTRAINTS) | ROWAN_FEATURE(PARTIAL_INDEXES) |
+        ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |
+        ROWAN_FEATURE(DEFERRABLE) |
+        ROWAN_FEATURE(VIEWS) | ROWAN_FEATURE(TEMPORARY_TABLES) |
+        ROWAN_FEATURE(TEMPORARY_VIEWS) | ROWAN_FEATURE(MATERIALIZED_VIEWS) |
+        ROWAN_FEATURE(TABLE_IF_EXISTS) | ROWAN_FEATURE(INDEX_IF_EXISTS) |
+        ROWAN_FEATURE(SCHEMA_CREATE) | ROWAN_FEATURE(CROSS_SCHEMA_KEYS) |
+        ROWAN_FEATURE(INFINITE_FLOATS) | ROWAN_FEATURE(EXPRESSION_INDEXES) |
+        ROWAN_FEATURE(ORDERED_INDEXES) | ROWAN_FEATURE(COMPUTED_STORED) |
+        ROWAN_FEATURE(EXPRESSION_DEFAULTS) | ROWAN_FEATURE(PRIMARY_KEY_NAMES) |
+        ROWAN_FEATURE(CREATE_TABLE_AS) | ROWAN_FEATURE(DEADLOCKS) |
+        ROWAN_FEATURE(SERIALIZATION) | ROWAN_FEATURE(CONCURRENT_WRITERS) |
+        ROWAN_FEATURE(CANCEL) | ROWAN_FEATURE(INSERT_FROM_SELECT),
+    .more_features = {ROWAN_MORE_FEATURE(FOREIGN_KEYS) |
+                      ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |
+                      ROWAN_MORE_FEATURE(PRECISE_FLOATS)},
+    .max_binds = 65535,
+    .max_identifier_bytes = 63,
+    .server_name = "PostgreSQL",
+};
+
+/* The casts give sums and averages the kinds that they have everywhere. */
+static const rowan_rule postgresql_rules[] = {
+    {ROWAN_OP_ILIKE, 0, "{0} ILIKE {1} ESCAPE '\\'", 0, 0},
+    CALL(AVG, 0, "CAST(avg({0}) AS double precision)"),
+    CALL(SUM, ROWAN_KIND_INT64, "CAST(sum({0}) AS bigint)"),
+    CALL(SUM, ROWAN_KIND_FLOAT, "sum(CAST({0} AS double precision))"),
+    CALL(MOD, ROWAN_KIND_DOUBLE, "({0} - {1} * trunc({0} / {1}))"),
+    CALL(MOD, ROWAN_KIND_FLOAT, "({0} - {1} * trunc({0} / {1}))"),
+    CALL(LENGTH, ROWAN_KIND_BYTES, "octet_length({0})"),
+    CALL(MIN, ROWAN_KIND_BOOL, "bool_and({0})"),
+    CALL(MAX, ROWAN_KIND_BOOL, "bool_or({0})"),
+    CALL(MIN, ROWAN_KIND_BYTES, ""),
+    CALL(MAX, ROWAN_KIND_BYTES, ""),
+    CALL(MIN, ROWAN_KIND_JSON, ""),
+    CALL(MAX, ROWAN_KIND_JSON, ""),
+};
+
+static const rowan_dialect postgresql_dialect = {
+    .size = sizeof(rowan_dialect),
+    .placeholder = ROWAN_PLACEHOLDER_QUESTION,
+    .limit_style = ROWAN_LIMIT_OFFSET,
+    .identity_style = ROWAN_IDENTITY_CLAUSE,
+    .capabilities = &postgresql_capabilities,
+    .rules = postgresql_rules,
+    .rule_count = COUNT(postgresql_rules),
+    .syntax = ROWAN_SYNTAX_ESCAPE_STRINGS | ROWAN_SYNTAX_DOLLAR_QUOTES |
+              ROWAN_SYNTAX_NESTED_COMMENTS | ROWAN_SYNTAX_ONE_STATEMENT,
+    .type_name = odbc_postgresql_type,
+};
+
+static const rowan_catalog postgresql_catalog = {
+    .size = sizeof(rowan_catalog),
+    .has_table_sql =
+        "SELECT 1 FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind IN ('r', 'p', 'f') AND c.relname = CAST(? AS text)"
+        " AND n.nspname = coalesce(CAST(? AS text), current_schema()::text)",
+    .reflect = odbc_reflect,
+};
+
+static const rowan_flavour postgresql_flavour = {
+    .size = sizeof(rowan_flavour),
+    .name = "PostgreSQL",
+    .dialect = &postgresql_dialect,
+    .catalog = &postgresql_catalog,
+};
+
+const rowan_flavour *const odbc_flavours[] = {
+    &sqlite_flavour,
+    &postgresql_flavour,
+    NULL,
+};
+
+/* --- the rest of what tells them apart ------------------------------------ */
+
+static const odbc_server servers[] = {
+    {
+        .dbms = "SQLite",
+        .flavour = 1,
+        .capabilities = &sqlite_capabilities,
+        .read_only_sql = "PRAGMA query_only=1",
+        .read_write_sql = "PRAGMA query_only=0",
+        .last_id_sql = "SELECT last_insert_rowid()",
+        .schema_sql = "SELECT 'main'",
+        .rounds = true,
+        .has_finite = true,
+    },
+    {
+        .dbms = "PostgreSQL",
+        .flavour = 2,
+        .capabilities = &postgresql_capabilities,
+        .setup_sql = {"SET TIME ZONE 'UTC'", "SET intervalstyle TO iso_8601"},
+        .read_only_sql = "SET TRANSACTION READ ONLY",
+        .reset_sql = {"RESET ALL", "DISCARD TEMP",
+                      "SELECT pg_advisory_unlock_all()", "UNLISTEN *"},
+        .schema_sql = "SELECT current_schema()",
+        .aborts = true,
+        .has_guid = true,
+    },
+};
+
+const odbc_server *
+odbc_server_of(const char *dbms)
+{
+    static const odbc_server unknown = {
+        .dbms = "ODBC", .capabilities = &standard_capabilities};
+
+    for (size_t i = 0; i < COUNT(servers); i++)
+        if (!strcmp(servers[i].dbms, dbms))
+            return &servers[i];
+    return &unknown;
+}
