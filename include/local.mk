@@ -3,6 +3,7 @@
 include_HEADERS += %D%/rowan.h
 
 pkginclude_HEADERS += \
+    %D%/rowan/compare.h \
     %D%/rowan/connection.h \
     %D%/rowan/each.h \
     %D%/rowan/engine.h \

@@ -9,6 +9,7 @@
 #ifndef ROWAN_H
 #define ROWAN_H
 
+#include <rowan/compare.h>
 #include <rowan/connection.h>
 #include <rowan/engine.h>
 #include <rowan/error.h>

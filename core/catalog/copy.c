@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* --- where the texts are; the first is the name -------------------------- */
+/* --- where the texts are; the first is the name --------------------------- */
 
 #define COUNT(array_) (sizeof(array_) / sizeof *(array_))
 #define SHAPE(type_, texts_, needs_name_, what_)                 \
@@ -106,7 +106,7 @@ static const size_t schema_texts[] = {
 const rowan__info_shape rowan__info_schema =
     SHAPE(rowan_schema_info, schema_texts, true, "schema");
 
-/* --- copies -------------------------------------------------------------- */
+/* --- copies --------------------------------------------------------------- */
 
 bool
 rowan__copy_text(rowan__arena *arena, const char **text)
@@ -201,7 +201,7 @@ rowan__copy_type(rowan__arena *arena, const rowan_type *given,
     return true;
 }
 
-/* --- lists --------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------- */
 
 bool
 rowan__told_add(rowan__arena *arena, rowan__told_list *list, void *item)

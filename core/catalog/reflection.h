@@ -76,7 +76,7 @@ rowan__built_table *rowan__reflection_table(const rowan_reflection_host *host,
                                             const char *schema,
                                             const char *name);
 
-/* --- copying what a plugin gave (copy.c): NULL when out of memory --- */
+/* --- copying what a plugin gave (copy.c): NULL when out of memory --------- */
 
 /* A public struct that begins with its size: its full size, and where its
  * texts are. The first text is its name. */
@@ -113,7 +113,7 @@ bool rowan__told_texts(rowan__arena *arena, rowan__told_list *list,
 /* The pointers as an array, never NULL but when out of memory. */
 void **rowan__told_array(rowan__arena *arena, const rowan__told_list *list);
 
-/* --- the end (assemble.c) --- */
+/* --- the end (assemble.c) ------------------------------------------------- */
 
 /* Makes the inspection of what was told; its memory is the arena's. */
 rowan_status rowan__reflection_assemble(rowan_reflection_host *host,

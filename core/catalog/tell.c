@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* --- finding a table ----------------------------------------------------- */
+/* --- finding a table ------------------------------------------------------ */
 
 static uint64_t
 hash_of(const char *schema, const char *name)
@@ -64,7 +64,7 @@ make_buckets(rowan_reflection_host *host)
     return true;
 }
 
-/* --- queries ------------------------------------------------------------- */
+/* --- queries -------------------------------------------------------------- */
 
 typedef struct query_text {
     const rowan_reflect_query *query;
@@ -144,7 +144,7 @@ run(rowan_reflection_host *host, const rowan_reflect_query *query,
     return (int32_t)status;
 }
 
-/* --- tables -------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 static char
 lower(char c)
@@ -282,7 +282,7 @@ add_column(rowan_reflection_host *host, const char *schema, const char *name,
     return (int32_t)status;
 }
 
-/* --- keys and indexes, which may come column by column ------------------- */
+/* --- keys and indexes, which may come column by column -------------------- */
 
 /* What is_more adds to. */
 static void *
@@ -465,7 +465,7 @@ add_index(rowan_reflection_host *host, const char *schema, const char *name,
     return add_index_parts(host, index, given, err);
 }
 
-/* --- what belongs to no table -------------------------------------------- */
+/* --- what belongs to no table --------------------------------------------- */
 
 static int32_t
 add_schema(rowan_reflection_host *host, const rowan_schema_info *given,

@@ -37,14 +37,14 @@ next_line(rowan__ddl *ddl, bool *is_first)
     *is_first = false;
 }
 
-static bool
-is_written(const rowan__ddl *ddl, const rowan__check *check)
+bool
+rowan__ddl_has_check(const rowan__target *target, const rowan__check *check)
 {
     /* A native type of the labels makes their check superfluous; without
      * checks at all, labels are still checked when a row is read. */
     return check->in_enum == NULL ||
-           (!rowan__target_has(ddl->target, ROWAN_FEATURE(NATIVE_ENUM)) &&
-            rowan__target_has(ddl->target, ROWAN_FEATURE(CHECK_CONSTRAINTS)));
+           (!rowan__target_has(target, ROWAN_FEATURE(NATIVE_ENUM)) &&
+            rowan__target_has(target, ROWAN_FEATURE(CHECK_CONSTRAINTS)));
 }
 
 static void
@@ -61,7 +61,7 @@ constraints(rowan__ddl *ddl, const bool *inline_keys, bool *is_first)
         rowan__ddl_key(ddl, "UNIQUE", &table->uniques[i]);
     }
     for (uint32_t i = 0; i < table->check_count; i++) {
-        if (!is_written(ddl, &table->checks[i]))
+        if (!rowan__ddl_has_check(ddl->target, &table->checks[i]))
             continue;
         next_line(ddl, is_first);
         rowan__ddl_check(ddl, &table->checks[i]);
@@ -166,6 +166,17 @@ rowan__ddl_comment(const rowan__target *target, const rowan__table *table,
     rowan__ddl_name(&ddl, "column", table->columns[column].name);
     rowan__ddl_text(&ddl, " IS ");
     rowan__ddl_literal(&ddl, table->columns[column].property->comment);
+    return end(&ddl);
+}
+
+rowan_status
+rowan__ddl_type(const rowan__target *target, const rowan__table *table,
+                uint32_t column, const rowan_type *type, rowan_buffer *out,
+                rowan_error *err)
+{
+    rowan__ddl ddl = begin(target, table, out, err);
+
+    rowan__ddl_type_name(&ddl, column, type);
     return end(&ddl);
 }
 

@@ -35,6 +35,15 @@ bool rowan__ddl_has_comment(const rowan__target *target,
 rowan_status rowan__ddl_comment(const rowan__target *target,
                                 const rowan__table *table, uint32_t column,
                                 rowan_buffer *out, rowan_error *err);
+/* The database's name of a type, as a column of the table would have it. err
+ * may be NULL. */
+rowan_status rowan__ddl_type(const rowan__target *target,
+                             const rowan__table *table, uint32_t column,
+                             const rowan_type *type, rowan_buffer *out,
+                             rowan_error *err);
+/* Whether a check is written: a native type of labels needs none. */
+bool rowan__ddl_has_check(const rowan__target *target,
+                          const rowan__check *check);
 rowan_status rowan__ddl_drop_table(const rowan__target *target,
                                    const rowan__table *table, rowan_buffer *out,
                                    rowan_error *err);

@@ -222,10 +222,11 @@ is_in_key(const rowan__table *table, const rowan__column *column)
     return false;
 }
 
-static void
-type_name(rowan__ddl *ddl, const rowan__column *column)
+void
+rowan__ddl_type_name(rowan__ddl *ddl, uint32_t number, const rowan_type *given)
 {
-    rowan_type type = column->type;
+    const rowan__column *column = &ddl->table->columns[number];
+    rowan_type type = *given;
 
     if (ddl->status != ROWAN_OK)
         return;
@@ -280,7 +281,8 @@ definition(rowan__ddl *ddl, const rowan__column *column)
         identity(ddl);
         return;
     }
-    type_name(ddl, column);
+    rowan__ddl_type_name(ddl, (uint32_t)(column - ddl->table->columns),
+                         &column->type);
     if (column->identity) {
         rowan__ddl_text(ddl, " ");
         identity(ddl);

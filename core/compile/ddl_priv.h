@@ -38,6 +38,9 @@ void rowan__ddl_table_suffix(rowan__ddl *ddl);
 
 /* name, type, default, NOT NULL, comment: the line of a column. */
 void rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column);
+/* A type's name, for the column of that number. */
+void rowan__ddl_type_name(rowan__ddl *ddl, uint32_t column,
+                          const rowan_type *type);
 /* Whether the column's own line says PRIMARY KEY. */
 bool rowan__ddl_key_in_column(const rowan__ddl *ddl);
 

@@ -30,6 +30,7 @@
 
 #define ALWAYS_MORE                                                        \
     (ROWAN_MORE_FEATURE(FOREIGN_KEYS) |                                    \
+     ROWAN_MORE_FEATURE(EXPRESSIONS_AS_WRITTEN) |                          \
      ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
      ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
      ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS) |                              \

@@ -5,6 +5,8 @@
 check_PROGRAMS += %D%/golden
 tests_golden_golden_SOURCES = \
     tests/support/main.c \
+    tests/support/same_tables.c \
+    tests/support/same_tables.h \
     %D%/golden.c \
     %D%/golden.h \
     %D%/suites.h \

@@ -3,8 +3,11 @@
 check_PROGRAMS += %D%/integration
 tests_integration_integration_SOURCES = \
     tests/support/main.c \
+    tests/support/same_tables.c \
+    tests/support/same_tables.h \
     %D%/suites.h \
     %D%/test_catalog.c \
+    %D%/test_compare.c \
     %D%/test_connection.c \
     %D%/test_injection.c \
     %D%/test_inspect.c \

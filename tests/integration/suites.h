@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(catalog)
+SUITE(compare)
 SUITE(connection)
 SUITE(injection)
 SUITE(inspect)

@@ -428,8 +428,7 @@ test_inspect__reads_indexes_of_columns_and_expressions(void)
     end(&at);
 }
 
-/* --- what is looked at
- * -------------------------------------------------------- */
+/* --- what is looked at ---------------------------------------------------- */
 
 static const char *const kinds_statements[] = {
     "CREATE TABLE real (a INT)",
@@ -595,8 +594,7 @@ test_inspect__answers_yes_or_no(void)
     end(&at);
 }
 
-/* --- how many questions
- * -------------------------------------------------------- */
+/* --- how many questions --------------------------------------------------- */
 
 static int
 questions(place *at, const rowan_inspect_options *options, uint32_t *ret_tables,
@@ -655,8 +653,7 @@ test_inspect__asks_the_same_number_of_questions_for_250_tables(void)
     end(&at);
 }
 
-/* --- in a program
- * ---------------------------------------------------------------- */
+/* --- in a program --------------------------------------------------------- */
 
 static void
 test_inspect__works_in_a_transaction_and_beside_open_results(void)

@@ -96,7 +96,8 @@ ROWAN_BEGIN_DECLS
     X(FOREIGN_KEYS, 71, "foreign_keys")                                      \
     X(COMMENT_REFLECTION, 72, "comment_reflection")                          \
     X(PRECISE_DECIMALS, 73, "precision_numerics_general")                    \
-    X(PRECISE_FLOATS, 74, "precision_generic_float_type")
+    X(PRECISE_FLOATS, 74, "precision_generic_float_type")                  \
+    X(EXPRESSIONS_AS_WRITTEN, 75, "expressions_as_written")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
+#include "same_tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -201,6 +202,22 @@ make_url(fixture *f, const char *name, const char *options, char *url,
     }
 }
 
+/* What was created is what the models say; looked at once, for it is the same
+ * each time. */
+static void
+check_same_once(const fixture *f)
+{
+    static bool is_done;
+
+    if (is_done)
+        return;
+    is_done = true;
+    check_same_tables(f->engine, ROWAN_MODELS(user, post, line));
+    check_same_tables(f->engine, fixture_can(FIXTURE_DEFERRING)
+                                     ? ROWAN_MODELS(node)
+                                     : ROWAN_MODELS(plain_node));
+}
+
 void
 fixture_open(fixture *f, const char *name, const char *options)
 {
@@ -224,6 +241,7 @@ fixture_open(fixture *f, const char *name, const char *options)
                              : ROWAN_MODELS(plain_node),
                          &err) != ROWAN_OK)
         FAIL("%s", err.message);
+    check_same_once(f);
     f->session = rowan_session_open(f->engine, &err);
     REQUIRE(f->session != NULL);
     fixture_forget(f);

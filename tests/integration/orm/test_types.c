@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Every C type to a column and back: exact, or refused by name. */
 #include "fixture.h"
+#include "same_tables.h"
 
 #include <float.h>
 #include <math.h>
@@ -111,6 +112,7 @@ open_every(fixture *f, const char *name)
     fixture_open(f, name, "");
     if (rowan_create_all(f->engine, ROWAN_MODELS(every), &err) != ROWAN_OK)
         FAIL("%s", err.message);
+    check_same_tables(f->engine, ROWAN_MODELS(every));
 }
 
 /* What a table of cases expects where databases differ. */

@@ -166,10 +166,48 @@ test_text__is_refused_where_it_ends_in_the_middle_or_says_nothing(void)
     check("dollar", NULL, "SELECT 1 --", ROWAN_OK, "SELECT 1 --");
 }
 
+/* The dialect "backtick", with a driver that cannot tell. */
+static void
+check_second(const char *sql, bool is_second)
+{
+    compiled to;
+    rowan__dialect dialect;
+    rowan_status status;
+
+    compiled_begin(&to, "backtick");
+    dialect = *to.target.dialect;
+    dialect.text.syntax |= ROWAN_SYNTAX_ONE_STATEMENT;
+    to.target.dialect = &dialect;
+    status = rowan__compile_text(&to.target, sql, NULL, &to.arena, &to.result,
+                                 &to.err);
+    CHECK_INT(status, is_second ? ROWAN_SYNTAX : ROWAN_OK);
+    if (is_second)
+        CHECK_HAS(to.err.message, "has a second statement at byte 10: run one");
+    compiled_end(&to);
+}
+
+static void
+test_text__has_one_statement_where_a_driver_takes_more(void)
+{
+    check_second("SELECT 1; SELECT 2", true);
+    check_second("SELECT 1; (SELECT 2)", true);
+    check_second("SELECT 1; `x`", true);
+    check_second("SELECT 1;", false);
+    check_second("SELECT 1; -- no more", false);
+    check_second("SELECT 1; # no more", false);
+    check_second("SELECT 1; /* no more */ ;", false);
+    check_second("; SELECT 1", false);
+    check_second("SELECT '; SELECT 2'", false);
+    /* Others tell for themselves. */
+    check("backtick", NULL, "SELECT 1; SELECT 2", ROWAN_OK,
+          "SELECT 1; SELECT 2");
+}
+
 HARNESS_SUITE(
     compile_text, HARNESS_TEST(test_text__gets_the_placeholders_of_the_dialect),
     HARNESS_TEST(test_text__is_left_alone_in_quotes_and_comments),
     HARNESS_TEST(test_text__is_read_by_the_rules_of_its_dialect),
     HARNESS_TEST(test_text__is_refused_where_names_and_values_do_not_agree),
     HARNESS_TEST(
-        test_text__is_refused_where_it_ends_in_the_middle_or_says_nothing))
+        test_text__is_refused_where_it_ends_in_the_middle_or_says_nothing),
+    HARNESS_TEST(test_text__has_one_statement_where_a_driver_takes_more))

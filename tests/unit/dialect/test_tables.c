@@ -197,6 +197,74 @@ test_tables__never_read_past_the_end_of_a_table(void)
     fixture_plugin.dialect = &fixture_dialect;
 }
 
+/* --- flavours ----------------------------------------------------------- */
+
+/* The fixture as a plugin with one more dialect, which writes TRUE as 1. */
+static rowan_dialect other_dialect;
+static rowan_flavour other_flavour;
+static const rowan_flavour *const flavours[] = {&other_flavour, NULL};
+
+static void
+begin_flavours(void)
+{
+    other_dialect = fixture_dialect;
+    other_dialect.true_sql = "1";
+    other_flavour = (rowan_flavour){
+        .size = sizeof(other_flavour),
+        .name = "Other",
+        .dialect = &other_dialect,
+        .catalog = &fixture_catalog,
+    };
+    fixture_plugin.flavours = flavours;
+}
+
+static void
+test_flavours__are_told_by_the_capabilities_of_a_server(void)
+{
+    rowan_capabilities caps = {.size = sizeof(caps)};
+    const rowan__dialect *base, *other;
+    rowan__dialect *made;
+    rowan_error err;
+
+    begin_flavours();
+    REQUIRE(make(&made, &err) == ROWAN_OK);
+    base = rowan__dialect_of_server(made, &caps);
+    caps.flavour = 1;
+    other = rowan__dialect_of_server(made, &caps);
+    caps.flavour = 2;
+    CHECK(rowan__dialect_of_server(made, &caps) == NULL);
+    REQUIRE(base == made && other != NULL);
+    CHECK_STR(base->text.true_sql, "TRUE");
+    CHECK_STR(other->text.true_sql, "1");
+    CHECK_STR(other->text.false_sql, "FALSE");
+    CHECK_STR(other->name, "tables");
+    CHECK_STR(other->flavour, "Other");
+    CHECK(other->driver.prepare == base->driver.prepare);
+    rowan__dialect_free(made);
+    fixture_plugin.flavours = NULL;
+}
+
+static void
+test_flavours__are_checked_like_the_first_dialect(void)
+{
+    rowan__dialect *made;
+    rowan_error err;
+
+    begin_flavours();
+    other_flavour.catalog = NULL;
+    CHECK_INT(make(&made, &err), ROWAN_PLUGIN_INVALID);
+    CHECK_HAS(err.message, "required slot flavour.catalog is missing");
+    begin_flavours();
+    other_dialect.type_name = NULL;
+    CHECK_INT(make(&made, &err), ROWAN_PLUGIN_INVALID);
+    CHECK_HAS(err.message, "required slot dialect.type_name is missing");
+    begin_flavours();
+    other_flavour.size = 4;
+    CHECK_INT(make(&made, &err), ROWAN_PLUGIN_INVALID);
+    CHECK_HAS(err.message, "table flavour has 4 bytes");
+    fixture_plugin.flavours = NULL;
+}
+
 /* --- reset -------------------------------------------------------------- */
 
 static uint32_t state;
@@ -248,4 +316,6 @@ HARNESS_SUITE(dialect_tables,
     HARNESS_TEST(test_tables__fill_slots_that_can_be_called),
     HARNESS_TEST(test_tables__keep_what_is_given),
     HARNESS_TEST(test_tables__never_read_past_the_end_of_a_table),
+    HARNESS_TEST(test_flavours__are_told_by_the_capabilities_of_a_server),
+    HARNESS_TEST(test_flavours__are_checked_like_the_first_dialect),
     HARNESS_TEST(test_reset__rolls_back_where_the_driver_has_no_reset))
