@@ -42,6 +42,7 @@ server mariadbd mariadb-server
 server initdb postgresql-15
 command ip iproute2
 command xz xz-utils
+command dot graphviz
 module cunit libcunit1-dev
 module odbc unixodbc-dev
 odbc SQLite3 libsqliteodbc
