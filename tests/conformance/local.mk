@@ -35,3 +35,15 @@ tests_conformance_rowan_conformance_SOURCES = \
 tests_conformance_rowan_conformance_CPPFLAGS = -D_GNU_SOURCE $(AM_CPPFLAGS)
 tests_conformance_rowan_conformance_CFLAGS = $(AM_CFLAGS)
 tests_conformance_rowan_conformance_LDADD = $(ROWAN_LDADD) -lm
+
+EXTRA_DIST += %D%/README.md %D%/mariadb.sh %D%/on-server.sh \
+    %D%/postgresql.sh %D%/sqlite.sh
+if BUILD_SQLITE
+TESTS += %D%/sqlite.sh
+endif
+if BUILD_POSTGRESQL
+TESTS += %D%/postgresql.sh
+endif
+if BUILD_MYSQL
+TESTS += %D%/mariadb.sh
+endif

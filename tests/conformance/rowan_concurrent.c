@@ -315,22 +315,34 @@ with_numbers(trial *t)
     trial_session_end(t, session);
 }
 
+/* The connection can be used on or, from a server that is too busy to end what
+ * it does, another one. */
+static void
+can_go_on(trial *t, rowan_connection *conn)
+{
+    rowan_error err = {0};
+    rowan_status status =
+        rowan_connection_query(conn, "SELECT 1", NULL, NULL, &err);
+
+    rowan_connection_release(conn);
+    if (status != ROWAN_CONNECTION_LOST)
+        EXPECT_STATUS(status, ROWAN_OK, &err);
+    EXPECT_INT(trial_int(t, "SELECT count(*) FROM conformance_numbers"), 1000);
+}
+
 static void
 a_deadline_ends_what_runs(trial *t)
 {
-    rowan_connection *conn;
-    rowan_error err = {0};
-
     with_numbers(t);
-    conn = trial_connection(t);
     for (int i = 0; i < 2; i++) {
-        rowan_error_clear(&err);
+        rowan_connection *conn = trial_connection(t);
+        rowan_error err = {0};
+
         REQUIRE_OK(rowan_connection_timeout_set(conn, 300), &err);
         EXPECT_STATUS(rowan_connection_query(conn, endless, NULL, NULL, &err),
                       ROWAN_TIMEOUT, &err);
         REQUIRE_OK(rowan_connection_timeout_set(conn, 10000), &err);
-        EXPECT_INT(trial_int_on(t, conn, "SELECT count(*) "
-                                         "FROM conformance_numbers"), 1000);
+        can_go_on(t, conn);
     }
 }
 
@@ -359,8 +371,7 @@ a_cancel_ends_what_runs(trial *t)
     }
     pthread_join(w.thread, NULL);
     EXPECT_STATUS(w.status, ROWAN_CANCELLED, &w.error);
-    EXPECT_INT(trial_int_on(t, w.conn, "SELECT count(*) "
-                                       "FROM conformance_numbers"), 1000);
+    can_go_on(t, w.conn);
 }
 
 /* --- tables ---------------------------------------------------------------------------- */

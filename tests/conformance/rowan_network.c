@@ -238,7 +238,8 @@ static const conformance_test pool[] = {
     {"an_empty_pool_is_told", "", NULL, an_empty_pool_is_told},
     {"what_is_left_open_is_rolled_back", "", NULL,
      what_is_left_open_is_rolled_back},
-    {"session_state_is_dropped", "temporary_tables", NULL,
+    {"session_state_is_dropped",
+     "temporary_tables independent_connections", NULL,
      session_state_is_dropped},
     END,
 };

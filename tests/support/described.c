@@ -78,7 +78,9 @@ add_sequence(const rowan_sequence_info *s)
 static void
 add_type(const rowan_type *type)
 {
-    add("%s", type->kind == ROWAN_KIND_NULL ? "?" : rowan_kind_name(type->kind));
+    bool is_known = type->kind != ROWAN_KIND_NULL;
+
+    add("%s", is_known ? rowan_kind_name(type->kind) : "?");
     if (type->length > 0)
         add("(%d)", (int)type->length);
     if (type->precision > 0)

@@ -3,6 +3,7 @@
 SUITE(orm_events)
 SUITE(orm_expired)
 SUITE(orm_failure)
+SUITE(orm_inspect)
 SUITE(orm_limits)
 SUITE(orm_many)
 SUITE(orm_order)

@@ -333,7 +333,8 @@ test_catalog__keeps_names_as_they_are(void)
         {REFLECTED_COLUMN, NULL, "\303\204", "x", "int32 as int(11)"},
         {REFLECTED_COLUMN, NULL, "A", "x", "text(3) as varchar(3)"},
         {REFLECTED_INDEX, NULL, "\303\204", "i", "(x) using btree"},
-        {REFLECTED_INDEX, NULL, "A", "i", "unique (x) using btree for unique i"},
+        {REFLECTED_INDEX, NULL, "A", "i",
+         "unique (x) using btree for unique i"},
     };
     static const char *const names[] = {"A `b`.c%d?", "\303\204", NULL};
     rowan_inspect_options options = ROWAN_INSPECT_OPTIONS_INIT;
