@@ -61,8 +61,8 @@ begins_with(const char *word, const char *end, const char *const *list)
 
 /*
  * Everything but plain reading and changing of rows may leave something in
- * the session: variables, temporary tables, locks. So may '@' and LOCK in any
- * statement. Wrong guesses cost a new session at the connection's return.
+ * the session: variables, temporary tables, locks. So may '@' and GET_LOCK in
+ * any statement. Wrong guesses cost a new session at the connection's return.
  */
 static void
 look_at(rowan_driver_statement *statement)
@@ -81,7 +81,7 @@ look_at(rowan_driver_statement *statement)
     statement->sullies =
         (!statement->is_query && !begins_with(word, end, writes)) ||
         memchr(statement->sql, '@', statement->sql_size) ||
-        strcasestr(statement->sql, "LOCK(");
+        strcasestr(statement->sql, "GET_LOCK");
 }
 
 /* --- preparing ----------------------------------------------------------- */

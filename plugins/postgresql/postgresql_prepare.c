@@ -61,6 +61,26 @@ pg__is_one_of(const char *sql, const char *const *words)
     return false;
 }
 
+/* Whether a statement may leave something in the session: settings, locks,
+ * temporary tables. Reading and changing of rows does not, but for a few words;
+ * a wrong guess costs a round trip at the connection's return. */
+static bool
+may_alter(const char *sql)
+{
+    static const char *const harmless[] = {
+        "SELECT", "WITH",   "VALUES", "TABLE",  "SHOW",   "EXPLAIN",
+        "INSERT", "UPDATE", "DELETE", "MERGE",  "CREATE", "DROP", "ALTER",
+        NULL};
+
+    if (!pg__is_one_of(sql, harmless) || strcasestr(sql, "set_config") ||
+        strcasestr(sql, "advisory_lock"))
+        return true;
+    if (!strcasestr(sql, "temp"))
+        return false;
+    return pg__begins_with(sql, "CREATE") ||
+           (!pg__begins_with(sql, "INSERT") && strcasestr(sql, "into"));
+}
+
 /* What the text's first word says. */
 static void
 look_at_text(rowan_driver_statement *statement)
@@ -74,6 +94,8 @@ look_at_text(rowan_driver_statement *statement)
         sql = skip_blank(sql + 1);
     statement->is_query = pg__is_one_of(sql, queries);
     statement->is_writing = !pg__is_one_of(sql, readers);
+    statement->alters = may_alter(sql);
+    statement->names = pg__begins_with(sql, "PREPARE");
 }
 
 static rowan_status
@@ -335,8 +357,7 @@ pg__statement_prepare(rowan_driver_connection *connection, const char *sql,
     statement = connection->host->allocate(sizeof *statement);
     if (!statement)
         return pg__no_memory(connection->host, err);
-    *statement = (rowan_driver_statement){.connection = connection,
-                                          .is_author_text = !is_cached};
+    *statement = (rowan_driver_statement){.connection = connection};
     if (is_cached && connection->prepare == PG_PREPARE_NAMED)
         statement->number = ++connection->next_number;
     status =

@@ -102,6 +102,7 @@ struct rowan_driver_connection {
     pg_prepare prepare;
     bool is_lost;      /* no use any more, whatever libpq thinks */
     bool is_altered;   /* the session's state is not as it was at connect */
+    bool is_worn;      /* nor can it be put back */
     bool has_timeouts; /* statement_timeout is set: 57014 may be that */
     bool has_two_phase;
     bool begins;          /* pending[0] is BEGIN: the server knows of nothing */
@@ -325,7 +326,8 @@ struct rowan_driver_statement {
     pg_way *ways;
     uint32_t declared_count, parameter_count, column_count;
     uint32_t number; /* its name on the server, or 0 */
-    bool is_author_text; /* not one of the core's own making */
+    bool alters;         /* may leave something behind in the session */
+    bool names;          /* leaves a name that reset() cannot take back */
     bool is_query;       /* a cursor can be had of it */
     bool is_writing;     /* by its first word */
     bool is_binary;      /* the result */

@@ -193,31 +193,10 @@ is_in_doubt(const rowan_driver_statement *statement, rowan_status status)
            (status == ROWAN_CONNECTION_LOST || status == ROWAN_TIMEOUT);
 }
 
-/* Author's text may change the session: what its answer says. */
-static void
-note_change(rowan_driver_connection *connection, const char *sql,
-            const char *tag)
-{
-    static const char *const always[] = {
-        "SET",     "RESET",   "LISTEN", "PREPARE", "LOAD",
-        "DECLARE", "DISCARD", "DO",     "CALL",    NULL};
-    static const char *const perhaps[] = {"SELECT", "CREATE", NULL};
-    static const char *const words[] = {"advisory", "set_config", "temp"};
-    bool is_altering = pg__is_one_of(tag, always);
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        is_altering = is_altering || (pg__is_one_of(tag, perhaps) &&
-                                      strcasestr(sql, words[i]) != NULL);
-    if (is_altering)
-        connection->is_altered = true;
-}
-
 static void
 take_result(rowan_driver_statement *statement, PGresult *result)
 {
     statement->affected_rows = pg__result_affected(result);
-    if (statement->is_author_text)
-        note_change(statement->connection, statement->sql, PQcmdStatus(result));
     if (!statement->column_count) {
         PQclear(result);
         statement->state = PG_STATE_DONE;
@@ -363,6 +342,8 @@ pg__statement_execute(rowan_driver_statement *statement,
 
     if (status)
         return status;
+    statement->connection->is_altered |= statement->alters;
+    statement->connection->is_worn |= statement->names;
     status = prepare_run(statement, wanted, &error);
     if (!status)
         status = statement->fetch_rows && statement->is_query

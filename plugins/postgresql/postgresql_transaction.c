@@ -270,6 +270,10 @@ pg__reset(rowan_driver_connection *connection, rowan_error *err)
     if (connection->bulk)
         (void)pg__bulk_end(connection, 1, NULL, NULL);
     status = (rowan_status)pg__rollback(connection, err);
+    if (!status && connection->is_worn)
+        return pg__fail(connection->host, err, ROWAN_UNSUPPORTED,
+                        "statements that SQL text prepared cannot be taken "
+                        "out of the session by themselves");
     if (status || !connection->is_altered)
         return status;
     snprintf(sql, sizeof sql, DISCARD_SQL "%s", connection->settings_sql);

@@ -12,6 +12,7 @@ tests_integration_orm_orm_SOURCES = \
     %D%/test_order.c \
     %D%/test_limits.c \
     %D%/test_events.c \
+    %D%/test_pool.c \
     %D%/test_read.c \
     %D%/test_transact.c \
     %D%/test_transaction.c \
