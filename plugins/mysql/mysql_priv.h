@@ -131,8 +131,12 @@ rowan_status mysql__server_ask(rowan_driver_connection *connection,
 /* --- calls that may wait (mysql_wait.c) ---------------------------------- */
 
 int64_t mysql__now_us(void);
-bool mysql__connect_bounded(MYSQL *handle, const mysql_address *address,
-                            const rowan_url_parts *url, int64_t deadline_us);
+/* ROWAN_CONNECT_FAILED: the handle says why. ROWAN_TIMEOUT where a host's name
+ * got no answer: the handle is gone then. */
+rowan_status mysql__connect_bounded(const rowan_host *host, MYSQL **handle,
+                                    const mysql_address *address,
+                                    const rowan_url_parts *url,
+                                    int64_t deadline_us);
 int mysql__query_bounded(MYSQL *handle, const char *sql, size_t size,
                          int64_t deadline_us);
 

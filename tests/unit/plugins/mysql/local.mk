@@ -10,6 +10,7 @@ tests_unit_plugins_mysql_mysql_SOURCES = \
     %D%/suites.h \
     %D%/target.c \
     %D%/test_errors.c \
+    tests/unit/plugins/test_lookup.c \
     %D%/test_many.c \
     %D%/test_open.c \
     %D%/test_statement.c \

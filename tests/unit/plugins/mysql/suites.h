@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
+SUITE(lookup)
 SUITE(mysql_errors)
 SUITE(mysql_many)
 SUITE(mysql_open)

@@ -12,6 +12,7 @@ tests_unit_plugins_postgresql_postgresql_SOURCES = \
     %D%/test_array.c \
     %D%/test_bulk.c \
     %D%/test_errors.c \
+    tests/unit/plugins/test_lookup.c \
     %D%/test_memory.c \
     %D%/test_open.c \
     %D%/test_statement.c \
