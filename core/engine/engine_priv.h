@@ -213,6 +213,26 @@ rowan_status rowan__statement_execute_many(
     uint32_t bind_count, uint32_t row_count, int64_t *ret_affected,
     uint32_t *ret_failed, rowan_error *err);
 
+/* Rows of a bulk load; ROWAN_DONE: there are no more. */
+typedef rowan_status rowan__bulk_next_fn(void *context,
+                                         const rowan_value **ret_values,
+                                         uint32_t *ret_row_count);
+
+/* Which row an error of a bulk load is of. */
+typedef struct rowan__bulk_failure {
+    uint64_t row;    /* from 0; UINT64_MAX: not known */
+    bool is_in_last; /* one of the rows that were given last */
+} rowan__bulk_failure;
+
+/* Loads rows until next has no more; whatever fails, next too, nothing of it is
+ * there once the transaction or savepoint is rolled back. Only with the
+ * feature BULK_COPY. */
+rowan_status rowan__connection_bulk(rowan_connection *conn,
+                                    const rowan__bulk *bulk,
+                                    rowan__bulk_next_fn *next, void *context,
+                                    rowan__bulk_failure *ret_failure,
+                                    rowan_error *err);
+
 /* What every failed call of the driver goes through: adds the SQL to the
  * error, marks a lost connection broken, latches what ends a transaction.
  * Returns status. */

@@ -359,9 +359,10 @@ int32_t mysql__bulk_begin(rowan_driver_connection *connection,
                           rowan_error *err);
 int32_t mysql__bulk_rows(rowan_driver_connection *connection,
                          const rowan_value *values, uint32_t row_count,
-                         rowan_error *err);
+                         uint64_t *ret_failed, rowan_error *err);
 int32_t mysql__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
-                        int64_t *ret_row_count, rowan_error *err);
+                        int64_t *ret_row_count, uint64_t *ret_failed,
+                        rowan_error *err);
 
 /* --- two-phase commit (mysql_xa.c) --------------------------------------- */
 

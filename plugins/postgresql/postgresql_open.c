@@ -419,7 +419,7 @@ pg__disconnect(rowan_driver_connection *connection)
     const rowan_host *host = connection->host;
 
     if (connection->bulk)
-        (void)pg__bulk_end(connection, 1, NULL, NULL);
+        (void)pg__bulk_end(connection, 1, NULL, NULL, NULL);
     pg__canceller_release(connection->canceller);
     PQfinish(connection->handle);
     if (connection->c_locale)

@@ -268,7 +268,7 @@ pg__reset(rowan_driver_connection *connection, rowan_error *err)
     char sql[1024];
 
     if (connection->bulk)
-        (void)pg__bulk_end(connection, 1, NULL, NULL);
+        (void)pg__bulk_end(connection, 1, NULL, NULL, NULL);
     status = (rowan_status)pg__rollback(connection, err);
     if (!status && connection->is_worn)
         return pg__fail(connection->host, err, ROWAN_UNSUPPORTED,

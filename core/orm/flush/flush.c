@@ -72,8 +72,9 @@ finish(rowan_session *session, const rowan__work *work)
 /* ---- execute ----------------------------------------------------------- */
 
 static rowan_status
-send(rowan_session *session, rowan__work *work)
+send(rowan_session *session, void *context)
 {
+    rowan__work *work = context;
     rowan_status status =
         rowan__flush_removals(session, work, 0, work->early_count);
 
@@ -86,61 +87,6 @@ send(rowan_session *session, rowan__work *work)
     if (status == ROWAN_OK)
         status = rowan__flush_removals(session, work, work->early_count,
                                        work->removal_count);
-    return status;
-}
-
-/* The transaction of this flush is undone whole: its objects stay pending. */
-static void
-take_back_ours(rowan_session *session)
-{
-    /* One that cannot be rolled back breaks the connection. */
-    (void)rowan__connection_rollback(session->conn, &session->error);
-    session->begun = false;
-    session->wrote = false;
-    if (session->begin.size == 0)
-        session->depth = 0;
-}
-
-/* Takes back what a flush that failed did. The error stays the first one. */
-static void
-take_back(rowan_session *session, rowan__work *work, bool is_ours)
-{
-    rowan__flush_revert(work);
-    if (is_ours) {
-        take_back_ours(session);
-        return;
-    }
-    if (session->conn->ended == ROWAN_OK &&
-        rowan__connection_savepoint_rollback(session->conn, &session->error) ==
-            ROWAN_OK)
-        return;
-    work->again = false;
-    rowan__session_lost(session);
-}
-
-/* One attempt. Inside a transaction that has begun a savepoint guards what
- * came before; a transaction of this flush is its own guard. */
-static rowan_status
-attempt(rowan_session *session, rowan__work *work)
-{
-    bool is_ours = !session->begun;
-    rowan_status status = rowan__session_connect(session, true);
-
-    if (status != ROWAN_OK)
-        return status;
-    if (!is_ours) {
-        status = rowan__connection_savepoint(session->conn, &session->error);
-        if (status != ROWAN_OK) {
-            rowan__session_check(session);
-            return status;
-        }
-    }
-    status = send(session, work);
-    if (status == ROWAN_OK && !is_ours)
-        status = rowan__connection_savepoint_release(session->conn,
-                                                     &session->error);
-    if (status != ROWAN_OK)
-        take_back(session, work, is_ours);
     return status;
 }
 
@@ -173,7 +119,11 @@ rowan__session_flush(rowan_session *session)
         return ROWAN_OK;
     do {
         work.again = false;
-        status = attempt(session, &work);
+        status = rowan__session_guard(session, send, &work);
+        if (status != ROWAN_OK)
+            rowan__flush_revert(&work);
+        if (session->begun && session->conn->ended != ROWAN_OK)
+            work.again = false; /* the transaction is lost */
         if (work.again)
             rowan_error_clear(&session->error);
     } while (work.again);

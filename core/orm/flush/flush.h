@@ -132,5 +132,14 @@ rowan_status rowan__flush_values(rowan_session *session,
 
 /* Adds object, table, and what the model knows of columns and constraints. */
 void rowan__flush_explain(rowan_session *session, rowan__object *object);
+/* The same without an object. */
+void rowan__flush_explain_table(const rowan__table *table, rowan_error *err);
+
+/* The columns that are sent of a new row; the others are generated. */
+rowan__mask rowan__flush_columns(const rowan__mapping *mapping,
+                                 const void *row);
+
+/* Errors that a value of a row is to blame for. */
+bool rowan__flush_is_of_one_row(rowan_status status);
 
 #endif

@@ -345,9 +345,8 @@ read_ids(rowan_session *session, const batch *b, rowan__statement *statement,
     return status;
 }
 
-/* Errors that a value of a row is to blame for. */
-static bool
-is_of_one_row(rowan_status status)
+bool
+rowan__flush_is_of_one_row(rowan_status status)
 {
     return (status >= ROWAN_UNIQUE_VIOLATION &&
             status <= ROWAN_CHECK_VIOLATION) ||
@@ -363,7 +362,7 @@ blame(rowan_session *session, rowan__insert **rows, size_t count,
         return status;
     if (count == 1) {
         rowan__flush_explain(session, rows[0]->object);
-    } else if (is_of_one_row(status)) {
+    } else if (rowan__flush_is_of_one_row(status)) {
         work->row_by_row = true;
         work->again = true;
     }

@@ -94,6 +94,15 @@ void rowan__session_lost(rowan_session *session);
 /* After an error: finds out whether the database has ended the transaction. */
 void rowan__session_check(rowan_session *session);
 
+/*
+ * Runs statements that write, all or nothing. Inside a transaction that has
+ * begun a savepoint guards what came before. A transaction that this begins is
+ * its own guard: when they fail it is undone whole.
+ */
+typedef rowan_status rowan__guarded_fn(rowan_session *session, void *context);
+rowan_status rowan__session_guard(rowan_session *session,
+                                  rowan__guarded_fn *write, void *context);
+
 /* Refuses while a commit is in doubt. */
 rowan_status rowan__session_check_doubt(rowan_session *session);
 

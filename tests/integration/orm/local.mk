@@ -6,6 +6,7 @@ tests_integration_orm_orm_SOURCES = \
     %D%/fixture.c \
     %D%/fixture.h \
     %D%/suites.h \
+    %D%/test_bulk.c \
     %D%/test_expired.c \
     %D%/test_failure.c \
     %D%/test_many.c \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
+SUITE(orm_bulk)
 SUITE(orm_events)
 SUITE(orm_expired)
 SUITE(orm_failure)
