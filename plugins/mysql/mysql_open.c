@@ -185,8 +185,10 @@ unfit(const rowan_driver_connection *connection)
         return "the node is not ready (wsrep_ready=OFF)";
     switch (connection->settings.value[MYSQL_OPTION_TARGET]) {
     case MYSQL_TARGET_READ_WRITE:
+    case MYSQL_TARGET_PRIMARY:
         return server->is_read_only ? "the server is read-only" : NULL;
     case MYSQL_TARGET_READ_ONLY:
+    case MYSQL_TARGET_STANDBY:
         return server->is_read_only ? NULL : "the server is not read-only";
     default:
         return NULL;
@@ -332,8 +334,8 @@ tries_next(rowan_status status)
 
 /* Each host gets its share of what time is left. */
 static rowan_status
-connect_any(rowan_driver_connection *connection, int64_t deadline_us,
-            rowan_error *err)
+connect_hosts(rowan_driver_connection *connection, int64_t deadline_us,
+              rowan_error *err)
 {
     const rowan_url_parts *url = &connection->url;
     size_t count = url->host_count ? url->host_count : 1;
@@ -368,6 +370,26 @@ connect_any(rowan_driver_connection *connection, int64_t deadline_us,
             memset(err, 0, sizeof *err); /* the last host's error tells */
     }
     return status;
+}
+
+/* A standby if there is one, else any: two rounds. */
+static rowan_status
+connect_any(rowan_driver_connection *connection, int64_t deadline_us,
+            rowan_error *err)
+{
+    int64_t *target = &connection->settings.value[MYSQL_OPTION_TARGET];
+    rowan_status status;
+
+    if (*target != MYSQL_TARGET_PREFER_STANDBY)
+        return connect_hosts(connection, deadline_us, err);
+    *target = MYSQL_TARGET_STANDBY;
+    status = connect_hosts(connection, deadline_us, err);
+    if (!tries_next(status))
+        return status;
+    if (err)
+        memset(err, 0, sizeof *err);
+    *target = MYSQL_TARGET_ANY;
+    return connect_hosts(connection, deadline_us, err);
 }
 
 /* --- a connection's own copy of the URL ---------------------------------- */

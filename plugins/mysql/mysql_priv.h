@@ -32,7 +32,14 @@ typedef enum mysql_option_id {
 } mysql_option_id;
 
 enum { MYSQL_TLS_AUTO, MYSQL_TLS_VERIFY, MYSQL_TLS_INSECURE, MYSQL_TLS_OFF };
-enum { MYSQL_TARGET_ANY, MYSQL_TARGET_READ_WRITE, MYSQL_TARGET_READ_ONLY };
+enum {
+    MYSQL_TARGET_ANY,
+    MYSQL_TARGET_READ_WRITE,
+    MYSQL_TARGET_READ_ONLY,
+    MYSQL_TARGET_PRIMARY,
+    MYSQL_TARGET_STANDBY,
+    MYSQL_TARGET_PREFER_STANDBY
+};
 enum { MYSQL_BALANCE_DISABLE, MYSQL_BALANCE_RANDOM };
 
 /* Numbers and positions of words in `value`; texts are the URL's own. */

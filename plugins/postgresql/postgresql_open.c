@@ -258,6 +258,8 @@ connect_any(opening *open)
         status = try_hosts(open, "standby", &error);
         if (!status)
             return ROWAN_OK;
+        if (!is_for_another_host(status))
+            return pg__error_copy(open->host, &error, open->err);
         target = "any";
     }
     status = try_hosts(open, target, &error);

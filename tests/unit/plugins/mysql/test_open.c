@@ -23,7 +23,7 @@ test_open__checks_its_options(void)
         {"tls=on", ROWAN_URL_INVALID},
         {"target_session_attrs=read-write", ROWAN_OK},
         {"target_session_attrs=read-only", ROWAN_CONNECT_FAILED},
-        {"target_session_attrs=primary", ROWAN_URL_INVALID},
+        {"target_session_attrs=master", ROWAN_URL_INVALID},
         {"load_balance_hosts=random", ROWAN_OK},
         {"plugin_dir=relative", ROWAN_URL_INVALID},
         {"defaults_file=", ROWAN_URL_INVALID},
@@ -155,10 +155,20 @@ test_open__tries_one_host_after_the_other(void)
     rig_close(connection);
 }
 
+static void
+test_hosts__are_chosen_by_what_they_are(void)
+{
+    NEED_SERVER();
+    rig_check_hosts(rig_port(),
+                    rig_server("standby", "MARIADB_ARGUMENTS=--read-only", ""),
+                    "SELECT @@port");
+}
+
 HARNESS_SUITE(mysql_open,
     HARNESS_TEST(test_open__checks_its_options),
     HARNESS_TEST(test_open__fixes_the_session),
     HARNESS_TEST(test_open__goes_through_a_socket),
     HARNESS_TEST(test_open__never_sends_files),
     HARNESS_TEST(test_open__insists_on_tls_that_was_asked_for),
-    HARNESS_TEST(test_open__tries_one_host_after_the_other))
+    HARNESS_TEST(test_open__tries_one_host_after_the_other),
+    HARNESS_TEST(test_hosts__are_chosen_by_what_they_are))

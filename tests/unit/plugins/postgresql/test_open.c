@@ -197,6 +197,17 @@ test_open__goes_on_to_the_next_host(void)
     close(hole);
 }
 
+static void
+test_hosts__are_chosen_by_what_they_are(void)
+{
+    NEED_SERVER();
+    char port[8];
+
+    snprintf(port, sizeof port, "%u", rig_port());
+    rig_check_hosts(rig_port(), rig_server("standby", "", port),
+                    "SELECT inet_server_port()");
+}
+
 HARNESS_SUITE(postgresql_open,
     HARNESS_TEST(test_open__options_are_checked_before_anything_is_sent),
     HARNESS_TEST(test_open__a_session_is_set_up_the_same_everywhere),
@@ -204,4 +215,5 @@ HARNESS_SUITE(postgresql_open,
     HARNESS_TEST(test_open__failures_have_the_class_of_their_code),
     HARNESS_TEST(
         test_open__a_server_that_does_not_answer_is_left_at_the_deadline),
-    HARNESS_TEST(test_open__goes_on_to_the_next_host))
+    HARNESS_TEST(test_open__goes_on_to_the_next_host),
+    HARNESS_TEST(test_hosts__are_chosen_by_what_they_are))
