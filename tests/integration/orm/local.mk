@@ -15,6 +15,7 @@ tests_integration_orm_orm_SOURCES = \
     %D%/test_events.c \
     %D%/test_pool.c \
     %D%/test_read.c \
+    %D%/test_secrets.c \
     %D%/test_transact.c \
     %D%/test_transaction.c \
     %D%/test_types.c \
