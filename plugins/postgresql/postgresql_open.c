@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 /* What connecting needs to know at each of its steps. */
 typedef struct opening {
@@ -373,6 +374,8 @@ start_session(opening *open)
         return status;
     if (PQsetnonblocking(connection->handle, 1))
         return pg__no_memory(host, open->err);
+    (void)!getrandom(&connection->name_salt, sizeof connection->name_salt,
+                     GRND_NONBLOCK);
     connection->canceller = pg__canceller_new(connection);
     connection->c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (!connection->canceller || !connection->c_locale)

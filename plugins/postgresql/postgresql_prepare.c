@@ -119,7 +119,9 @@ pg__statement_name(const rowan_driver_statement *statement,
 {
     buffer[0] = '\0';
     if (statement->number)
-        snprintf(buffer, PG_NAME_SIZE, "r%u", (unsigned)statement->number);
+        snprintf(buffer, PG_NAME_SIZE, "r%x_%u",
+                 (unsigned)statement->connection->name_salt,
+                 (unsigned)statement->number);
 }
 
 /* In a transaction they wait: the program may have freed all names itself, and
@@ -140,9 +142,10 @@ queue_dead(rowan_driver_connection *connection)
     if (!has_dead(connection))
         return 1;
     for (unsigned i = 0; i < connection->dead_count; i++) {
-        char sql[32];
+        char sql[40];
 
-        snprintf(sql, sizeof sql, "DEALLOCATE r%u",
+        snprintf(sql, sizeof sql, "DEALLOCATE r%x_%u",
+                 (unsigned)connection->name_salt,
                  (unsigned)connection->dead[i]);
         is_queued = is_queued && PQsendQueryParams(connection->handle, sql, 0,
                                                    NULL, NULL, NULL, NULL, 0);

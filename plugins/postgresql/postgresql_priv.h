@@ -112,6 +112,7 @@ struct rowan_driver_connection {
     uint32_t dead[PG_DEAD_MAX]; /* numbers of statements */
     unsigned dead_count;
     uint32_t next_number; /* of a statement or cursor */
+    uint32_t name_salt; /* in names, or a pooler would take another's for ours */
     rowan_driver_statement *unnamed; /* whose text the server has unnamed */
     rowan_driver_statement *streams; /* with an open cursor */
     struct pg_bulk *bulk;
@@ -355,7 +356,7 @@ struct rowan_driver_statement {
 bool pg__begins_with(const char *sql, const char *word);
 bool pg__is_one_of(const char *sql, const char *const *words);
 /* Its name on the server, "" for none. */
-#define PG_NAME_SIZE 16
+#define PG_NAME_SIZE 24
 void pg__statement_name(const rowan_driver_statement *statement,
                         char buffer[PG_NAME_SIZE]);
 int32_t pg__statement_prepare(rowan_driver_connection *connection,

@@ -61,8 +61,12 @@ pg__statement_send(rowan_driver_statement *statement,
 {
     rowan_driver_connection *connection = statement->connection;
     char name[PG_NAME_SIZE];
+    /* Outside a transaction a pooler may have another session by now, whose
+     * unnamed statement is another one. */
     bool is_there = connection->prepare != PG_PREPARE_OFF &&
-                    (statement->number || connection->unnamed == statement);
+                    (statement->number ||
+                     (connection->unnamed == statement &&
+                      PQtransactionStatus(connection->handle) != PQTRANS_IDLE));
 
     pg__statement_name(statement, name);
     statement->is_unplanned = !is_there;

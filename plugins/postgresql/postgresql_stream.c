@@ -17,7 +17,7 @@ void
 pg__stream(rowan_driver_statement *statement, uint32_t fetch_rows)
 {
     /* Behind a pooler that changes the session a held cursor is lost. */
-    if (statement->connection->prepare == PG_PREPARE_OFF &&
+    if (statement->connection->prepare != PG_PREPARE_NAMED &&
         pg__transaction_state(statement->connection) ==
             ROWAN_STATE_NONE)
         return;

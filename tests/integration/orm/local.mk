@@ -23,9 +23,10 @@ tests_integration_orm_orm_SOURCES = \
 tests_integration_orm_orm_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/integration/orm
 tests_integration_orm_orm_LDADD = tests/support/libharness.la $(ROWAN_LDADD)
-EXTRA_DIST += %D%/mariadb.sh %D%/postgresql.sh
+EXTRA_DIST += %D%/mariadb.sh %D%/pgbouncer-off.sh %D%/pgbouncer-unnamed.sh \
+    %D%/postgresql.sh tests/support/server-pgbouncer.sh
 if BUILD_POSTGRESQL
-TESTS += %D%/postgresql.sh
+TESTS += %D%/pgbouncer-off.sh %D%/pgbouncer-unnamed.sh %D%/postgresql.sh
 endif
 if BUILD_MYSQL
 TESTS += %D%/mariadb.sh

@@ -170,6 +170,7 @@ change_by_session(rowan_engine *engine, const leak *one)
 static void
 test_pool__nothing_of_one_user_reaches_the_next(void)
 {
+    FIXTURE_NEED(SESSIONS, "a session for each connection");
     rowan_engine *engine;
     fixture f;
     size_t count = 0;
@@ -288,6 +289,7 @@ end_all(fixture *f, int server, rowan_connection **conns, int count)
 static void
 test_pool__a_loss_costs_one_statement_not_one_a_connection(void)
 {
+    FIXTURE_NEED(SESSIONS, "a session for each connection");
     enum { COUNT = 4 };
     rowan_connection *conns[COUNT];
     rowan_pool_status status = {0};

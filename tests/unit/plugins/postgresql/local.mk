@@ -16,6 +16,7 @@ tests_unit_plugins_postgresql_postgresql_SOURCES = \
     %D%/test_memory.c \
     %D%/test_open.c \
     %D%/test_statement.c \
+    %D%/test_tls.c \
     %D%/test_transaction.c \
     %D%/test_values.c \
     %D%/test_waiting.c \
@@ -27,3 +28,4 @@ tests_unit_plugins_postgresql_postgresql_CFLAGS = $(AM_CFLAGS) \
     $(POSTGRESQL_CFLAGS)
 tests_unit_plugins_postgresql_postgresql_LDADD = \
     tests/support/libharness.la core/librowan-core.la $(POSTGRESQL_LIBS)
+EXTRA_DIST += tests/support/certificates.sh
