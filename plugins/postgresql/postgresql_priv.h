@@ -112,7 +112,7 @@ struct rowan_driver_connection {
     uint32_t dead[PG_DEAD_MAX]; /* numbers of statements */
     unsigned dead_count;
     uint32_t next_number; /* of a statement or cursor */
-    uint32_t name_salt; /* in names, or a pooler would take another's for ours */
+    uint32_t name_salt; /* or a pooler would take another's names for ours */
     rowan_driver_statement *unnamed; /* whose text the server has unnamed */
     rowan_driver_statement *streams; /* with an open cursor */
     struct pg_bulk *bulk;
