@@ -418,10 +418,14 @@ keep_all(rowan_driver_connection *connection, const rowan_url_parts *url,
 {
     size_t used = url->host_count * sizeof(rowan_host_port);
     rowan_host_port *hosts = (rowan_host_port *)(void *)connection->texts;
+    /* For NULL the client library would look into MYSQL_PWD. */
+    const char *no_password =
+        settings->text[MYSQL_OPTION_DEFAULTS_FILE] ? NULL : "";
 
     connection->url = (rowan_url_parts){
         .user = keep(connection, url->user, &used),
-        .password = keep(connection, url->password, &used),
+        .password = keep(connection,
+                         url->password ? url->password : no_password, &used),
         .database = keep(connection, url->database, &used),
         .hosts = hosts,
         .host_count = url->host_count,

@@ -3,7 +3,8 @@
  * A dialect "fake" inside the test program, whose driver does what a test
  * says and counts what it is asked. Its SQL: "ROWS 3 2" gives three rows of
  * two integers (row, column); "FAIL" cannot be prepared; SELECT has the columns
- * that it names, and no rows; anything else runs without rows. It has one URL option, "fake_mode".
+ * that it names, and no rows; anything else runs without rows. It has one URL
+ * option, "fake_mode".
  */
 #ifndef ROWAN_TESTS_FAKE_PLUGIN_H
 #define ROWAN_TESTS_FAKE_PLUGIN_H

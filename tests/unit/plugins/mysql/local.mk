@@ -13,6 +13,7 @@ tests_unit_plugins_mysql_mysql_SOURCES = \
     tests/unit/plugins/test_lookup.c \
     %D%/test_many.c \
     %D%/test_open.c \
+    %D%/test_rogue.c \
     %D%/test_statement.c \
     %D%/test_time.c \
     %D%/test_tls.c \

@@ -106,6 +106,35 @@ test_open__never_sends_files(void)
 }
 
 /* The server of the tests has no certificate. */
+/* In a program of its own, for the client library reads some of it once. */
+static void
+test_open__the_environment_is_not_looked_at(void)
+{
+    static const char environment[] =
+        "MYSQL_TCP_PORT=1 MYSQL_UNIX_PORT=/nowhere MYSQL_PWD=wrong "
+        "MYSQL_HOST=nowhere.invalid USER=nobody LIBMYSQL_ENABLE_CLEARTEXT_"
+        "PLUGIN=1";
+    char command[1200], output[600] = "";
+    FILE *pipe;
+
+    NEED_SERVER();
+    if (!getenv("ROWAN_TOOL"))
+        HARNESS_SKIP("ROWAN_TOOL, which make check sets");
+    snprintf(command, sizeof command,
+             "%s '%s' ping mysql://rowan@127.0.0.1:%u/rowan >/dev/null",
+             environment, getenv("ROWAN_TOOL"), rig_port());
+    CHECK_INT(system(command), 0);
+    /* Without a port it is the usual one, whatever the environment says. */
+    snprintf(command, sizeof command,
+             "%s '%s' ping mysql://rowan@127.0.0.2/rowan 2>&1", environment,
+             getenv("ROWAN_TOOL"));
+    pipe = popen(command, "r");
+    REQUIRE(pipe != NULL);
+    output[fread(output, 1, sizeof output - 1, pipe)] = '\0';
+    pclose(pipe);
+    CHECK_HAS(output, "127.0.0.2 port 3306");
+}
+
 static void
 test_open__insists_on_tls_that_was_asked_for(void)
 {
@@ -169,6 +198,7 @@ HARNESS_SUITE(mysql_open,
     HARNESS_TEST(test_open__fixes_the_session),
     HARNESS_TEST(test_open__goes_through_a_socket),
     HARNESS_TEST(test_open__never_sends_files),
+    HARNESS_TEST(test_open__the_environment_is_not_looked_at),
     HARNESS_TEST(test_open__insists_on_tls_that_was_asked_for),
     HARNESS_TEST(test_open__tries_one_host_after_the_other),
     HARNESS_TEST(test_hosts__are_chosen_by_what_they_are))
