@@ -289,6 +289,13 @@ reset(rowan_driver_connection *connection, rowan_error *err)
     return ROWAN_OK;
 }
 
+static uint32_t
+needs_reset(rowan_driver_connection *connection)
+{
+    return connection->is_sullied || connection->is_broken ||
+           connection->streaming || connection->bulk || connection->damage;
+}
+
 static int32_t
 ping(rowan_driver_connection *connection, rowan_error *err)
 {
@@ -328,6 +335,7 @@ const rowan_driver mysql__driver = {
     .capabilities = capabilities,
     .ping = ping,
     .reset = reset,
+    .needs_reset = needs_reset,
     .transaction_state = transaction_state,
     .begin = mysql__begin,
     .commit = mysql__commit,

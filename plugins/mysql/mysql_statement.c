@@ -635,13 +635,12 @@ mysql__statement_leave_wire(rowan_driver_statement *statement)
 {
     rowan_driver_connection *connection = statement->connection;
     int64_t deadline_us = connection->deadline_us;
-    int64_t soon_us = mysql__now_us() + STOP_US;
     int code = 0;
 
     if (connection->streaming != statement)
         return;
-    if (deadline_us && deadline_us < soon_us)
-        connection->deadline_us = soon_us;
+    if (deadline_us && deadline_us < mysql__now_us() + STOP_US)
+        connection->deadline_us = mysql__now_us() + STOP_US;
     for (int i = 0; i < SKIPPED_ROWS && !statement->is_unreadable &&
                     !connection->is_broken; i++) {
         code = mysql__call_fetch(connection, statement->handle);
@@ -649,8 +648,9 @@ mysql__statement_leave_wire(rowan_driver_statement *statement)
             break;
     }
     if (!connection->is_broken && (!code || code == MYSQL_DATA_TRUNCATED))
-        (void)mysql__kill_query(connection, soon_us);
-    mysql__call_free(connection, statement->handle);
+        (void)mysql__kill_query(connection, mysql__now_us() + STOP_US);
+    if (code != MYSQL_NO_DATA)
+        mysql__call_free(connection, statement->handle);
     (void)drop_more(statement, NULL);
     statement->is_unreadable = false;
     connection->deadline_us = deadline_us;

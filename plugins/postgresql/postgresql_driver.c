@@ -70,6 +70,7 @@ const rowan_driver pg__driver = {
     .capabilities = capabilities,
     .ping = ping,
     .reset = pg__reset,
+    .needs_reset = pg__needs_reset,
     .transaction_state = pg__transaction_state,
     .begin = pg__begin,
     .commit = pg__commit,

@@ -3,6 +3,7 @@
 #ifndef ROWAN_POSTGRESQL_PRIV_H
 #define ROWAN_POSTGRESQL_PRIV_H
 
+#include <endian.h>
 #include <libpq-fe.h>
 #include <locale.h>
 #include <rowan/plugin/catalog.h>
@@ -11,6 +12,7 @@
 #include <rowan/plugin/plugin.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <string.h>
 
 /* --- URL options (postgresql_options.c) ----------------------------------- */
 
@@ -75,13 +77,20 @@ rowan_status pg__parameters_make(const rowan_host *host,
 /* Memory that is given back all at once. */
 typedef struct pg_scratch {
     struct pg_scratch_block *newest;
+    bool is_used; /* since the last rewind */
 } pg_scratch;
 
 /* NULL when out of memory. */
 void *pg__scratch_take(const rowan_host *host, pg_scratch *scratch,
                        size_t size);
 /* Forgets what was taken, and keeps the largest block for what comes. */
-void pg__scratch_rewind(const rowan_host *host, pg_scratch *scratch);
+void pg__scratch_rewind_used(const rowan_host *host, pg_scratch *scratch);
+static inline void
+pg__scratch_rewind(const rowan_host *host, pg_scratch *scratch)
+{
+    if (scratch->is_used)
+        pg__scratch_rewind_used(host, scratch);
+}
 void pg__scratch_done(const rowan_host *host, pg_scratch *scratch);
 
 /* --- connections (postgresql_driver.c) ------------------------------------ */
@@ -144,6 +153,7 @@ int32_t pg__savepoint_release(rowan_driver_connection *connection,
 int32_t pg__savepoint_rollback(rowan_driver_connection *connection,
                                uint32_t number, rowan_error *err);
 int32_t pg__reset(rowan_driver_connection *connection, rowan_error *err);
+uint32_t pg__needs_reset(rowan_driver_connection *connection);
 /* Keeps a control statement for the next round trip. */
 rowan_status pg__pend(rowan_driver_connection *connection, const char *control,
                       rowan_error *err);
@@ -285,7 +295,14 @@ enum { PG_WAY_NONE, PG_WAY_INT8, PG_WAY_INT4, PG_WAY_VIEW, PG_WAY_FLOAT8,
 #define PG_DAY_US INT64_C(86400000000)
 #define PG_EPOCH_US (PG_EPOCH_DAYS * PG_DAY_US)
 
-uint64_t pg__get64(const char *data);
+static inline uint64_t
+pg__get64(const char *data)
+{
+    uint64_t number;
+
+    memcpy(&number, data, sizeof number);
+    return be64toh(number);
+}
 uint32_t pg__get32(const char *data);
 uint16_t pg__get16(const char *data);
 void pg__put64(char *data, uint64_t number);
@@ -325,8 +342,11 @@ struct rowan_driver_statement {
     Oid *column_types;
     pg_type *column_classes;
     pg_way *ways;
+    uint32_t *ways_wanted; /* the kinds that they are for, */
+    bool has_ways;         /* and of these columns, in binary if they can be */
     uint32_t declared_count, parameter_count, column_count;
     uint32_t number; /* its name on the server, or 0 */
+    char name[24];   /* of that number; "" for none */
     bool alters;         /* may leave something behind in the session */
     bool names;          /* leaves a name that reset() cannot take back */
     bool is_query;       /* a cursor can be had of it */
@@ -355,10 +375,6 @@ struct rowan_driver_statement {
 /* Whether SQL or a command tag begins with a word, or one of several. */
 bool pg__begins_with(const char *sql, const char *word);
 bool pg__is_one_of(const char *sql, const char *const *words);
-/* Its name on the server, "" for none. */
-#define PG_NAME_SIZE 24
-void pg__statement_name(const rowan_driver_statement *statement,
-                        char buffer[PG_NAME_SIZE]);
 int32_t pg__statement_prepare(rowan_driver_connection *connection,
                               const char *sql, size_t sql_size,
                               const uint32_t *bind_kinds, uint32_t bind_count,

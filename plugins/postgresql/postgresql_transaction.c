@@ -283,3 +283,10 @@ pg__reset(rowan_driver_connection *connection, rowan_error *err)
     connection->is_altered = false;
     return ROWAN_DONE;
 }
+
+uint32_t
+pg__needs_reset(rowan_driver_connection *connection)
+{
+    return connection->is_lost || connection->is_altered || connection->bulk ||
+           connection->streams;
+}

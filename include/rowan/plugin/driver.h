@@ -246,6 +246,9 @@ struct rowan_driver {
                                  char *ret_token, rowan_error *err);
     int32_t (*transaction_outcome)(rowan_driver_connection *connection,
                                    const char *token, rowan_error *err);
+    /** Whether reset() has anything to do; asked instead of calling it where
+     * no transaction is open. Sends nothing. NULL: it always has. */
+    uint32_t (*needs_reset)(rowan_driver_connection *connection);
 };
 
 ROWAN_END_DECLS
