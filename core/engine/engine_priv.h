@@ -57,6 +57,8 @@ typedef struct rowan__statement_cache {
     uint32_t taken; /* cached or not */
     rowan__statement *newest, *oldest;
     rowan__statement *uncached;
+    uint64_t wishes[8]; /* hashes, see rowan__statement_is_worth */
+    uint32_t wish_count; /* so far */
 } rowan__statement_cache;
 
 typedef struct rowan__connection_stats {
@@ -128,6 +130,12 @@ rowan_status rowan__statement_take(rowan_connection *conn, const void *key,
                                    const void *context,
                                    rowan__statement **ret_statement,
                                    rowan_error *err);
+/*
+ * For who can do with other statements: whether the one of a key is there, or
+ * was asked for lately, so that preparing it may pay. Else the wish is noted.
+ */
+bool rowan__statement_is_worth(rowan_connection *conn, const void *key,
+                               size_t key_size, uint64_t hash);
 /* Makes it idle and gives it back. Never fails. NULL is allowed. */
 void rowan__statement_give_back(rowan_connection *conn,
                                 rowan__statement *statement);

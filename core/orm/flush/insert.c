@@ -154,6 +154,21 @@ most_rows(const batch *b, const rowan_session *session,
 
 /* ---- one statement ----------------------------------------------------- */
 
+static rowan__model_key
+statement_key(const batch *b, size_t count)
+{
+    rowan__model_key key = { .kind = ROWAN__KEY_INSERT,
+                             .table = b->mapping->table->number,
+                             .rows = (uint32_t)count,
+                             .mask = b->sent };
+    bool asks = count > 1 ? b->asks_for_ids : b->asks_for_id;
+
+    if (b->can_return && b->generated_count > 0 && !asks)
+        key.returning =
+            b->generated_count + (count > 1 ? b->sentinel_count : 0);
+    return key;
+}
+
 rowan_status
 rowan__flush_values(rowan_session *session, rowan__object *object,
                     const rowan__mask *mask, const rowan_value *encoded,
@@ -373,21 +388,13 @@ static rowan_status
 send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
           size_t count, rowan_value *binds, rowan__work *work)
 {
-    insert_context context = { b, (uint32_t)count, 0 };
-    rowan__model_key key = { .kind = ROWAN__KEY_INSERT,
-                             .table = b->mapping->table->number,
-                             .rows = (uint32_t)count,
-                             .mask = b->sent };
-    bool asks = count > 1 ? b->asks_for_ids : b->asks_for_id;
+    rowan__model_key key = statement_key(b, count);
+    insert_context context = { b, (uint32_t)count, key.returning };
     rowan__statement *statement = NULL;
     rowan_status status = bind_rows(session, b, rows, count, binds);
 
     if (status != ROWAN_OK)
         return status;
-    if (b->can_return && b->generated_count > 0 && !asks)
-        context.returning_count =
-            b->generated_count + (count > 1 ? b->sentinel_count : 0);
-    key.returning = context.returning_count;
     status = rowan__statement_take(session->conn, &key, sizeof(key),
                                    rowan__hash_bytes(&key, sizeof(key)),
                                    compile_insert, &context, &statement,
@@ -400,7 +407,7 @@ send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
     if (status == ROWAN_OK && context.returning_count > 0)
         status = read_returned(session, b, statement, binds, rows, count,
                                work);
-    else if (status == ROWAN_OK && asks && count > 1)
+    else if (status == ROWAN_OK && b->asks_for_ids && count > 1)
         status = read_ids(session, b, statement, rows, count, work);
     rowan__statement_give_back(session->conn, statement);
     if (status == ROWAN_OK && b->generated_count > 0 && count == 1 &&
@@ -412,12 +419,18 @@ send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
 
 /* ---- batches ----------------------------------------------------------- */
 
-/* The largest power of two of rows, so that few statements serve all sizes. */
+/* The largest power of two of rows, so that few statements serve all sizes;
+ * or all that are left, if there were so many not long ago. */
 static size_t
-next_size(size_t left, size_t most)
+next_size(rowan_session *session, const batch *b, size_t left, size_t most)
 {
+    rowan__model_key key = statement_key(b, left);
     size_t size = 1;
 
+    if (left <= most &&
+        rowan__statement_is_worth(session->conn, &key, sizeof(key),
+                                  rowan__hash_bytes(&key, sizeof(key))))
+        return left;
     while (size * 2 <= left && size * 2 <= most)
         size *= 2;
     return size;
@@ -433,12 +446,12 @@ send_batch(rowan_session *session, batch *b, rowan__work *work)
     shape_batch(b, session);
     most = most_rows(b, session, work);
     binds = rowan__arena_alloc(&session->scratch,
-                               next_size(b->row_count, most) *
+                               (b->row_count < most ? b->row_count : most) *
                                    (b->column_count + 1) * sizeof(*binds));
     if (binds == NULL)
         return rowan__error_no_memory(&session->error);
     while (status == ROWAN_OK && sent < b->row_count) {
-        size_t count = next_size(b->row_count - sent, most);
+        size_t count = next_size(session, b, b->row_count - sent, most);
 
         status = send_rows(session, b, &b->rows[sent], count, binds, work);
         sent += count;
