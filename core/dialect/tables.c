@@ -177,6 +177,7 @@ static const slot driver_slots[] = {
     SLOT(driver, transaction_token, 0, 0),
     SLOT(driver, transaction_outcome, 0, 0),
     SLOT(driver, needs_reset, 0, 0),
+    SLOT(driver, commit_follows, 0, 0),
 };
 
 static const slot catalog_slots[] = {

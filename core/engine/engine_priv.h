@@ -317,6 +317,11 @@ rowan_status rowan__connection_begin(rowan_connection *conn,
 rowan_status rowan__connection_commit(rowan_connection *conn, rowan_error *err);
 rowan_status rowan__connection_rollback(rowan_connection *conn,
                                         rowan_error *err);
+/* The next statement is the last before the commit, which may travel along if
+ * nothing that the statement gives is a reason to roll back, and the engine
+ * was opened for that. */
+void rowan__connection_commit_follows(rowan_connection *conn,
+                                      bool may_go_along);
 /* Savepoints nest; conn->savepoint is the depth. Both ends of the innermost
  * one take it away: release keeps the work, rollback undoes it. */
 rowan_status rowan__connection_savepoint(rowan_connection *conn,

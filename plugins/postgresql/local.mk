@@ -4,6 +4,7 @@ plugin_LTLIBRARIES += plugins/postgresql.la
 PRELOADED_PLUGINS += -dlpreopen plugins/postgresql.la
 endif
 plugins_postgresql_la_SOURCES = \
+    %D%/postgresql_ahead.c \
     %D%/postgresql_array.c \
     %D%/postgresql_batch.c \
     %D%/postgresql_bulk.c \

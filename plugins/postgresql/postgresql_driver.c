@@ -98,4 +98,5 @@ const rowan_driver pg__driver = {
     .rollback_prepared = pg__rollback_prepared,
     .transaction_token = pg__transaction_token,
     .transaction_outcome = pg__transaction_outcome,
+    .commit_follows = pg__commit_follows,
 };

@@ -102,6 +102,16 @@ void pg__scratch_done(const rowan_host *host, pg_scratch *scratch);
 /* Names of statements to be freed on the server, with the next prepare. */
 #define PG_DEAD_MAX 64
 
+/* What travels along with the last statement of a transaction. */
+typedef struct pg_ahead {
+    uint32_t announced; /* ROWAN_COMMIT_..., for the next statement */
+    bool is_sent;       /* the COMMIT is: not to be taken back */
+    bool has_number;    /* the transaction's has come */
+    bool has_ended;     /* commit() is to tell what is in error */
+    char number[24];    /* "" for a transaction that has written nothing */
+    rowan_error error;
+} pg_ahead;
+
 struct rowan_driver_connection {
     const rowan_host *host;
     PGconn *handle;
@@ -130,6 +140,7 @@ struct rowan_driver_connection {
     atomic_uint cancel_count;
     unsigned cancel_seen; /* the count when the present work began */
     char incarnation[40]; /* of the server's memory; empty until asked */
+    pg_ahead ahead;
 };
 
 extern const rowan_driver pg__driver;
@@ -171,6 +182,26 @@ rowan_status pg__control_commit(rowan_driver_connection *connection,
 rowan_status pg__ask(rowan_driver_connection *connection, const char *sql,
                      const char *asked, char answer[64], rowan_error *err);
 
+/* The commit beside the last statement (postgresql_ahead.c). */
+void pg__commit_follows(rowan_driver_connection *connection, uint32_t how);
+/* Forgets what was announced and what came of it. */
+void pg__ahead_forget(rowan_driver_connection *connection);
+/* Before a statement that something travels along with: what has to be known.
+ * Takes back what is not possible with it. */
+rowan_status pg__ahead_prepare(const rowan_driver_statement *statement,
+                               rowan_error *err);
+/* Queues it behind the statement: 0 if libpq does not take it. */
+int pg__ahead_send(rowan_driver_connection *connection);
+/* Reads the answers to it, behind that of a statement that went well. */
+rowan_status pg__ahead_read(rowan_driver_connection *connection,
+                            rowan_error *err);
+/* Whether a statement's failure leaves open if the transaction is committed. */
+bool pg__ahead_is_in_doubt(const rowan_driver_connection *connection,
+                           rowan_status status, const rowan_error *error);
+/* commit() of a transaction whose COMMIT was sent. */
+rowan_status pg__ahead_commit(rowan_driver_connection *connection,
+                              rowan_error *err);
+
 /* Two-phase commit and lost commits (postgresql_outcome.c). */
 int32_t pg__prepare_transaction(rowan_driver_connection *connection,
                                 const char *identifier, rowan_error *err);
@@ -178,6 +209,9 @@ int32_t pg__commit_prepared(rowan_driver_connection *connection,
                             const char *identifier, rowan_error *err);
 int32_t pg__rollback_prepared(rowan_driver_connection *connection,
                               const char *identifier, rowan_error *err);
+/* Asks, once, in which of its lives the server is. */
+rowan_status pg__incarnation_learn(rowan_driver_connection *connection,
+                                   const char *asked, rowan_error *err);
 int32_t pg__transaction_token(rowan_driver_connection *connection,
                               char *ret_token, rowan_error *err);
 int32_t pg__transaction_outcome(rowan_driver_connection *connection,

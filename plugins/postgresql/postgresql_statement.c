@@ -183,13 +183,15 @@ run_once(rowan_driver_statement *statement, const pg_arguments *arguments,
          PGresult **ret_result, rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
-    bool is_piped = connection->pending_count > 0;
+    bool is_piped =
+        connection->pending_count > 0 || connection->ahead.announced;
     rowan_status pending = ROWAN_OK, status, ended = ROWAN_OK;
 
     if (is_piped && (!PQenterPipelineMode(connection->handle) ||
                      !pg__pending_send(connection)))
         return pg__not_sent(connection, asked_run, err);
     if (!pg__statement_send(statement, arguments) ||
+        !pg__ahead_send(connection) ||
         (is_piped && !PQpipelineSync(connection->handle)))
         return pg__not_sent(connection, asked_run, err);
     if (is_piped) {
@@ -198,8 +200,14 @@ run_once(rowan_driver_statement *statement, const pg_arguments *arguments,
             return pending;
     }
     status = pg__answer(connection, ret_result, pending ? NULL : err);
-    if (is_piped && !status)
-        ended = pg__pipeline_end(connection, err);
+    if (!status && !pg__is_error(*ret_result))
+        status = pg__ahead_read(connection, err);
+    if (is_piped && !status && !connection->is_lost)
+        ended = pg__pipeline_end(connection, connection->ahead.has_ended
+                                                 ? NULL
+                                                 : err);
+    if (connection->ahead.has_ended)
+        ended = ROWAN_OK; /* commit() tells it */
     return pending ? pending : status ? status : ended;
 }
 
@@ -360,6 +368,7 @@ pg__statement_execute(rowan_driver_statement *statement,
                       const uint32_t *wanted, uint32_t column_count,
                       rowan_error *err)
 {
+    rowan_driver_connection *connection = statement->connection;
     rowan_error error = {0};
     rowan_status status = check_use(statement, bind_count, column_count, err);
 
@@ -369,11 +378,19 @@ pg__statement_execute(rowan_driver_statement *statement,
     statement->connection->is_worn |= statement->names;
     status = prepare_run(statement, wanted, &error);
     if (!status)
+        status = pg__ahead_prepare(statement, &error);
+    if (!status)
         status = statement->fetch_rows && statement->is_query
                      ? pg__stream_open(statement, binds, &error)
                      : run(statement, binds, &error);
+    connection->ahead.announced = 0;
     if (!status)
         return ROWAN_OK;
+    if (pg__ahead_is_in_doubt(connection, status, &error)) {
+        connection->is_lost = true;
+        return pg__error_in_doubt(connection->host, &error,
+                                  "the transaction was committed", err);
+    }
     if (can_start_over(statement, &error)) {
         statement->state = PG_STATE_STALE;
         return ROWAN_OK;

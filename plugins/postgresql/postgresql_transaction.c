@@ -16,6 +16,8 @@
 uint32_t
 pg__transaction_state(rowan_driver_connection *connection)
 {
+    if (connection->ahead.has_ended) /* and commit() has to tell */
+        return ROWAN_STATE_ACTIVE;
     /* Nobody shall take a lost connection for one that is at rest. */
     if (connection->is_lost)
         return ROWAN_STATE_ABORTED;
@@ -157,6 +159,7 @@ pg__begin(rowan_driver_connection *connection, const rowan_begin_params *params,
         connection->begins)
         return pg__fail(connection->host, err, ROWAN_INVALID,
                         "cannot begin: a transaction is open");
+    pg__ahead_forget(connection);
     snprintf(sql, sizeof sql, "BEGIN%s%s", isolations[params->isolation],
              params->read_only ? " READ ONLY" : "");
     status = pg__pend(connection, sql, err);
@@ -170,6 +173,9 @@ pg__commit(rowan_driver_connection *connection, rowan_error *err)
     char tag[24] = "";
     rowan_status status;
 
+    if (connection->ahead.has_ended)
+        return pg__ahead_commit(connection, err);
+    pg__ahead_forget(connection);
     if (connection->begins) { /* the server has not heard of it */
         forget_pending(connection);
         return ROWAN_OK;
@@ -189,7 +195,13 @@ int32_t
 pg__rollback(rowan_driver_connection *connection, rowan_error *err)
 {
     bool is_unknown = connection->begins;
+    bool is_too_late =
+        connection->ahead.has_ended && !connection->ahead.error.status;
 
+    pg__ahead_forget(connection);
+    if (is_too_late)
+        return pg__fail(connection->host, err, ROWAN_INTERNAL,
+                        "cannot roll back: the transaction is committed");
     forget_pending(connection);
     if (is_unknown)
         return ROWAN_OK;

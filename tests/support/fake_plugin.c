@@ -337,6 +337,15 @@ block(void)
     return ROWAN_OK;
 }
 
+static uint32_t announced; /* for the next execute */
+
+static void
+commit_follows(rowan_driver_connection *connection, uint32_t how)
+{
+    (void)connection;
+    announced = how;
+}
+
 static int32_t
 execute(rowan_driver_statement *statement, const rowan_value *binds,
         uint32_t bind_count, const uint32_t *wanted, uint32_t count,
@@ -346,6 +355,8 @@ execute(rowan_driver_statement *statement, const rowan_value *binds,
 
     (void)wanted;
     fake.executes++;
+    fake.commit_follows = announced;
+    announced = 0;
     if (bind_count != statement->bind_count || count != statement->columns)
         return fail(ROWAN_INTERNAL, "counts do not agree", err);
     fake.last_bind_count = bind_count;
@@ -476,6 +487,7 @@ static const rowan_driver driver = {
     .rollback_prepared = end_prepared,
     .transaction_token = transaction_token,
     .transaction_outcome = transaction_outcome,
+    .commit_follows = commit_follows,
 };
 
 static const rowan_catalog catalog = {

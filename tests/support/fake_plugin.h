@@ -36,6 +36,7 @@ typedef struct fake_driver {
     atomic_int connects, disconnects, prepares, finishes, resets, rollbacks;
     atomic_int begins, executes, commits, cancels, outcomes;
     atomic_int prepared_calls;
+    _Atomic uint32_t commit_follows; /* as the last execute was announced */
     atomic_bool is_blocked;
     _Atomic uint32_t isolation, will_write, read_only; /* of the last begin */
     _Atomic int64_t deadline_us;                       /* told last */

@@ -102,6 +102,42 @@ has_anything(const rowan_session *session)
     return false;
 }
 
+/* Sends it all, again if there is a reason. */
+static rowan_status
+execute(rowan_session *session, rowan__work *work)
+{
+    rowan_status status;
+
+    do {
+        work->again = false;
+        work->is_ours = !session->begun;
+        status = rowan__session_guard(session, send, work);
+        if (status != ROWAN_OK)
+            rowan__flush_revert(work);
+        if (session->begun && session->conn->ended != ROWAN_OK)
+            work->again = false; /* the transaction is lost */
+        if (work->again)
+            rowan_error_clear(&session->error);
+    } while (work->again);
+    return status;
+}
+
+/* Commits a transaction that has nothing but this flush in it. If that fails
+ * and the transaction is over, the flush has failed: objects stay pending. */
+static rowan_status
+commit(rowan_session *session, rowan__work *work)
+{
+    rowan_status status = rowan__session_end_commit(session);
+
+    if (status == ROWAN_OK || status == ROWAN_IN_DOUBT ||
+        session->conn->broken ||
+        rowan__connection_transaction_state(session->conn) != ROWAN_STATE_NONE)
+        finish(session, work);
+    else
+        rowan__flush_revert(work);
+    return status;
+}
+
 rowan_status
 rowan__session_flush(rowan_session *session)
 {
@@ -117,18 +153,13 @@ rowan__session_flush(rowan_session *session)
         return status;
     if (work.insert_count + work.update_count + work.removal_count == 0)
         return ROWAN_OK;
-    do {
-        work.again = false;
-        status = rowan__session_guard(session, send, &work);
-        if (status != ROWAN_OK)
-            rowan__flush_revert(&work);
-        if (session->begun && session->conn->ended != ROWAN_OK)
-            work.again = false; /* the transaction is lost */
-        if (work.again)
-            rowan_error_clear(&session->error);
-    } while (work.again);
-    if (status == ROWAN_OK)
+    status = execute(session, &work);
+    if (status == ROWAN_OK && session->is_committing && work.is_ours) {
+        session->commit_status = commit(session, &work);
+        session->is_committed = true;
+    } else if (status == ROWAN_OK) {
         finish(session, &work);
+    }
     rowan__session_disconnect(session);
     return status;
 }

@@ -48,6 +48,8 @@ typedef struct rowan__work {
     rowan__removal *removals; /* early ones, then from the highest rank */
     size_t removal_count;
     size_t early_count;
+    size_t inserts_left; /* that no statement was sent for */
+    bool is_ours;    /* the transaction: it has nothing else in it */
     bool row_by_row; /* a batch failed: find the row that did it */
     bool again;      /* execute once more from the start */
 } rowan__work;

@@ -384,6 +384,30 @@ blame(rowan_session *session, rowan__insert **rows, size_t count,
     return status;
 }
 
+/*
+ * The last statement of a transaction that is to be committed is announced. The
+ * commit may travel along if there is nothing to be read that could be wrong:
+ * not even a key of a row that a trigger took away, unless nothing else would
+ * be committed.
+ */
+static void
+announce(rowan_session *session, const batch *b, size_t count,
+         uint32_t returning_count, const rowan__work *work)
+{
+    bool is_first = work->inserts_left == work->insert_count &&
+                    work->early_count == 0;
+    bool gives_key = count == 1 && b->generated_count == 1 &&
+                     b->returning[0] == b->mapping->table->identity;
+
+    if (!session->is_committing || !work->is_ours ||
+        work->inserts_left != count || work->update_count > 0 ||
+        work->removal_count > work->early_count ||
+        (b->generated_count > 0 && returning_count == 0))
+        return;
+    rowan__connection_commit_follows(
+        session->conn, returning_count == 0 || (is_first && gives_key));
+}
+
 static rowan_status
 send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
           size_t count, rowan_value *binds, rowan__work *work)
@@ -401,6 +425,8 @@ send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
                                    &session->error);
     if (status != ROWAN_OK)
         return status;
+    announce(session, b, count, context.returning_count, work);
+    work->inserts_left -= count;
     status = rowan__statement_execute(
         session->conn, statement, binds, (uint32_t)count * b->column_count,
         b->wanted, context.returning_count, &session->error);
@@ -501,6 +527,7 @@ rowan__flush_inserts(rowan_session *session, rowan__work *work)
     size_t first = 0;
     rowan_status status = ROWAN_OK;
 
+    work->inserts_left = work->insert_count;
     while (status == ROWAN_OK && first < work->insert_count) {
         const rowan__insert *insert = &work->inserts[first];
         size_t end = first + 1;

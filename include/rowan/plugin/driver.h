@@ -51,6 +51,10 @@ typedef struct rowan_begin_params {
     const char *prepare_as;
 } rowan_begin_params;
 
+/** How commit_follows() says that it does. */
+#define ROWAN_COMMIT_NEXT 1  /**< what it needs may travel along */
+#define ROWAN_COMMIT_ALONG 2 /**< it may travel along itself */
+
 /** The I/O side of a database. */
 struct rowan_driver {
     uint32_t size; /**< sizeof(rowan_driver) as the plugin knows it */
@@ -249,6 +253,21 @@ struct rowan_driver {
     /** Whether reset() has anything to do; asked instead of calling it where
      * no transaction is open. Sends nothing. NULL: it always has. */
     uint32_t (*needs_reset)(rowan_driver_connection *connection);
+    /**
+     * Announces that the next execute() is the last of its transaction: if it
+     * succeeds, transaction_token() and commit() follow. With
+     * ROWAN_COMMIT_NEXT the driver may fetch the token in the same round trip.
+     * With ROWAN_COMMIT_ALONG it may send the commit, too, for nothing that
+     * the statement gives will be a reason to roll back; but only if step() can
+     * give each value of the columns in its wanted kind, whatever it is.
+     *
+     * The transaction then is ROWAN_STATE_ACTIVE until commit() has told what
+     * came of it. An execute() that fails for its statement has committed
+     * nothing. One whose answer is lost after a commit was sent along is
+     * ROWAN_IN_DOUBT. transaction_token() gives "" if no token came. Holds for
+     * one execute() only. NULL: nothing travels along.
+     */
+    void (*commit_follows)(rowan_driver_connection *connection, uint32_t how);
 };
 
 ROWAN_END_DECLS

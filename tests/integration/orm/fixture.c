@@ -125,7 +125,7 @@ static const backend backends[] = {
       "INTEGER PRIMARY KEY", "\"", { NULL }, NULL, sqlite_trigger },
     { "postgresql",
       FIXTURE_OWN_TRIGGERS | FIXTURE_DEFERRING | FIXTURE_INFINITY |
-          FIXTURE_EXACT_DECIMALS | FIXTURE_ARRAYS,
+          FIXTURE_EXACT_DECIMALS | FIXTURE_ARRAYS | FIXTURE_ENDING,
       "integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY", "\"",
       { "DROP SCHEMA IF EXISTS rowan_test CASCADE",
         "CREATE SCHEMA rowan_test", NULL },

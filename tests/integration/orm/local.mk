@@ -18,6 +18,7 @@ tests_integration_orm_orm_SOURCES = \
     %D%/test_secrets.c \
     %D%/test_transact.c \
     %D%/test_transaction.c \
+    %D%/test_trips.c \
     %D%/test_types.c \
     %D%/test_write.c
 tests_integration_orm_orm_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
