@@ -132,6 +132,10 @@ rowan_status mysql__session_fix(rowan_driver_connection *connection,
                                 rowan_error *err);
 
 /* mysql_server.c: asks the server what it is. */
+/* Whether the URL asks for a server that takes writes, and whether a code of
+ * the server's says that it does not. */
+bool mysql__wants_writes(const rowan_driver_connection *connection);
+bool mysql__is_read_only_code(unsigned code);
 rowan_status mysql__server_ask(rowan_driver_connection *connection,
                                rowan_error *err);
 

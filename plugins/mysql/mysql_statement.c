@@ -474,7 +474,7 @@ lost_answer(rowan_driver_statement *statement, bool was_in_transaction,
     rowan_driver_connection *connection = statement->connection;
 
     if (!connection->is_broken || was_in_transaction || statement->is_query ||
-        !err)
+        !err || mysql__is_read_only_code((unsigned)err->native_code))
         return status;
     err->status = ROWAN_IN_DOUBT;
     err->retry = ROWAN_RETRY_NEVER;

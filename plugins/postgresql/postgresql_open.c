@@ -389,6 +389,15 @@ start_session(opening *open)
     return status;
 }
 
+static bool
+takes_writes(const pg_settings *settings)
+{
+    const char *target = settings->text[PG_OPTION_TARGET];
+
+    return target &&
+           (!strcmp(target, "read-write") || !strcmp(target, "primary"));
+}
+
 int32_t
 pg__connect(const rowan_connect_params *params,
             rowan_driver_connection **ret_connection, rowan_error *err)
@@ -408,6 +417,7 @@ pg__connect(const rowan_connect_params *params,
         .host = open.host, .prepare = open.settings.prepare};
     open.connection->has_timeouts =
         open.settings.text[PG_OPTION_STATEMENT_TIMEOUT] != NULL;
+    open.connection->wants_writes = takes_writes(&open.settings);
     status = connect_any(&open);
     if (!status)
         status = start_session(&open);

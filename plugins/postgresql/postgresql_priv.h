@@ -123,6 +123,8 @@ struct rowan_driver_connection {
     bool is_altered;   /* the session's state is not as it was at connect */
     bool is_worn;      /* nor can it be put back */
     bool has_timeouts; /* statement_timeout is set: 57014 may be that */
+    bool wants_writes; /* target_session_attrs asks for who takes them */
+    bool reads_only;   /* the transaction, as it was asked for */
     bool has_two_phase;
     bool begins;          /* pending[0] is BEGIN: the server knows of nothing */
     bool is_in_transaction; /* as of the last answer, for while one is due */

@@ -214,13 +214,15 @@ run_once(rowan_driver_statement *statement, const pg_arguments *arguments,
 /* A write outside a transaction commits itself: when its answer is lost, it
  * is not known whether it has. */
 static bool
-is_in_doubt(const rowan_driver_statement *statement, rowan_status status)
+is_in_doubt(const rowan_driver_statement *statement, rowan_status status,
+            const rowan_error *error)
 {
     const rowan_driver_connection *connection = statement->connection;
 
     return connection->is_lost && !connection->is_in_transaction &&
            statement->is_writing &&
-           (status == ROWAN_CONNECTION_LOST || status == ROWAN_TIMEOUT);
+           (status == ROWAN_CONNECTION_LOST || status == ROWAN_TIMEOUT) &&
+           strcmp(error->sqlstate, "25006") != 0; /* it was answered: no */
 }
 
 static void
@@ -395,7 +397,7 @@ pg__statement_execute(rowan_driver_statement *statement,
         statement->state = PG_STATE_STALE;
         return ROWAN_OK;
     }
-    if (is_in_doubt(statement, status))
+    if (is_in_doubt(statement, status, &error))
         return pg__error_in_doubt(statement->connection->host, &error,
                                   "the statement was carried out", err);
     return pg__error_copy(statement->connection->host, &error, err);

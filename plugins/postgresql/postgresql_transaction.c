@@ -164,6 +164,7 @@ pg__begin(rowan_driver_connection *connection, const rowan_begin_params *params,
              params->read_only ? " READ ONLY" : "");
     status = pg__pend(connection, sql, err);
     connection->begins = !status;
+    connection->reads_only = params->read_only;
     return status;
 }
 

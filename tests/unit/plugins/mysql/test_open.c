@@ -193,6 +193,36 @@ test_hosts__are_chosen_by_what_they_are(void)
                     "SELECT @@port");
 }
 
+static void
+test_hosts__that_take_no_writes_any_more_are_left(void)
+{
+    rowan_driver_connection *root, *one, *two, *any;
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    root = rig_root();
+    any = rig_open();
+    one = rig_open(.options = {"target_session_attrs=read-write"});
+    two = rig_open(.options = {"target_session_attrs=primary"});
+    rig_table(any, "role", "n INT");
+    CHECK_INT(rig_driver()->ping(two, &err), ROWAN_OK);
+    rig_run(root, "SET GLOBAL read_only = ON");
+    CHECK_INT(rig_try(any, "INSERT INTO role VALUES (1)", &err),
+              ROWAN_READ_ONLY);
+    rowan_error_clear(&err);
+    CHECK_INT(rig_try(one, "INSERT INTO role VALUES (1)", &err),
+              ROWAN_CONNECTION_LOST);
+    CHECK_INT(err.retry, ROWAN_RETRY_CONNECT);
+    rowan_error_clear(&err);
+    CHECK_INT(rig_driver()->ping(two, &err), ROWAN_CONNECTION_LOST);
+    CHECK_INT(rig_driver()->ping(any, NULL), ROWAN_OK);
+    rig_run(root, "SET GLOBAL read_only = OFF");
+    rig_close(root);
+    rig_close(any);
+    rig_close(one);
+    rig_close(two);
+}
+
 HARNESS_SUITE(mysql_open,
     HARNESS_TEST(test_open__checks_its_options),
     HARNESS_TEST(test_open__fixes_the_session),
@@ -201,4 +231,5 @@ HARNESS_SUITE(mysql_open,
     HARNESS_TEST(test_open__the_environment_is_not_looked_at),
     HARNESS_TEST(test_open__insists_on_tls_that_was_asked_for),
     HARNESS_TEST(test_open__tries_one_host_after_the_other),
+    HARNESS_TEST(test_hosts__that_take_no_writes_any_more_are_left),
     HARNESS_TEST(test_hosts__are_chosen_by_what_they_are))
