@@ -40,6 +40,7 @@ tests_unit_unit_SOURCES = \
     %D%/engine/test_url.c \
     %D%/orm/one_table.c \
     %D%/orm/one_table.h \
+    %D%/orm/test_calls.c \
     %D%/orm/test_field.c \
     %D%/orm/test_identity.c \
     %D%/orm/test_insert.c \
