@@ -96,8 +96,13 @@ ROWAN_BEGIN_DECLS
     X(FOREIGN_KEYS, 71, "foreign_keys")                                      \
     X(COMMENT_REFLECTION, 72, "comment_reflection")                          \
     X(PRECISE_DECIMALS, 73, "precision_numerics_general")                    \
-    X(PRECISE_FLOATS, 74, "precision_generic_float_type")                  \
-    X(EXPRESSIONS_AS_WRITTEN, 75, "expressions_as_written")
+    X(PRECISE_FLOATS, 74, "precision_generic_float_type")                    \
+    X(EXPRESSIONS_AS_WRITTEN, 75, "expressions_as_written")                  \
+    X(UNIQUE_REFLECTION, 76, "unique_constraint_reflection")                 \
+    X(VIEW_REFLECTION, 77, "view_reflection")                                \
+    X(COMPUTED_REFLECTION, 78, "computed_columns_reflect_persisted")         \
+    X(IDENTITY_REFLECTION, 79, "autoincrement_reflection")                   \
+    X(TEMPORARY_REFLECTION, 80, "temp_table_reflection")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),
