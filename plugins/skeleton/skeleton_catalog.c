@@ -20,9 +20,8 @@ static int32_t
 row_table(const rowan_reflection *reflection, void *context,
           const rowan_value *cells, rowan_error *err)
 {
-    const rowan_schema_info schema = {.size = sizeof schema,
-                                      .name = cells[0].as.text.data,
-                                      .is_default = 1};
+    const rowan_schema_info schema = {
+        .size = sizeof schema, .name = cells[0].as.text.data, .is_default = 1};
     const rowan_table_info table = {
         .size = sizeof table,
         .kind = cells[2].kind != ROWAN_KIND_NULL &&
