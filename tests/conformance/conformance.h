@@ -53,6 +53,8 @@ const conformance_class *const *conformance_classes(void);
     X(rowan_network)                                                         \
     X(rowan_transactions)                                                    \
     X(rowcount)                                                              \
+    X(select)                                                                \
+    X(select_in)                                                             \
     X(sequence)                                                              \
     X(types_calendar)                                                        \
     X(types_json)                                                            \

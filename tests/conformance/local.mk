@@ -21,6 +21,8 @@ tests_conformance_rowan_conformance_SOURCES = \
     %D%/rowan_transactions.c \
     %D%/rowcount.c \
     %D%/run.c \
+    %D%/select.c \
+    %D%/select_in.c \
     %D%/sequence.c \
     %D%/trial.c \
     %D%/trial.h \

@@ -30,7 +30,7 @@ pause_ms(long ms)
 #define TOUCH(id_) \
     "UPDATE conformance_accounts SET balance = balance + 1 WHERE id = " id_
 
-/* --- locks -------------------------------------------------------------------- */
+/* --- locks ---------------------------------------------------------------- */
 
 /* Who waits for a row that another one changes ends by its deadline. */
 static void
@@ -97,7 +97,7 @@ a_lock_that_is_taken_is_told_at_once(trial *t)
     SESSION_OK(second, rowan_rollback(second));
 }
 
-/* --- deadlocks and conflicts ----------------------------------------------------- */
+/* --- deadlocks and conflicts ---------------------------------------------- */
 
 typedef struct worker {
     pthread_t thread;
@@ -288,7 +288,7 @@ uncommitted_rows_are_not_seen(trial *t)
     EXPECT_INT(rowan_count(second, cc_account), 3);
 }
 
-/* --- what takes too long ------------------------------------------------------------ */
+/* --- what takes too long -------------------------------------------------- */
 
 typedef struct cc_many {
     int64_t id;
@@ -374,7 +374,7 @@ a_cancel_ends_what_runs(trial *t)
     can_go_on(t, w.conn);
 }
 
-/* --- tables ---------------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 #define END {NULL, NULL, NULL, NULL}
 

@@ -155,7 +155,7 @@ a_refused_connection_is_told(trial *t)
     proxy_close(p);
 }
 
-/* --- the pool ------------------------------------------------------------------ */
+/* --- the pool ------------------------------------------------------------- */
 
 /* A pool that is empty does not keep who asks. */
 static void
@@ -218,7 +218,7 @@ session_state_is_dropped(trial *t)
                   ROWAN_NO_SUCH_TABLE, &err);
 }
 
-/* --- tables ------------------------------------------------------------------------ */
+/* --- tables --------------------------------------------------------------- */
 
 #define END {NULL, NULL, NULL, NULL}
 

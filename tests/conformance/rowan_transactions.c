@@ -57,7 +57,7 @@ parents(trial *t)
     return trial_int(t, "SELECT count(*) FROM conformance_parents");
 }
 
-/* --- savepoints -------------------------------------------------------------- */
+/* --- savepoints ----------------------------------------------------------- */
 
 static void
 rollback_keeps_what_was_before(trial *t)
@@ -132,7 +132,7 @@ savepoints_nest(trial *t)
     EXPECT_INT(parents(t), 1 + DEPTH - DEPTH / 2 - 1);
 }
 
-/* --- constraints --------------------------------------------------------------- */
+/* --- constraints ---------------------------------------------------------- */
 
 static void
 violations_are_named(trial *t)
@@ -151,7 +151,8 @@ violations_are_named(trial *t)
          ROWAN_CHECK_VIOLATION},
         {"INSERT INTO conformance_nowhere (id) VALUES (1)",
          ROWAN_NO_SUCH_TABLE},
-        {"SELECT no_such_column FROM conformance_parents", ROWAN_NO_SUCH_COLUMN},
+        {"SELECT no_such_column FROM conformance_parents",
+         ROWAN_NO_SUCH_COLUMN},
         {"CREATE TABLE conformance_parents (id INTEGER)",
          ROWAN_ALREADY_EXISTS},
         {"SELEKT 1", ROWAN_SYNTAX},
@@ -238,7 +239,7 @@ deferred_keys_wait_for_the_commit(trial *t)
     EXPECT_INT(trial_int(t, "SELECT count(*) FROM conformance_late"), 0);
 }
 
-/* --- DDL and read-only ------------------------------------------------------------ */
+/* --- DDL and read-only ---------------------------------------------------- */
 
 static void
 ddl_is_rolled_back(trial *t)
@@ -274,7 +275,7 @@ read_only_refuses_writes(trial *t)
     EXPECT_INT(parents(t), 2);
 }
 
-/* --- two phases -------------------------------------------------------------------- */
+/* --- two phases ----------------------------------------------------------- */
 
 #define NAME "conformance-1"
 
@@ -359,7 +360,7 @@ two_phase_is_refused_where_it_is_not(trial *t)
                   ROWAN_UNSUPPORTED, &err);
 }
 
-/* --- tables --------------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 #define END {NULL, NULL, NULL, NULL}
 

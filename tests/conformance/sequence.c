@@ -44,7 +44,7 @@ next(trial *t, const char *schema, const char *name)
     return number;
 }
 
-/* --- numbers --------------------------------------------------------------- */
+/* --- numbers -------------------------------------------------------------- */
 
 static void
 insert_with_number(trial *t, bool in_schema)
@@ -179,7 +179,7 @@ names_are_quoted(trial *t)
     }
 }
 
-/* --- what there is ------------------------------------------------------------ */
+/* --- what there is -------------------------------------------------------- */
 
 static bool
 has(trial *t, const char *schema, const char *name)
@@ -324,7 +324,7 @@ get_sequence_names_no_sequence(trial *t)
                                      "conformance_user_id_seq") == NULL);
 }
 
-/* --- tables --------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 #define END {NULL, NULL, NULL, NULL}
 #define IN_SCHEMA "schemas schema_create_delete"

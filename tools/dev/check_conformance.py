@@ -33,12 +33,14 @@ installed with the library, so that the author of a plugin has it too;
 `rowan-conformance(1)` is its manual.
 
 Where SQLAlchemy's dialect suite (2.1) has a test, ours has its name. This page
-accounts for all {total} functions of that suite: {counts}. Cases inside a
-function are a table in it. The module `rowan` has {own} more, on what that
-suite does not look at: savepoints, foreign keys that are enforced, two-phase
-commit, lost and silent connections, locks, deadlocks, conflicts of
-serialization, sessions at once, deadlines, cancels, and whether each feature
-that is claimed is there.
+accounts for all {total} functions of that suite:
+{counts}.
+Cases inside a function are a table in it.
+
+The module `rowan` has {own} more, on what that suite does not look at:
+savepoints, foreign keys that are enforced, two-phase commit, lost and silent
+connections, locks, deadlocks, conflicts of serialization, sessions at once,
+deadlines, cancels, and whether each feature that is claimed is there.
 
 A test that needs a feature which the database lacks is skipped, and the skip
 names the feature. One that is expected to fail and passes has failed.
