@@ -11,7 +11,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/tools/dev/common.sh"
 
 all_stages='check checks compile-fail docs warnings sanitize threads valgrind bench
-static install distcheck'
+static install faults distcheck'
 
 passed=0 failed=0 skipped=0
 

@@ -66,6 +66,21 @@ rowan_status rowan__compile_insert(
     const uint32_t *returning, uint32_t returning_count, rowan__arena *arena,
     rowan__compiled *ret_compiled, rowan_error *err);
 
+/* What a driver is told of a bulk load. */
+typedef struct rowan__bulk {
+    const char *sql; /* for people: no statement of any database */
+    const char *table;          /* quoted */
+    const char *const *columns; /* quoted */
+    const uint32_t *kinds;
+    uint32_t column_count;
+} rowan__bulk;
+
+rowan_status rowan__compile_bulk(const rowan__target *target,
+                                 const rowan__table *table,
+                                 const uint32_t *columns,
+                                 uint32_t column_count, rowan__arena *arena,
+                                 rowan__bulk *ret_bulk, rowan_error *err);
+
 /* UPDATE of the columns listed WHERE key = ?; binds: columns, then key. */
 rowan_status rowan__compile_update(const rowan__target *target,
                                    const rowan__table *table,

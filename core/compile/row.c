@@ -173,6 +173,64 @@ rowan__compile_insert(const rowan__target *target, const rowan__table *table,
     return rowan__writer_end(&out, returning_count, ret_compiled);
 }
 
+/* The text from a place on, kept apart; NULL after an error. */
+static const char *
+piece(rowan__writer *out, size_t from)
+{
+    const char *text = NULL;
+
+    if (!rowan__writer_failed(out) && !rowan__buffer_failed(&out->sql))
+        text = rowan__arena_text(out->arena,
+                                 rowan__buffer_get(&out->sql) + from,
+                                 out->sql.size - from);
+    if (text == NULL)
+        rowan__writer_fail(out, ROWAN_NO_MEMORY, "%s",
+                           rowan_status_text(ROWAN_NO_MEMORY));
+    return text;
+}
+
+rowan_status
+rowan__compile_bulk(const rowan__target *target, const rowan__table *table,
+                    const uint32_t *columns, uint32_t column_count,
+                    rowan__arena *arena, rowan__bulk *ret_bulk,
+                    rowan_error *err)
+{
+    static const char verb[] = "BULK LOAD ";
+    const char **names =
+        rowan__arena_alloc(arena, column_count * sizeof(*names));
+    uint32_t *kinds = rowan__arena_alloc(arena, column_count * sizeof(*kinds));
+    rowan__bulk bulk = {.columns = names,
+                        .kinds = kinds,
+                        .column_count = column_count};
+    rowan__compiled compiled;
+    rowan__writer out;
+    rowan_status status;
+
+    rowan__writer_init(&out, target, arena, 0, err);
+    if (names == NULL || kinds == NULL)
+        rowan__writer_fail(&out, ROWAN_NO_MEMORY, "%s",
+                           rowan_status_text(ROWAN_NO_MEMORY));
+    rowan__write(&out, verb);
+    rowan__write_table(&out, table);
+    bulk.table = piece(&out, sizeof(verb) - 1);
+    for (uint32_t i = 0; i < column_count && !rowan__writer_failed(&out); i++) {
+        size_t from;
+
+        rowan__write(&out, i > 0 ? ", " : " (");
+        from = out.sql.size;
+        rowan__write_column(&out, table, &table->columns[columns[i]]);
+        names[i] = piece(&out, from);
+        kinds[i] = table->columns[columns[i]].type.kind;
+    }
+    rowan__write(&out, ")");
+    status = rowan__writer_end(&out, 0, &compiled);
+    if (status != ROWAN_OK)
+        return status;
+    bulk.sql = compiled.sql;
+    *ret_bulk = bulk;
+    return ROWAN_OK;
+}
+
 rowan_status
 rowan__compile_update(const rowan__target *target, const rowan__table *table,
                       const uint32_t *columns, uint32_t column_count,

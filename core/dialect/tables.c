@@ -196,6 +196,8 @@ static const slot driver_slots[] = {
     SLOT(driver, rollback_prepared, 0, ROWAN_FEATURE(TWO_PHASE)),
     SLOT(driver, transaction_token, 0, 0),
     SLOT(driver, transaction_outcome, 0, 0),
+    SLOT(driver, needs_reset, 0, 0),
+    SLOT(driver, commit_follows, 0, 0),
 };
 
 static const slot catalog_slots[] = {

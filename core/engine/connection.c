@@ -249,7 +249,9 @@ static bool
 needs_reset(const rowan_connection *conn)
 {
     return conn->used &&
-           conn->engine->settings.pool_reset != ROWAN_POOL_RESET_ROLLBACK;
+           conn->engine->settings.pool_reset != ROWAN_POOL_RESET_ROLLBACK &&
+           (conn->driver->needs_reset == NULL ||
+            conn->driver->needs_reset(conn->handle) != 0);
 }
 
 bool

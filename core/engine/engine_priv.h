@@ -57,6 +57,8 @@ typedef struct rowan__statement_cache {
     uint32_t taken; /* cached or not */
     rowan__statement *newest, *oldest;
     rowan__statement *uncached;
+    uint64_t wishes[8]; /* hashes, see rowan__statement_is_worth */
+    uint32_t wish_count; /* so far */
 } rowan__statement_cache;
 
 typedef struct rowan__connection_stats {
@@ -128,6 +130,12 @@ rowan_status rowan__statement_take(rowan_connection *conn, const void *key,
                                    const void *context,
                                    rowan__statement **ret_statement,
                                    rowan_error *err);
+/*
+ * For who can do with other statements: whether the one of a key is there, or
+ * was asked for lately, so that preparing it may pay. Else the wish is noted.
+ */
+bool rowan__statement_is_worth(rowan_connection *conn, const void *key,
+                               size_t key_size, uint64_t hash);
 /* Makes it idle and gives it back. Never fails. NULL is allowed. */
 void rowan__statement_give_back(rowan_connection *conn,
                                 rowan__statement *statement);
@@ -217,6 +225,26 @@ rowan_status rowan__statement_execute_many(
     uint32_t bind_count, uint32_t row_count, int64_t *ret_affected,
     uint32_t *ret_failed, rowan_error *err);
 
+/* Rows of a bulk load; ROWAN_DONE: there are no more. */
+typedef rowan_status rowan__bulk_next_fn(void *context,
+                                         const rowan_value **ret_values,
+                                         uint32_t *ret_row_count);
+
+/* Which row an error of a bulk load is of. */
+typedef struct rowan__bulk_failure {
+    uint64_t row;    /* from 0; UINT64_MAX: not known */
+    bool is_in_last; /* one of the rows that were given last */
+} rowan__bulk_failure;
+
+/* Loads rows until next has no more; whatever fails, next too, nothing of it is
+ * there once the transaction or savepoint is rolled back. Only with the
+ * feature BULK_COPY. */
+rowan_status rowan__connection_bulk(rowan_connection *conn,
+                                    const rowan__bulk *bulk,
+                                    rowan__bulk_next_fn *next, void *context,
+                                    rowan__bulk_failure *ret_failure,
+                                    rowan_error *err);
+
 /* What every failed call of the driver goes through: adds the SQL to the
  * error, marks a lost connection broken, latches what ends a transaction.
  * Returns status. */
@@ -293,6 +321,11 @@ rowan_status rowan__connection_begin(rowan_connection *conn,
 rowan_status rowan__connection_commit(rowan_connection *conn, rowan_error *err);
 rowan_status rowan__connection_rollback(rowan_connection *conn,
                                         rowan_error *err);
+/* The next statement is the last before the commit, which may travel along if
+ * nothing that the statement gives is a reason to roll back, and the engine
+ * was opened for that. */
+void rowan__connection_commit_follows(rowan_connection *conn,
+                                      bool may_go_along);
 /* Savepoints nest; conn->savepoint is the depth. Both ends of the innermost
  * one take it away: release keeps the work, rollback undoes it. */
 rowan_status rowan__connection_savepoint(rowan_connection *conn,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 core_librowan_core_la_SOURCES += \
+    %D%/bulk.c \
     %D%/connection.c \
     %D%/doubt.c \
     %D%/engine.c \

@@ -78,6 +78,7 @@ static const switch_option switches[] = {
     {"echo", offsetof(rowan__settings, echo)},
     {"read_only", offsetof(rowan__settings, read_only)},
     {"shuffle_hosts", offsetof(rowan__settings, shuffle_hosts)},
+    {"one_trip_commit", offsetof(rowan__settings, one_trip_commit)},
 };
 
 enum { SWITCH_COUNT = sizeof(switches) / sizeof(switches[0]) };
@@ -366,6 +367,8 @@ read_struct(rowan_engine_options *known, rowan__settings *settings,
     settings->echo = settings->echo || known->echo;
     settings->read_only = settings->read_only || known->read_only;
     settings->shuffle_hosts = settings->shuffle_hosts || known->shuffle_hosts;
+    settings->one_trip_commit =
+        settings->one_trip_commit || known->one_trip_commit;
     return status == ROWAN_OK ? read_enums(known, settings, err) : status;
 }
 

@@ -23,6 +23,7 @@ typedef struct rowan__settings {
     bool shuffle_hosts;
     bool echo;
     bool read_only;
+    bool one_trip_commit;
 } rowan__settings;
 
 /*

@@ -281,6 +281,24 @@ rowan__statement_take(rowan_connection *conn, const void *key, size_t key_size,
     return status;
 }
 
+bool
+rowan__statement_is_worth(rowan_connection *conn, const void *key,
+                          size_t key_size, uint64_t hash)
+{
+    rowan__statement_cache *cache = &conn->cache;
+    const uint32_t room = sizeof(cache->wishes) / sizeof(*cache->wishes);
+
+    if (find(cache, key, key_size, hash) != NULL)
+        return true;
+    if (cache->capacity == 0)
+        return false;
+    for (uint32_t i = 0; i < room && i < cache->wish_count; i++)
+        if (cache->wishes[i] == hash)
+            return true;
+    cache->wishes[cache->wish_count++ % room] = hash;
+    return false;
+}
+
 static void
 free_uncached(rowan_connection *conn, rowan__statement *statement)
 {

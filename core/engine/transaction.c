@@ -129,6 +129,16 @@ rowan__connection_commit(rowan_connection *conn, rowan_error *err)
     return status;
 }
 
+void
+rowan__connection_commit_follows(rowan_connection *conn, bool may_go_along)
+{
+    bool along = may_go_along && conn->engine->settings.one_trip_commit;
+
+    if (conn->driver->commit_follows != NULL)
+        conn->driver->commit_follows(conn->handle, along ? ROWAN_COMMIT_ALONG
+                                                         : ROWAN_COMMIT_NEXT);
+}
+
 rowan_status
 rowan__connection_rollback(rowan_connection *conn, rowan_error *err)
 {

@@ -20,6 +20,7 @@ core_librowan_core_la_SOURCES += \
     %D%/session/cursor.c \
     %D%/session/get.c \
     %D%/session/get_many.c \
+    %D%/session/insert_many.c \
     %D%/session/query.c \
     %D%/session/query_priv.h \
     %D%/session/session.c \

@@ -75,12 +75,17 @@ typedef struct rowan_engine_options {
     rowan_pool_reset pool_reset;
     bool shuffle_hosts;         /**< try the URL's hosts in random order */
     const rowan_events *events; /**< copied; NULL: none */
+    /** rowan_commit() sends the COMMIT along with the last statement, in one
+     * round trip, where it can; on if set here or in the URL. If the connection
+     * is lost before anything came back, the commit is in doubt, and nobody can
+     * tell. */
+    bool one_trip_commit;
 } rowan_engine_options;
 
 #define ROWAN_ENGINE_OPTIONS_INIT                                            \
     { sizeof(rowan_engine_options), 0, 0, 0, 0, 0, false, NULL, NULL, 0,     \
       ROWAN_ISOLATION_DEFAULT, false, 0, 0, ROWAN_POOL_ORDER_DEFAULT,        \
-      ROWAN_POOL_RESET_DEFAULT, false, NULL }
+      ROWAN_POOL_RESET_DEFAULT, false, NULL, false }
 
 /**
  * Open an engine: load the dialect's plugin and check the URL. The database

@@ -255,6 +255,64 @@ ROWAN_API rowan_status rowan_session_delete_where(rowan_session *session,
                                                   const rowan_change *change);
 
 /**
+ * Insert many rows at once, by the fastest way that the database has, in
+ * constant memory. No object is made of them and no generated key comes back.
+ * Inside the session's transaction; begins one if there is none. All rows are
+ * inserted or none. What is pending in the session is not flushed before.
+ *
+ * As with rowan_session_new() the database generates integer keys of 0, and
+ * columns with a default that have no value in a row. Rows with values for the
+ * same columns travel together: set such a column in all rows or in none.
+ *
+ * @param session    the session
+ * @param model      the model
+ * @param rows       an array of its structs, which are not kept
+ * @param row_count  their number; 0 does nothing
+ *
+ * @errors     ROWAN_UNIQUE_VIOLATION and its like, with table, column and
+ *             constraint, and object "user rows[7]" where the row is known
+ *             ROWAN_OUT_OF_RANGE  a value that the database cannot keep
+ *             others              as the database says
+ * @threads    the session's thread
+ * @since      0.1
+ */
+ROWAN_API rowan_status rowan_session_insert_many(rowan_session *session,
+                                                 const rowan_model *model,
+                                                 const void *rows,
+                                                 size_t row_count);
+
+/**
+ * Gives the next row of rowan_session_insert_from().
+ *
+ * @param context       the program's
+ * @param[out] ret_row  a struct of the model, which stays as it is until the
+ *                      next call
+ * @param err           for an error of the program's own
+ *
+ * @return ROWAN_OK; ROWAN_DONE after the last row; or an error, which ends the
+ *         insert with that status, and nothing inserted
+ */
+typedef rowan_status rowan_row_source(void *context, const void **ret_row,
+                                      rowan_error *err);
+
+/**
+ * The same for rows that come one by one, more than memory could hold.
+ *
+ * @param session         the session; not to be used by next
+ * @param model           the model
+ * @param next            gives the rows
+ * @param context         given to next
+ * @param[out] ret_count  rows inserted; may be NULL; written only on success
+ *
+ * @errors     as rowan_session_insert_many(), and those of next
+ * @threads    the session's thread
+ * @since      0.1
+ */
+ROWAN_API rowan_status rowan_session_insert_from(
+    rowan_session *session, const rowan_model *model, rowan_row_source *next,
+    void *context, uint64_t *ret_count);
+
+/**
  * Delete an object's row at the next flush. A new object is just forgotten.
  *
  * @param session  the session
@@ -424,6 +482,15 @@ ROWAN_END_DECLS
 #define ROWAN__DELETE_WHERE(s_, T_, ...)                                     \
     rowan_session_delete_where((s_), T_##_model(),                           \
                                &(const rowan_change){ __VA_ARGS__ })
+
+/** Rows that are not objects: rowan_insert_many(session, user, rows, 1000). */
+#define rowan_insert_many(s_, T_, rows_, count_)                             \
+    rowan_session_insert_many((s_), T_##_model(), ROWAN__CHECKED(T_, rows_), \
+                              (count_))
+/** The same from a rowan_row_source. */
+#define rowan_insert_from(s_, T_, next_, context_, ret_count_)               \
+    rowan_session_insert_from((s_), T_##_model(), (next_), (context_),       \
+                              (ret_count_))
 
 /** SQL text into structs:
  * rowan_sql(session, city, "SELECT ... WHERE x = :x", rowan_bind("x", 5)) */

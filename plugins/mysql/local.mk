@@ -30,9 +30,11 @@ plugins_mysql_la_SOURCES = \
     %D%/mysql_types.c \
     %D%/mysql_values.c \
     %D%/mysql_wait.c \
-    %D%/mysql_xa.c
+    %D%/mysql_xa.c \
+    plugins/shared/lookup.c \
+    plugins/shared/lookup.h
 plugins_mysql_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_mysql_la_CFLAGS = $(AM_CFLAGS) $(MYSQL_CFLAGS)
 plugins_mysql_la_LDFLAGS = $(PLUGIN_MODULE_FLAGS)
-plugins_mysql_la_LIBADD = $(MYSQL_LIBS)
+plugins_mysql_la_LIBADD = $(MYSQL_LIBS) $(PTHREAD_CFLAGS)
 EXTRA_DIST += %D%/README.md

@@ -76,6 +76,18 @@ send_kill(rowan_driver_connection *connection, MYSQL *handle,
     return false;
 }
 
+/* Another database may have been dropped: none is needed. */
+static rowan_status
+connect_to_kill(const rowan_driver_connection *connection, MYSQL **handle,
+                int64_t deadline_us)
+{
+    rowan_url_parts url = connection->url;
+
+    url.database = NULL;
+    return mysql__connect_bounded(connection->host, handle,
+                                  &connection->address, &url, deadline_us);
+}
+
 bool
 mysql__kill_query(rowan_driver_connection *connection, int64_t deadline_us)
 {
@@ -84,8 +96,7 @@ mysql__kill_query(rowan_driver_connection *connection, int64_t deadline_us)
 
     if (!handle)
         return false;
-    if (mysql__connect_bounded(handle, &connection->address, &connection->url,
-                               deadline_us)) {
+    if (!connect_to_kill(connection, &handle, deadline_us)) {
         atomic_fetch_or(&connection->work, KILLED);
         is_killed = send_kill(connection, handle, deadline_us);
     }
@@ -141,9 +152,12 @@ mysql__cancel(rowan_driver_connection *connection, rowan_error *err)
     handle = mysql__handle_new(connection, deadline_us);
     if (!handle)
         return mysql__no_memory(host, err);
-    if (!mysql__connect_bounded(handle, &connection->address, &connection->url,
-                                deadline_us)) {
+    status = connect_to_kill(connection, &handle, deadline_us);
+    if (status == ROWAN_CONNECT_FAILED) {
         status = mysql__handle_error(host, handle, "connect for a cancel", err);
+    } else if (status) {
+        status = mysql__fail(host, err, status,
+                             "cannot connect for a cancel in time");
     } else if (claim(connection, meant)) {
         if (!send_kill(connection, handle, deadline_us))
             status = mysql__handle_error(host, handle, "cancel", err);

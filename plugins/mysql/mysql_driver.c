@@ -289,6 +289,26 @@ reset(rowan_driver_connection *connection, rowan_error *err)
     return ROWAN_OK;
 }
 
+static uint32_t
+needs_reset(rowan_driver_connection *connection)
+{
+    return connection->is_sullied || connection->is_broken ||
+           connection->streaming || connection->bulk || connection->damage;
+}
+
+/* A server that was to take writes may have become a standby since. */
+static rowan_status
+check_role(rowan_driver_connection *connection, rowan_error *err)
+{
+    rowan_status status = mysql__server_ask(connection, err);
+
+    if (status || !connection->server.is_read_only)
+        return status;
+    connection->is_broken = true;
+    return mysql__fail(connection->host, err, ROWAN_CONNECTION_LOST,
+                       "the server takes no writes any more");
+}
+
 static int32_t
 ping(rowan_driver_connection *connection, rowan_error *err)
 {
@@ -300,6 +320,9 @@ ping(rowan_driver_connection *connection, rowan_error *err)
     mysql__work_begin(connection);
     if (mysql__call_ping(connection))
         status = mysql__error(connection, asked, err);
+    else if (mysql__wants_writes(connection) &&
+             !mysql__is_in_transaction(connection))
+        status = check_role(connection, err);
     mysql__work_end(connection);
     return status;
 }
@@ -328,6 +351,7 @@ const rowan_driver mysql__driver = {
     .capabilities = capabilities,
     .ping = ping,
     .reset = reset,
+    .needs_reset = needs_reset,
     .transaction_state = transaction_state,
     .begin = mysql__begin,
     .commit = mysql__commit,

@@ -441,13 +441,35 @@ set_timeout(rowan_driver_connection *connection, const char *asked,
     return (rowan_status)connection->host->error_set(err, &info);
 }
 
+bool
+mysql__wants_writes(const rowan_driver_connection *connection)
+{
+    int64_t target = connection->settings.value[MYSQL_OPTION_TARGET];
+
+    return target == MYSQL_TARGET_READ_WRITE || target == MYSQL_TARGET_PRIMARY;
+}
+
+/* 1792 is the transaction's own doing. */
+bool
+mysql__is_read_only_code(unsigned code)
+{
+    return code == 1290 || code == 1836;
+}
+
 /* A kill surfaces under the number of whatever noticed it first: a sort, the
- * storage engine, the search for a table. */
+ * storage engine, the search for a table. A server that was chosen because it
+ * took writes is of no more use when it does not. */
 static const error_class *
 find_cause(const rowan_driver_connection *connection, unsigned code)
 {
+    static const error_class demoted = {
+        0, ROWAN_CONNECTION_LOST, ROWAN_RETRY_CONNECT, FORM_NONE, 0, NULL,
+        "the server took writes when it was connected to, and does not any "
+        "more: another one may"};
     const error_class *class = find_class(code);
 
+    if (mysql__is_read_only_code(code) && mysql__wants_writes(connection))
+        return &demoted;
     if ((class->status == ROWAN_DATABASE || class->status == ROWAN_IO) &&
         mysql__is_killed(connection))
         return find_class(INTERRUPTED);

@@ -92,9 +92,9 @@ no_bulk(rowan_driver_connection *connection, rowan_error *err)
 int32_t
 mysql__bulk_rows(rowan_driver_connection *connection,
                  const rowan_value *values, uint32_t row_count,
-                 rowan_error *err)
+                 uint64_t *ret_failed, rowan_error *err)
 {
-    uint32_t failed;
+    uint32_t failed = row_count;
     rowan_status status;
 
     if (!connection->bulk)
@@ -104,15 +104,18 @@ mysql__bulk_rows(rowan_driver_connection *connection,
         NULL, &failed, err);
     if (!status)
         connection->bulk_rows += row_count;
+    else if (ret_failed && failed < row_count)
+        *ret_failed = (uint64_t)connection->bulk_rows + failed;
     return status;
 }
 
 int32_t
 mysql__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
-                int64_t *ret_row_count, rowan_error *err)
+                int64_t *ret_row_count, uint64_t *ret_failed, rowan_error *err)
 {
     rowan_status status;
 
+    (void)ret_failed; /* all rows were taken before */
     if (!connection->bulk)
         return no_bulk(connection, err);
     mysql__statement_finish(connection->bulk);

@@ -185,8 +185,10 @@ unfit(const rowan_driver_connection *connection)
         return "the node is not ready (wsrep_ready=OFF)";
     switch (connection->settings.value[MYSQL_OPTION_TARGET]) {
     case MYSQL_TARGET_READ_WRITE:
+    case MYSQL_TARGET_PRIMARY:
         return server->is_read_only ? "the server is read-only" : NULL;
     case MYSQL_TARGET_READ_ONLY:
+    case MYSQL_TARGET_STANDBY:
         return server->is_read_only ? NULL : "the server is not read-only";
     default:
         return NULL;
@@ -214,7 +216,27 @@ check_server(rowan_driver_connection *connection, rowan_error *err)
 }
 
 static rowan_status
-connect_failed(rowan_driver_connection *connection, rowan_error *err)
+fail_to_connect(const rowan_driver_connection *connection, rowan_status status,
+                const char *asked, const char *reason, rowan_error *err)
+{
+    MYSQL *handle = connection->handle; /* NULL where a look-up hangs */
+    rowan_error_info info = {.size = sizeof info,
+                             .status = (int32_t)status,
+                             .retry = ROWAN_RETRY_CONNECT};
+    char message[512];
+
+    if (handle && status == ROWAN_CONNECT_FAILED) {
+        info.native_code = (int32_t)mysql_errno(handle);
+        info.sqlstate = mysql_sqlstate(handle);
+    }
+    snprintf(message, sizeof message, "cannot %s: %s", asked, reason);
+    info.message = message;
+    return (rowan_status)connection->host->error_set(err, &info);
+}
+
+static rowan_status
+connect_failed(rowan_driver_connection *connection, rowan_status status,
+               rowan_error *err)
 {
     const mysql_address *address = &connection->address;
     MYSQL *handle = connection->handle;
@@ -226,35 +248,34 @@ connect_failed(rowan_driver_connection *connection, rowan_error *err)
     else
         snprintf(asked, sizeof asked, "connect to the socket %.128s",
                  address->socket);
-    if (mysql__now_us() >= connection->deadline_us)
-        return mysql__fail(connection->host, err, ROWAN_TIMEOUT,
-                           "cannot %s: no answer in time", asked);
+    if (status == ROWAN_NO_MEMORY)
+        return mysql__no_memory(connection->host, err);
+    if (status == ROWAN_LIMIT)
+        return mysql__fail(connection->host, err, status,
+                           "cannot %s: too many look-ups of hosts' names get "
+                           "no answer",
+                           asked);
+    if (status == ROWAN_TIMEOUT ||
+        mysql__now_us() >= connection->deadline_us)
+        return fail_to_connect(connection, ROWAN_TIMEOUT, asked,
+                               "no answer in time", err);
     /* Lost in the midst of it is not connected. */
     if (mysql_errno(handle) >= CR_MIN_ERROR &&
-        mysql_errno(handle) <= CR_MAX_ERROR) {
-        rowan_error_info info = {.size = sizeof info,
-                                 .status = ROWAN_CONNECT_FAILED,
-                                 .retry = ROWAN_RETRY_CONNECT};
-        char message[512];
-
-        info.native_code = (int32_t)mysql_errno(handle);
-        info.sqlstate = mysql_sqlstate(handle);
-        snprintf(message, sizeof message, "cannot %s: %s", asked,
-                 mysql_error(handle));
-        info.message = message;
-        return (rowan_status)connection->host->error_set(err, &info);
-    }
+        mysql_errno(handle) <= CR_MAX_ERROR)
+        return fail_to_connect(connection, ROWAN_CONNECT_FAILED, asked,
+                               mysql_error(handle), err);
     return mysql__handle_error(connection->host, handle, asked, err);
 }
 
 static rowan_status
 connect_one(rowan_driver_connection *connection, rowan_error *err)
 {
-    rowan_status status;
+    rowan_status status = mysql__connect_bounded(
+        connection->host, &connection->handle, &connection->address,
+        &connection->url, connection->deadline_us);
 
-    if (!mysql__connect_bounded(connection->handle, &connection->address,
-                                &connection->url, connection->deadline_us))
-        return connect_failed(connection, err);
+    if (status)
+        return connect_failed(connection, status, err);
     atomic_store(&connection->thread_id,
                  mysql_thread_id(connection->handle));
     connection->is_encrypted =
@@ -279,16 +300,24 @@ mysql__reconnect(rowan_driver_connection *connection, rowan_error *err)
         mysql__now_us() +
         connection->settings.value[MYSQL_OPTION_CONNECT_TIMEOUT] * 1000000;
     MYSQL *handle = mysql__handle_new(connection, connect_us);
+    MYSQL *idle = mysql_init(NULL); /* where looking up the name hangs */
     rowan_status status;
 
-    if (!handle)
+    if (!handle || !idle) {
+        mysql_close(handle);
+        mysql_close(idle);
         return mysql__no_memory(connection->host, err);
+    }
     mysql__statements_forget(connection);
     mysql_close(connection->handle);
     connection->handle = handle;
     if (!deadline_us || connect_us < deadline_us)
         connection->deadline_us = connect_us;
     status = connect_one(connection, err);
+    if (connection->handle)
+        mysql_close(idle);
+    else
+        connection->handle = idle;
     connection->deadline_us = deadline_us;
     connection->is_sullied = false;
     return status;
@@ -305,8 +334,8 @@ tries_next(rowan_status status)
 
 /* Each host gets its share of what time is left. */
 static rowan_status
-connect_any(rowan_driver_connection *connection, int64_t deadline_us,
-            rowan_error *err)
+connect_hosts(rowan_driver_connection *connection, int64_t deadline_us,
+              rowan_error *err)
 {
     const rowan_url_parts *url = &connection->url;
     size_t count = url->host_count ? url->host_count : 1;
@@ -343,6 +372,26 @@ connect_any(rowan_driver_connection *connection, int64_t deadline_us,
     return status;
 }
 
+/* A standby if there is one, else any: two rounds. */
+static rowan_status
+connect_any(rowan_driver_connection *connection, int64_t deadline_us,
+            rowan_error *err)
+{
+    int64_t *target = &connection->settings.value[MYSQL_OPTION_TARGET];
+    rowan_status status;
+
+    if (*target != MYSQL_TARGET_PREFER_STANDBY)
+        return connect_hosts(connection, deadline_us, err);
+    *target = MYSQL_TARGET_STANDBY;
+    status = connect_hosts(connection, deadline_us, err);
+    if (!tries_next(status))
+        return status;
+    if (err)
+        memset(err, 0, sizeof *err);
+    *target = MYSQL_TARGET_ANY;
+    return connect_hosts(connection, deadline_us, err);
+}
+
 /* --- a connection's own copy of the URL ---------------------------------- */
 
 /* Copies a text to the next free place of connection->texts, or only counts
@@ -369,10 +418,14 @@ keep_all(rowan_driver_connection *connection, const rowan_url_parts *url,
 {
     size_t used = url->host_count * sizeof(rowan_host_port);
     rowan_host_port *hosts = (rowan_host_port *)(void *)connection->texts;
+    /* For NULL the client library would look into MYSQL_PWD. */
+    const char *no_password =
+        settings->text[MYSQL_OPTION_DEFAULTS_FILE] ? NULL : "";
 
     connection->url = (rowan_url_parts){
         .user = keep(connection, url->user, &used),
-        .password = keep(connection, url->password, &used),
+        .password = keep(connection,
+                         url->password ? url->password : no_password, &used),
         .database = keep(connection, url->database, &used),
         .hosts = hosts,
         .host_count = url->host_count,

@@ -32,7 +32,14 @@ typedef enum mysql_option_id {
 } mysql_option_id;
 
 enum { MYSQL_TLS_AUTO, MYSQL_TLS_VERIFY, MYSQL_TLS_INSECURE, MYSQL_TLS_OFF };
-enum { MYSQL_TARGET_ANY, MYSQL_TARGET_READ_WRITE, MYSQL_TARGET_READ_ONLY };
+enum {
+    MYSQL_TARGET_ANY,
+    MYSQL_TARGET_READ_WRITE,
+    MYSQL_TARGET_READ_ONLY,
+    MYSQL_TARGET_PRIMARY,
+    MYSQL_TARGET_STANDBY,
+    MYSQL_TARGET_PREFER_STANDBY
+};
 enum { MYSQL_BALANCE_DISABLE, MYSQL_BALANCE_RANDOM };
 
 /* Numbers and positions of words in `value`; texts are the URL's own. */
@@ -125,14 +132,22 @@ rowan_status mysql__session_fix(rowan_driver_connection *connection,
                                 rowan_error *err);
 
 /* mysql_server.c: asks the server what it is. */
+/* Whether the URL asks for a server that takes writes, and whether a code of
+ * the server's says that it does not. */
+bool mysql__wants_writes(const rowan_driver_connection *connection);
+bool mysql__is_read_only_code(unsigned code);
 rowan_status mysql__server_ask(rowan_driver_connection *connection,
                                rowan_error *err);
 
 /* --- calls that may wait (mysql_wait.c) ---------------------------------- */
 
 int64_t mysql__now_us(void);
-bool mysql__connect_bounded(MYSQL *handle, const mysql_address *address,
-                            const rowan_url_parts *url, int64_t deadline_us);
+/* ROWAN_CONNECT_FAILED: the handle says why. ROWAN_TIMEOUT where a host's name
+ * got no answer: the handle is gone then. */
+rowan_status mysql__connect_bounded(const rowan_host *host, MYSQL **handle,
+                                    const mysql_address *address,
+                                    const rowan_url_parts *url,
+                                    int64_t deadline_us);
 int mysql__query_bounded(MYSQL *handle, const char *sql, size_t size,
                          int64_t deadline_us);
 
@@ -359,9 +374,10 @@ int32_t mysql__bulk_begin(rowan_driver_connection *connection,
                           rowan_error *err);
 int32_t mysql__bulk_rows(rowan_driver_connection *connection,
                          const rowan_value *values, uint32_t row_count,
-                         rowan_error *err);
+                         uint64_t *ret_failed, rowan_error *err);
 int32_t mysql__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
-                        int64_t *ret_row_count, rowan_error *err);
+                        int64_t *ret_row_count, uint64_t *ret_failed,
+                        rowan_error *err);
 
 /* --- two-phase commit (mysql_xa.c) --------------------------------------- */
 

@@ -166,6 +166,8 @@ mysql__rows_free(rowan_driver_statement *statement)
 {
     const rowan_host *host = statement->connection->host;
 
+    if (!statement->first_block && !statement->late_status)
+        return;
     while (statement->first_block) {
         mysql_row_block *next = statement->first_block->next;
 

@@ -61,8 +61,8 @@ begins_with(const char *word, const char *end, const char *const *list)
 
 /*
  * Everything but plain reading and changing of rows may leave something in
- * the session: variables, temporary tables, locks. So may '@' and LOCK in any
- * statement. Wrong guesses cost a new session at the connection's return.
+ * the session: variables, temporary tables, locks. So may '@' and GET_LOCK in
+ * any statement. Wrong guesses cost a new session at the connection's return.
  */
 static void
 look_at(rowan_driver_statement *statement)
@@ -81,7 +81,7 @@ look_at(rowan_driver_statement *statement)
     statement->sullies =
         (!statement->is_query && !begins_with(word, end, writes)) ||
         memchr(statement->sql, '@', statement->sql_size) ||
-        strcasestr(statement->sql, "LOCK(");
+        strcasestr(statement->sql, "GET_LOCK");
 }
 
 /* --- preparing ----------------------------------------------------------- */
@@ -474,7 +474,7 @@ lost_answer(rowan_driver_statement *statement, bool was_in_transaction,
     rowan_driver_connection *connection = statement->connection;
 
     if (!connection->is_broken || was_in_transaction || statement->is_query ||
-        !err)
+        !err || mysql__is_read_only_code((unsigned)err->native_code))
         return status;
     err->status = ROWAN_IN_DOUBT;
     err->retry = ROWAN_RETRY_NEVER;
@@ -640,13 +640,12 @@ mysql__statement_leave_wire(rowan_driver_statement *statement)
 {
     rowan_driver_connection *connection = statement->connection;
     int64_t deadline_us = connection->deadline_us;
-    int64_t soon_us = mysql__now_us() + STOP_US;
     int code = 0;
 
     if (connection->streaming != statement)
         return;
-    if (deadline_us && deadline_us < soon_us)
-        connection->deadline_us = soon_us;
+    if (deadline_us && deadline_us < mysql__now_us() + STOP_US)
+        connection->deadline_us = mysql__now_us() + STOP_US;
     for (int i = 0; i < SKIPPED_ROWS && !statement->is_unreadable &&
                     !connection->is_broken; i++) {
         code = mysql__call_fetch(connection, statement->handle);
@@ -654,8 +653,9 @@ mysql__statement_leave_wire(rowan_driver_statement *statement)
             break;
     }
     if (!connection->is_broken && (!code || code == MYSQL_DATA_TRUNCATED))
-        (void)mysql__kill_query(connection, soon_us);
-    mysql__call_free(connection, statement->handle);
+        (void)mysql__kill_query(connection, mysql__now_us() + STOP_US);
+    if (code != MYSQL_NO_DATA)
+        mysql__call_free(connection, statement->handle);
     (void)drop_more(statement, NULL);
     statement->is_unreadable = false;
     connection->deadline_us = deadline_us;

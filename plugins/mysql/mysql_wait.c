@@ -14,11 +14,13 @@
  * of no more use. Either way the caller is back within GRACE_US.
  */
 
+#include "../shared/lookup.h"
 #include "mysql_priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -243,21 +245,114 @@ wait_or_stop(MYSQL *handle, int events, int64_t deadline_us)
     return ready ? ready : MYSQL_WAIT_TIMEOUT;
 }
 
-bool
-mysql__connect_bounded(MYSQL *handle, const mysql_address *address,
-                       const rowan_url_parts *url, int64_t deadline_us)
+/* Connecting, with copies of all that it needs: where a name is looked up it
+ * may outlive the call that asked for it. */
+typedef struct connecting {
+    const rowan_host *host;
+    MYSQL *handle;
+    const char *where, *socket, *user, *password, *database;
+    unsigned port;
+    int64_t deadline_us;
+    bool is_connected;
+    size_t size;
+    char texts[];
+} connecting;
+
+static void
+connecting_run(void *context)
 {
     /* Rows that an UPDATE found count, also those that had the values. */
     const unsigned long flags = CLIENT_FOUND_ROWS;
+    connecting *c = context;
     MYSQL *ret = NULL;
-    int events = mysql_real_connect_start(
-        &ret, handle, address->host, url->user, url->password, url->database,
-        address->port, address->socket, flags);
+    int events = mysql_real_connect_start(&ret, c->handle, c->where, c->user,
+                                          c->password, c->database, c->port,
+                                          c->socket, flags);
 
     while (events)
         events = mysql_real_connect_cont(
-            &ret, handle, wait_or_stop(handle, events, deadline_us));
-    return ret != NULL;
+            &ret, c->handle, wait_or_stop(c->handle, events, c->deadline_us));
+    c->is_connected = ret != NULL;
+}
+
+static void
+connecting_release(connecting *c)
+{
+    explicit_bzero(c->texts, c->size);
+    c->host->release(c);
+}
+
+static void
+connecting_drop(void *context)
+{
+    connecting *c = context;
+
+    mysql_close(c->handle);
+    connecting_release(c);
+}
+
+static const char *
+copy_text(connecting *c, const char *text)
+{
+    char *copy = c->texts + c->size;
+
+    if (!text)
+        return NULL;
+    c->size += (size_t)(stpcpy(copy, text) - copy) + 1;
+    return copy;
+}
+
+static size_t
+text_size(const char *text)
+{
+    return text ? strlen(text) + 1 : 0;
+}
+
+static connecting *
+connecting_new(const rowan_host *host, const mysql_address *address,
+               const rowan_url_parts *url)
+{
+    connecting *c = host->allocate(
+        sizeof *c + text_size(address->host) + text_size(address->socket) +
+        text_size(url->user) + text_size(url->password) +
+        text_size(url->database));
+
+    if (!c)
+        return NULL;
+    *c = (connecting){.host = host, .port = address->port};
+    c->where = copy_text(c, address->host);
+    c->socket = copy_text(c, address->socket);
+    c->user = copy_text(c, url->user);
+    c->password = copy_text(c, url->password);
+    c->database = copy_text(c, url->database);
+    return c;
+}
+
+rowan_status
+mysql__connect_bounded(const rowan_host *host, MYSQL **handle,
+                       const mysql_address *address,
+                       const rowan_url_parts *url, int64_t deadline_us)
+{
+    connecting *c = connecting_new(host, address, url);
+    rowan_status status = ROWAN_OK;
+
+    if (!c)
+        return ROWAN_NO_MEMORY;
+    c->handle = *handle;
+    c->deadline_us = deadline_us;
+    if (lookup_is_needed(address->host))
+        status = lookup_aside(host, connecting_run, connecting_drop, c,
+                              deadline_us);
+    else
+        connecting_run(c);
+    if (status == ROWAN_TIMEOUT) {
+        *handle = NULL; /* and c: they are the other thread's */
+        return status;
+    }
+    if (!status && !c->is_connected)
+        status = ROWAN_CONNECT_FAILED;
+    connecting_release(c);
+    return status;
 }
 
 int

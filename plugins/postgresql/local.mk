@@ -4,6 +4,7 @@ plugin_LTLIBRARIES += plugins/postgresql.la
 PRELOADED_PLUGINS += -dlpreopen plugins/postgresql.la
 endif
 plugins_postgresql_la_SOURCES = \
+    %D%/postgresql_ahead.c \
     %D%/postgresql_array.c \
     %D%/postgresql_batch.c \
     %D%/postgresql_bulk.c \
@@ -31,7 +32,9 @@ plugins_postgresql_la_SOURCES = \
     %D%/postgresql_text.c \
     %D%/postgresql_transaction.c \
     %D%/postgresql_types.c \
-    %D%/postgresql_wait.c
+    %D%/postgresql_wait.c \
+    plugins/shared/lookup.c \
+    plugins/shared/lookup.h
 plugins_postgresql_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_postgresql_la_CFLAGS = $(AM_CFLAGS) $(POSTGRESQL_CFLAGS)
 plugins_postgresql_la_LDFLAGS = $(PLUGIN_MODULE_FLAGS)

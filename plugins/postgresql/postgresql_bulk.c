@@ -21,6 +21,8 @@ typedef struct pg_bulk {
     uint32_t column_count;
     char *data;
     size_t size, capacity;
+    uint64_t row_count; /* taken so far */
+    char *table;        /* its bare name */
     pg_scratch scratch;
 } pg_bulk;
 
@@ -35,26 +37,71 @@ release(rowan_driver_connection *connection)
         return;
     pg__scratch_done(host, &bulk->scratch);
     host->release(bulk->types);
+    host->release(bulk->table);
     host->release(bulk->data);
     host->release(bulk);
+}
+
+static rowan_status
+grow(const rowan_host *host, pg_bulk *bulk, size_t size, rowan_error *err)
+{
+    size_t capacity = (bulk->size + size) * 2;
+    char *grown = host->reallocate(bulk->data, capacity);
+
+    if (!grown)
+        return pg__no_memory(host, err);
+    bulk->data = grown;
+    bulk->capacity = capacity;
+    return ROWAN_OK;
+}
+
+/* Room for more bytes, of which the first ones are to be put at the end. */
+static inline rowan_status
+reserve(const rowan_host *host, pg_bulk *bulk, size_t size, rowan_error *err)
+{
+    return bulk->capacity - bulk->size >= size ? ROWAN_OK
+                                               : grow(host, bulk, size, err);
+}
+
+static inline void
+put(pg_bulk *bulk, const char *data, size_t size)
+{
+    memcpy(bulk->data + bulk->size, data, size);
+    bulk->size += size;
 }
 
 static rowan_status
 append(const rowan_host *host, pg_bulk *bulk, const char *data, size_t size,
        rowan_error *err)
 {
-    if (bulk->capacity - bulk->size < size) {
-        size_t capacity = (bulk->size + size) * 2;
-        char *grown = host->reallocate(bulk->data, capacity);
+    rowan_status status = reserve(host, bulk, size, err);
 
-        if (!grown)
-            return pg__no_memory(host, err);
-        bulk->data = grown;
-        bulk->capacity = capacity;
+    if (!status)
+        put(bulk, data, size);
+    return status;
+}
+
+/* The last part of a quoted name, without its quotes. */
+static char *
+bare_name(const rowan_host *host, const char *quoted)
+{
+    char *name = host->allocate(strlen(quoted) + 1);
+    char *to = name;
+    bool is_inside = false;
+
+    for (; name && *quoted; quoted++) {
+        if (*quoted == '"' && is_inside && quoted[1] == '"')
+            *to++ = *quoted++;
+        else if (*quoted == '"')
+            is_inside = !is_inside;
+        else if (*quoted == '.' && !is_inside)
+            to = name;
+        else
+            *to++ = *quoted;
     }
-    memcpy(bulk->data + bulk->size, data, size);
-    bulk->size += size;
-    return ROWAN_OK;
+    if (name)
+        *to = '\0';
+    return name;
 }
 
 /* --- begin ---------------------------------------------------------------- */
@@ -189,9 +236,13 @@ pg__bulk_begin(rowan_driver_connection *connection, const char *quoted_table,
     bulk = connection->host->allocate(sizeof *bulk);
     if (!bulk)
         return pg__no_memory(connection->host, err);
-    *bulk = (pg_bulk){.types = NULL};
+    *bulk = (pg_bulk){.table = bare_name(connection->host, quoted_table)};
     connection->bulk = bulk;
-    status = begin(connection, quoted_table, quoted_columns, column_count, err);
+    if (bulk->table)
+        status = begin(connection, quoted_table, quoted_columns, column_count,
+                       err);
+    else
+        status = pg__no_memory(connection->host, err);
     if (status)
         release(connection);
     return status;
@@ -229,7 +280,7 @@ append_value(rowan_driver_connection *connection, uint32_t column,
     pg_bulk *bulk = connection->bulk;
     pg_sent sent;
     char size[4];
-    rowan_status status;
+    size_t bytes;
     const char *refusal =
         pg__encode(host, &bulk->scratch, bulk->types[column], value, &sent);
 
@@ -240,11 +291,14 @@ append_value(rowan_driver_connection *connection, uint32_t column,
                         "value %u of %u (%s) cannot be loaded: %s",
                         (unsigned)column + 1, (unsigned)bulk->column_count,
                         pg__kind_name(value->kind), refusal);
-    pg__put32(size, sent.data ? (uint32_t)sent.size : UINT32_MAX);
-    status = append(host, bulk, size, sizeof size, err);
-    if (!status && sent.data)
-        status = append(host, bulk, sent.data, (size_t)sent.size, err);
-    return status;
+    bytes = sent.data ? (size_t)sent.size : 0;
+    pg__put32(size, sent.data ? (uint32_t)bytes : UINT32_MAX);
+    if (reserve(host, bulk, sizeof size + bytes, err))
+        return ROWAN_NO_MEMORY;
+    put(bulk, size, sizeof size);
+    if (bytes)
+        put(bulk, sent.data, bytes);
+    return ROWAN_OK;
 }
 
 static rowan_status
@@ -258,7 +312,8 @@ append_row(rowan_driver_connection *connection, const rowan_value *values,
 
     pg__put16(count, (uint16_t)bulk->column_count);
     status = append(connection->host, bulk, count, sizeof count, err);
-    pg__scratch_rewind(connection->host, &bulk->scratch);
+    if (bulk->scratch.newest)
+        pg__scratch_rewind(connection->host, &bulk->scratch);
     for (uint32_t i = 0; i < bulk->column_count && !status; i++)
         status = append_value(connection, i, &values[i], err);
     if (status)
@@ -277,7 +332,7 @@ need_bulk(const rowan_driver_connection *connection, rowan_error *err)
 
 int32_t
 pg__bulk_rows(rowan_driver_connection *connection, const rowan_value *values,
-              uint32_t row_count, rowan_error *err)
+              uint32_t row_count, uint64_t *ret_failed, rowan_error *err)
 {
     rowan_status status = need_bulk(connection, err);
 
@@ -285,6 +340,10 @@ pg__bulk_rows(rowan_driver_connection *connection, const rowan_value *values,
         status = append_row(connection,
                             values + (size_t)i * connection->bulk->column_count,
                             err);
+        if (status && ret_failed)
+            *ret_failed = connection->bulk->row_count;
+        if (!status)
+            connection->bulk->row_count++;
         if (!status && connection->bulk->size >= SEND_SIZE)
             status = send_data(connection, err);
     }
@@ -318,9 +377,32 @@ end_copy(rowan_driver_connection *connection, const char *reason,
     return status;
 }
 
+/* The number of the row that an answer is of: "COPY table, line 3" in the
+ * words of the server's language. */
+static void
+find_row(const pg_bulk *bulk, const PGresult *result, uint64_t *ret_failed)
+{
+    static const char verb[] = "COPY ";
+    const char *at = PQresultErrorField(result, PG_DIAG_CONTEXT);
+    size_t size = strlen(bulk->table);
+    uint64_t line = 0;
+
+    if (!at || strncmp(at, verb, sizeof verb - 1))
+        return;
+    at += sizeof verb - 1;
+    if (strncmp(at, bulk->table, size))
+        return;
+    at += size;
+    at += strcspn(at, "0123456789\n");
+    for (; *at >= '0' && *at <= '9'; at++)
+        line = line * 10 + (uint64_t)(*at - '0');
+    if (line)
+        *ret_failed = line - 1;
+}
+
 int32_t
 pg__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
-             int64_t *ret_row_count, rowan_error *err)
+             int64_t *ret_row_count, uint64_t *ret_failed, rowan_error *err)
 {
     rowan_error error = {0};
     PGresult *result = NULL;
@@ -334,6 +416,8 @@ pg__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
         end_copy(connection, cancel ? "the program dropped it" : NULL, &error);
     if (!status)
         status = pg__answer(connection, &result, &error);
+    if (!status && ret_failed && pg__is_error(result))
+        find_row(connection->bulk, result, ret_failed);
     release(connection);
     if (!status && pg__is_error(result) && !cancel)
         status = pg__error(connection, result, asked, &error);

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 
 static char version_text[16];
 static pthread_once_t version_once = PTHREAD_ONCE_INIT;
@@ -35,7 +36,20 @@ capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
     return ROWAN_OK;
 }
 
-/* An empty query: the server answers it in any state of a transaction. */
+/* A server that was to take writes may have become a standby since. */
+static rowan_status
+check_role(rowan_driver_connection *connection, const PGresult *result,
+           rowan_error *err)
+{
+    if (!PQntuples(result) || strcmp(PQgetvalue(result, 0, 0), "on"))
+        return ROWAN_OK;
+    connection->is_lost = true;
+    return pg__fail(connection->host, err, ROWAN_CONNECTION_LOST,
+                    "the server takes no writes any more");
+}
+
+/* An empty query, which the server answers in any state of a transaction; or
+ * outside of one whether it takes writes, where that was asked for. */
 static int32_t
 ping(rowan_driver_connection *connection, rowan_error *err)
 {
@@ -46,11 +60,16 @@ ping(rowan_driver_connection *connection, rowan_error *err)
     if (status)
         return status;
     connection->unnamed = NULL;
-    if (!PQsendQuery(connection->handle, ""))
+    if (!PQsendQuery(connection->handle,
+                     connection->wants_writes && !connection->is_in_transaction
+                         ? "SHOW transaction_read_only"
+                         : ""))
         return pg__not_sent(connection, asked, err);
     status = pg__answer(connection, &result, err);
     if (!status && pg__is_error(result))
         status = pg__error(connection, result, asked, err);
+    if (!status)
+        status = check_role(connection, result, err);
     PQclear(result);
     return status;
 }
@@ -70,6 +89,7 @@ const rowan_driver pg__driver = {
     .capabilities = capabilities,
     .ping = ping,
     .reset = pg__reset,
+    .needs_reset = pg__needs_reset,
     .transaction_state = pg__transaction_state,
     .begin = pg__begin,
     .commit = pg__commit,
@@ -97,4 +117,5 @@ const rowan_driver pg__driver = {
     .rollback_prepared = pg__rollback_prepared,
     .transaction_token = pg__transaction_token,
     .transaction_outcome = pg__transaction_outcome,
+    .commit_follows = pg__commit_follows,
 };

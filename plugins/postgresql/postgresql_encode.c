@@ -18,12 +18,6 @@
 
 /* --- numbers on the wire -------------------------------------------------- */
 
-uint64_t
-pg__get64(const char *data)
-{
-    return (uint64_t)pg__get32(data) << 32 | pg__get32(data + 4);
-}
-
 uint32_t
 pg__get32(const char *data)
 {

@@ -152,6 +152,13 @@ refine(const rowan_driver_connection *connection, rowan_error_info *info)
          info->status == ROWAN_STATEMENT_STALE) &&
         connection->is_in_transaction)
         info->retry = ROWAN_RETRY_TRANSACTION;
+    if (info->status == ROWAN_READ_ONLY && connection->wants_writes &&
+        !(connection->is_in_transaction && connection->reads_only)) {
+        info->status = ROWAN_CONNECTION_LOST;
+        info->retry = ROWAN_RETRY_CONNECT;
+        info->hint = "the server took writes when it was connected to, and "
+                     "does not any more: another one may";
+    }
     if (info->status == ROWAN_CANCELLED && connection->has_timeouts &&
         atomic_load_explicit(&connection->cancel_count, memory_order_relaxed) ==
             connection->cancel_seen)

@@ -2,11 +2,13 @@
 /* Connecting: the hosts of the URL one after the other, each within its share
  * of the time, and then what every session is set to, in one round trip. */
 
+#include "../shared/lookup.h"
 #include "postgresql_priv.h"
 
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 /* What connecting needs to know at each of its steps. */
 typedef struct opening {
@@ -21,13 +23,19 @@ typedef struct opening {
 /* --- one host ------------------------------------------------------------- */
 
 static const char *
-host_name(const opening *open, size_t host_index)
+url_host(const opening *open, size_t host_index)
 {
     const rowan_url_parts *url = open->params->url;
 
-    if (host_index >= url->host_count || !*url->hosts[host_index].host)
-        return "the local server";
-    return url->hosts[host_index].host;
+    return host_index < url->host_count ? url->hosts[host_index].host : "";
+}
+
+static const char *
+host_name(const opening *open, size_t host_index)
+{
+    const char *name = url_host(open, host_index);
+
+    return *name ? name : "the local server";
 }
 
 /* Warnings of the server go to the program's log. */
@@ -49,6 +57,24 @@ take_notice(void *context, const PGresult *result)
                           line);
 }
 
+static rowan_status
+connect_late(const opening *open, size_t host_index, rowan_error *err)
+{
+    rowan_error_info info = {
+        .size = sizeof info,
+        .status = ROWAN_TIMEOUT,
+        .retry = ROWAN_RETRY_CONNECT,
+        .sqlstate = "08001",
+    };
+    char message[200];
+
+    snprintf(message, sizeof message,
+             "cannot connect to %.100s: the deadline has passed",
+             host_name(open, host_index));
+    info.message = message;
+    return (rowan_status)open->host->error_set(err, &info);
+}
+
 /* Drives libpq's state machine to its end. */
 static rowan_status
 poll_connect(const opening *open, size_t host_index, int64_t deadline_us,
@@ -61,27 +87,91 @@ poll_connect(const opening *open, size_t host_index, int64_t deadline_us,
         short events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT;
         rowan_status status = pg__poll(PQsocket(handle), events, deadline_us);
 
-        if (status) {
-            rowan_error_info info = {
-                .size = sizeof info,
-                .status = ROWAN_TIMEOUT,
-                .retry = ROWAN_RETRY_CONNECT,
-                .sqlstate = "08001",
-            };
-            char message[200];
-
-            snprintf(message, sizeof message,
-                     "cannot connect to %.100s: the deadline has passed",
-                     host_name(open, host_index));
-            info.message = message;
-            return (rowan_status)open->host->error_set(err, &info);
-        }
+        if (status)
+            return connect_late(open, host_index, err);
         next = PQconnectPoll(handle);
     }
     if (next != PGRES_POLLING_OK)
         return pg__connect_error(open->host, handle,
                                  host_name(open, host_index), err);
     return ROWAN_OK;
+}
+
+/* The call that looks up the host's name, with copies of all that it needs, for
+ * it may outlive the one that asked for it. */
+typedef struct start {
+    const rowan_host *host;
+    PGconn *handle;
+    const char *keywords[PG_PARAMETERS_MAX]; /* are constants */
+    const char *values[PG_PARAMETERS_MAX];
+    size_t size;
+    char texts[];
+} start;
+
+static start *
+start_new(const rowan_host *host, const pg_parameters *parameters)
+{
+    size_t size = 0;
+    start *s;
+    char *to;
+
+    for (int i = 0; i < parameters->count; i++)
+        size += strlen(parameters->values[i]) + 1;
+    s = host->allocate(sizeof *s + size);
+    if (!s)
+        return NULL;
+    *s = (start){.host = host, .size = size};
+    to = s->texts;
+    for (int i = 0; i < parameters->count; i++) {
+        s->keywords[i] = parameters->keywords[i];
+        s->values[i] = to;
+        to = stpcpy(to, parameters->values[i]) + 1;
+    }
+    return s;
+}
+
+static void
+start_run(void *context)
+{
+    start *s = context;
+
+    s->handle = PQconnectStartParams(s->keywords, s->values, 0);
+}
+
+static void
+start_drop(void *context)
+{
+    start *s = context;
+
+    PQfinish(s->handle);
+    explicit_bzero(s->texts, s->size);
+    s->host->release(s);
+}
+
+static rowan_status
+start_aside(opening *open, const pg_parameters *parameters, size_t host_index,
+            int64_t deadline_us, rowan_error *err)
+{
+    start *s = start_new(open->host, parameters);
+    rowan_status status;
+
+    if (!s)
+        return pg__no_memory(open->host, err);
+    status =
+        lookup_aside(open->host, start_run, start_drop, s, deadline_us);
+    if (status == ROWAN_TIMEOUT)
+        return connect_late(open, host_index, err);
+    if (!status) {
+        open->connection->handle = s->handle;
+        s->handle = NULL;
+    }
+    start_drop(s);
+    if (status == ROWAN_LIMIT)
+        return pg__fail(open->host, err, status,
+                        "cannot connect to %.100s: too many look-ups of hosts' "
+                        "names get no answer",
+                        host_name(open, host_index));
+    return status ? pg__no_memory(open->host, err) : ROWAN_OK;
 }
 
 static rowan_status
@@ -97,8 +187,14 @@ connect_host(opening *open, size_t host_index, const char *target,
     if (status)
         return status;
     PQfinish(connection->handle);
-    connection->handle =
-        PQconnectStartParams(parameters.keywords, parameters.values, 0);
+    connection->handle = NULL;
+    if (deadline_us && lookup_is_needed(url_host(open, host_index)))
+        status = start_aside(open, &parameters, host_index, deadline_us, err);
+    else
+        connection->handle =
+            PQconnectStartParams(parameters.keywords, parameters.values, 0);
+    if (status)
+        return status;
     if (!connection->handle)
         return pg__no_memory(open->host, err);
     if (PQstatus(connection->handle) == CONNECTION_BAD)
@@ -163,6 +259,8 @@ connect_any(opening *open)
         status = try_hosts(open, "standby", &error);
         if (!status)
             return ROWAN_OK;
+        if (!is_for_another_host(status))
+            return pg__error_copy(open->host, &error, open->err);
         target = "any";
     }
     status = try_hosts(open, target, &error);
@@ -276,6 +374,8 @@ start_session(opening *open)
         return status;
     if (PQsetnonblocking(connection->handle, 1))
         return pg__no_memory(host, open->err);
+    (void)!getrandom(&connection->name_salt, sizeof connection->name_salt,
+                     GRND_NONBLOCK);
     connection->canceller = pg__canceller_new(connection);
     connection->c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (!connection->canceller || !connection->c_locale)
@@ -287,6 +387,15 @@ start_session(opening *open)
     status = set_up(open);
     connection->deadline_us = 0;
     return status;
+}
+
+static bool
+takes_writes(const pg_settings *settings)
+{
+    const char *target = settings->text[PG_OPTION_TARGET];
+
+    return target &&
+           (!strcmp(target, "read-write") || !strcmp(target, "primary"));
 }
 
 int32_t
@@ -308,6 +417,7 @@ pg__connect(const rowan_connect_params *params,
         .host = open.host, .prepare = open.settings.prepare};
     open.connection->has_timeouts =
         open.settings.text[PG_OPTION_STATEMENT_TIMEOUT] != NULL;
+    open.connection->wants_writes = takes_writes(&open.settings);
     status = connect_any(&open);
     if (!status)
         status = start_session(&open);
@@ -324,7 +434,7 @@ pg__disconnect(rowan_driver_connection *connection)
     const rowan_host *host = connection->host;
 
     if (connection->bulk)
-        (void)pg__bulk_end(connection, 1, NULL, NULL);
+        (void)pg__bulk_end(connection, 1, NULL, NULL, NULL);
     pg__canceller_release(connection->canceller);
     PQfinish(connection->handle);
     if (connection->c_locale)

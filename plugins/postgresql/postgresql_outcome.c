@@ -120,9 +120,9 @@ incarnation_sql(const rowan_driver_connection *connection)
 }
 
 /* A connection does not outlive its server's memory, so it asks once. */
-static rowan_status
-learn_incarnation(rowan_driver_connection *connection, const char *asked,
-                  rowan_error *err)
+rowan_status
+pg__incarnation_learn(rowan_driver_connection *connection, const char *asked,
+                      rowan_error *err)
 {
     char sql[256], answer[64] = "";
     rowan_status status;
@@ -143,13 +143,20 @@ pg__transaction_token(rowan_driver_connection *connection, char *ret_token,
 {
     static const char asked[] = "name the transaction";
     char number[64] = "";
+    const pg_ahead *ahead = &connection->ahead;
     rowan_status status = ROWAN_OK;
 
-    if (!connection->begins)
+    if (ahead->is_sent && !ahead->has_number) {
+        *ret_token = '\0';
+        return ROWAN_OK;
+    }
+    if (ahead->has_number)
+        snprintf(number, sizeof number, "%s", ahead->number);
+    else if (!connection->begins)
         status = pg__ask(connection, "SELECT pg_current_xact_id_if_assigned()",
                          asked, number, err);
     if (!status && *number)
-        status = learn_incarnation(connection, asked, err);
+        status = pg__incarnation_learn(connection, asked, err);
     if (status)
         return status;
     if (*number)

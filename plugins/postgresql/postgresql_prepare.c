@@ -61,6 +61,26 @@ pg__is_one_of(const char *sql, const char *const *words)
     return false;
 }
 
+/* Whether a statement may leave something in the session: settings, locks,
+ * temporary tables. Reading and changing of rows does not, but for a few words;
+ * a wrong guess costs a round trip at the connection's return. */
+static bool
+may_alter(const char *sql)
+{
+    static const char *const harmless[] = {
+        "SELECT", "WITH",   "VALUES", "TABLE",  "SHOW",   "EXPLAIN",
+        "INSERT", "UPDATE", "DELETE", "MERGE",  "CREATE", "DROP", "ALTER",
+        NULL};
+
+    if (!pg__is_one_of(sql, harmless) || strcasestr(sql, "set_config") ||
+        strcasestr(sql, "advisory_lock"))
+        return true;
+    if (!strcasestr(sql, "temp"))
+        return false;
+    return pg__begins_with(sql, "CREATE") ||
+           (!pg__begins_with(sql, "INSERT") && strcasestr(sql, "into"));
+}
+
 /* What the text's first word says. */
 static void
 look_at_text(rowan_driver_statement *statement)
@@ -74,6 +94,8 @@ look_at_text(rowan_driver_statement *statement)
         sql = skip_blank(sql + 1);
     statement->is_query = pg__is_one_of(sql, queries);
     statement->is_writing = !pg__is_one_of(sql, readers);
+    statement->alters = may_alter(sql);
+    statement->names = pg__begins_with(sql, "PREPARE");
 }
 
 static rowan_status
@@ -91,13 +113,13 @@ check_text(const rowan_driver_connection *connection, const char *sql,
 
 /* --- preparing ------------------------------------------------------------ */
 
-void
-pg__statement_name(const rowan_driver_statement *statement,
-                   char buffer[PG_NAME_SIZE])
+static void
+name_anew(rowan_driver_statement *statement)
 {
-    buffer[0] = '\0';
-    if (statement->number)
-        snprintf(buffer, PG_NAME_SIZE, "r%u", (unsigned)statement->number);
+    statement->number = ++statement->connection->next_number;
+    snprintf(statement->name, sizeof statement->name, "r%x_%u",
+             (unsigned)statement->connection->name_salt,
+             (unsigned)statement->number);
 }
 
 /* In a transaction they wait: the program may have freed all names itself, and
@@ -118,9 +140,10 @@ queue_dead(rowan_driver_connection *connection)
     if (!has_dead(connection))
         return 1;
     for (unsigned i = 0; i < connection->dead_count; i++) {
-        char sql[32];
+        char sql[40];
 
-        snprintf(sql, sizeof sql, "DEALLOCATE r%u",
+        snprintf(sql, sizeof sql, "DEALLOCATE r%x_%u",
+                 (unsigned)connection->name_salt,
                  (unsigned)connection->dead[i]);
         is_queued = is_queued && PQsendQueryParams(connection->handle, sql, 0,
                                                    NULL, NULL, NULL, NULL, 0);
@@ -153,11 +176,10 @@ exchange(rowan_driver_statement *statement, PGresult **ret_description,
 {
     rowan_driver_connection *connection = statement->connection;
     PGconn *handle = connection->handle;
-    char name[PG_NAME_SIZE];
+    const char *name = statement->name;
     unsigned dead_count = has_dead(connection) ? connection->dead_count : 0;
     rowan_status status = ROWAN_OK, parsed, ended;
 
-    pg__statement_name(statement, name);
     if (!PQenterPipelineMode(handle) || !queue_dead(connection) ||
         !PQsendPrepare(handle, name, statement->sql,
                        (int)statement->declared_count,
@@ -187,6 +209,7 @@ exchange(rowan_driver_statement *statement, PGresult **ret_description,
 static void
 learn_types(rowan_driver_statement *statement, const PGresult *result)
 {
+    statement->has_ways = false;
     for (uint32_t i = 0; i < statement->column_count; i++) {
         statement->column_types[i] = PQftype(result, (int)i);
         statement->column_classes[i] = pg__type_of(statement->column_types[i]);
@@ -205,8 +228,9 @@ take_columns(rowan_driver_statement *statement, rowan_error *err)
     statement->column_types = host->allocate(count * sizeof(Oid));
     statement->column_classes = host->allocate(count * sizeof(pg_type));
     statement->ways = host->allocate(count * sizeof(pg_way));
+    statement->ways_wanted = host->allocate(count * sizeof(uint32_t));
     if (!statement->column_types || !statement->column_classes ||
-        !statement->ways)
+        !statement->ways || !statement->ways_wanted)
         return pg__no_memory(host, err);
     learn_types(statement, statement->description);
     return ROWAN_OK;
@@ -275,7 +299,7 @@ pg__statement_describe(rowan_driver_statement *statement, rowan_error *err)
 
     if (!status && statement->number && statement->description) {
         free_name(statement);
-        statement->number = ++connection->next_number;
+        name_anew(statement);
     }
     if (!status)
         status = exchange(statement, &description, err);
@@ -340,10 +364,9 @@ pg__statement_prepare(rowan_driver_connection *connection, const char *sql,
     statement = connection->host->allocate(sizeof *statement);
     if (!statement)
         return pg__no_memory(connection->host, err);
-    *statement = (rowan_driver_statement){.connection = connection,
-                                          .is_author_text = !is_cached};
+    *statement = (rowan_driver_statement){.connection = connection};
     if (is_cached && connection->prepare == PG_PREPARE_NAMED)
-        statement->number = ++connection->next_number;
+        name_anew(statement);
     status =
         fill_statement(statement, sql, sql_size, bind_kinds, bind_count, err);
     if (!status)
@@ -374,6 +397,7 @@ pg__statement_finish(rowan_driver_statement *statement)
     host->release(statement->column_types);
     host->release(statement->column_classes);
     host->release(statement->ways);
+    host->release(statement->ways_wanted);
     host->release(statement);
 }
 

@@ -3,6 +3,7 @@
 #ifndef ROWAN_POSTGRESQL_PRIV_H
 #define ROWAN_POSTGRESQL_PRIV_H
 
+#include <endian.h>
 #include <libpq-fe.h>
 #include <locale.h>
 #include <rowan/plugin/catalog.h>
@@ -11,6 +12,7 @@
 #include <rowan/plugin/plugin.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <string.h>
 
 /* --- URL options (postgresql_options.c) ----------------------------------- */
 
@@ -75,13 +77,20 @@ rowan_status pg__parameters_make(const rowan_host *host,
 /* Memory that is given back all at once. */
 typedef struct pg_scratch {
     struct pg_scratch_block *newest;
+    bool is_used; /* since the last rewind */
 } pg_scratch;
 
 /* NULL when out of memory. */
 void *pg__scratch_take(const rowan_host *host, pg_scratch *scratch,
                        size_t size);
 /* Forgets what was taken, and keeps the largest block for what comes. */
-void pg__scratch_rewind(const rowan_host *host, pg_scratch *scratch);
+void pg__scratch_rewind_used(const rowan_host *host, pg_scratch *scratch);
+static inline void
+pg__scratch_rewind(const rowan_host *host, pg_scratch *scratch)
+{
+    if (scratch->is_used)
+        pg__scratch_rewind_used(host, scratch);
+}
 void pg__scratch_done(const rowan_host *host, pg_scratch *scratch);
 
 /* --- connections (postgresql_driver.c) ------------------------------------ */
@@ -98,6 +107,16 @@ void pg__scratch_done(const rowan_host *host, pg_scratch *scratch);
  * way, and drops the connection. */
 #define PG_MOST_BINDS 7498
 
+/* What travels along with the last statement of a transaction. */
+typedef struct pg_ahead {
+    uint32_t announced; /* ROWAN_COMMIT_..., for the next statement */
+    bool is_sent;       /* the COMMIT is: not to be taken back */
+    bool has_number;    /* the transaction's has come */
+    bool has_ended;     /* commit() is to tell what is in error */
+    char number[24];    /* "" for a transaction that has written nothing */
+    rowan_error error;
+} pg_ahead;
+
 struct rowan_driver_connection {
     const rowan_host *host;
     PGconn *handle;
@@ -107,7 +126,10 @@ struct rowan_driver_connection {
     pg_prepare prepare;
     bool is_lost;      /* no use any more, whatever libpq thinks */
     bool is_altered;   /* the session's state is not as it was at connect */
+    bool is_worn;      /* nor can it be put back */
     bool has_timeouts; /* statement_timeout is set: 57014 may be that */
+    bool wants_writes; /* target_session_attrs asks for who takes them */
+    bool reads_only;   /* the transaction, as it was asked for */
     bool has_two_phase;
     bool begins;          /* pending[0] is BEGIN: the server knows of nothing */
     bool is_in_transaction; /* as of the last answer, for while one is due */
@@ -116,6 +138,7 @@ struct rowan_driver_connection {
     uint32_t dead[PG_DEAD_MAX]; /* numbers of statements */
     unsigned dead_count;
     uint32_t next_number; /* of a statement or cursor */
+    uint32_t name_salt; /* or a pooler would take another's names for ours */
     rowan_driver_statement *unnamed; /* whose text the server has unnamed */
     rowan_driver_statement *streams; /* with an open cursor */
     struct pg_bulk *bulk;
@@ -124,6 +147,7 @@ struct rowan_driver_connection {
     atomic_uint cancel_count;
     unsigned cancel_seen; /* the count when the present work began */
     char incarnation[40]; /* of the server's memory; empty until asked */
+    pg_ahead ahead;
 };
 
 extern const rowan_driver pg__driver;
@@ -147,6 +171,7 @@ int32_t pg__savepoint_release(rowan_driver_connection *connection,
 int32_t pg__savepoint_rollback(rowan_driver_connection *connection,
                                uint32_t number, rowan_error *err);
 int32_t pg__reset(rowan_driver_connection *connection, rowan_error *err);
+uint32_t pg__needs_reset(rowan_driver_connection *connection);
 /* Keeps a control statement for the next round trip. */
 rowan_status pg__pend(rowan_driver_connection *connection, const char *control,
                       rowan_error *err);
@@ -164,6 +189,26 @@ rowan_status pg__control_commit(rowan_driver_connection *connection,
 rowan_status pg__ask(rowan_driver_connection *connection, const char *sql,
                      const char *asked, char answer[64], rowan_error *err);
 
+/* The commit beside the last statement (postgresql_ahead.c). */
+void pg__commit_follows(rowan_driver_connection *connection, uint32_t how);
+/* Forgets what was announced and what came of it. */
+void pg__ahead_forget(rowan_driver_connection *connection);
+/* Before a statement that something travels along with: what has to be known.
+ * Takes back what is not possible with it. */
+rowan_status pg__ahead_prepare(const rowan_driver_statement *statement,
+                               rowan_error *err);
+/* Queues it behind the statement: 0 if libpq does not take it. */
+int pg__ahead_send(rowan_driver_connection *connection);
+/* Reads the answers to it, behind that of a statement that went well. */
+rowan_status pg__ahead_read(rowan_driver_connection *connection,
+                            rowan_error *err);
+/* Whether a statement's failure leaves open if the transaction is committed. */
+bool pg__ahead_is_in_doubt(const rowan_driver_connection *connection,
+                           rowan_status status, const rowan_error *error);
+/* commit() of a transaction whose COMMIT was sent. */
+rowan_status pg__ahead_commit(rowan_driver_connection *connection,
+                              rowan_error *err);
+
 /* Two-phase commit and lost commits (postgresql_outcome.c). */
 int32_t pg__prepare_transaction(rowan_driver_connection *connection,
                                 const char *identifier, rowan_error *err);
@@ -171,6 +216,9 @@ int32_t pg__commit_prepared(rowan_driver_connection *connection,
                             const char *identifier, rowan_error *err);
 int32_t pg__rollback_prepared(rowan_driver_connection *connection,
                               const char *identifier, rowan_error *err);
+/* Asks, once, in which of its lives the server is. */
+rowan_status pg__incarnation_learn(rowan_driver_connection *connection,
+                                   const char *asked, rowan_error *err);
 int32_t pg__transaction_token(rowan_driver_connection *connection,
                               char *ret_token, rowan_error *err);
 int32_t pg__transaction_outcome(rowan_driver_connection *connection,
@@ -288,7 +336,14 @@ enum { PG_WAY_NONE, PG_WAY_INT8, PG_WAY_INT4, PG_WAY_VIEW, PG_WAY_FLOAT8,
 #define PG_DAY_US INT64_C(86400000000)
 #define PG_EPOCH_US (PG_EPOCH_DAYS * PG_DAY_US)
 
-uint64_t pg__get64(const char *data);
+static inline uint64_t
+pg__get64(const char *data)
+{
+    uint64_t number;
+
+    memcpy(&number, data, sizeof number);
+    return be64toh(number);
+}
 uint32_t pg__get32(const char *data);
 uint16_t pg__get16(const char *data);
 void pg__put64(char *data, uint64_t number);
@@ -328,9 +383,13 @@ struct rowan_driver_statement {
     Oid *column_types;
     pg_type *column_classes;
     pg_way *ways;
+    uint32_t *ways_wanted; /* the kinds that they are for, */
+    bool has_ways;         /* and of these columns, in binary if they can be */
     uint32_t declared_count, parameter_count, column_count;
     uint32_t number; /* its name on the server, or 0 */
-    bool is_author_text; /* not one of the core's own making */
+    char name[24];   /* of that number; "" for none */
+    bool alters;         /* may leave something behind in the session */
+    bool names;          /* leaves a name that reset() cannot take back */
     bool is_query;       /* a cursor can be had of it */
     bool is_writing;     /* by its first word */
     bool is_binary;      /* the result */
@@ -357,10 +416,6 @@ struct rowan_driver_statement {
 /* Whether SQL or a command tag begins with a word, or one of several. */
 bool pg__begins_with(const char *sql, const char *word);
 bool pg__is_one_of(const char *sql, const char *const *words);
-/* Its name on the server, "" for none. */
-#define PG_NAME_SIZE 16
-void pg__statement_name(const rowan_driver_statement *statement,
-                        char buffer[PG_NAME_SIZE]);
 int32_t pg__statement_prepare(rowan_driver_connection *connection,
                               const char *sql, size_t sql_size,
                               const uint32_t *bind_kinds, uint32_t bind_count,
@@ -424,9 +479,10 @@ int32_t pg__bulk_begin(rowan_driver_connection *connection,
                        rowan_error *err);
 int32_t pg__bulk_rows(rowan_driver_connection *connection,
                       const rowan_value *values, uint32_t row_count,
-                      rowan_error *err);
+                      uint64_t *ret_failed, rowan_error *err);
 int32_t pg__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
-                     int64_t *ret_row_count, rowan_error *err);
+                     int64_t *ret_row_count, uint64_t *ret_failed,
+                     rowan_error *err);
 
 /* Streams, by a cursor (postgresql_stream.c). */
 void pg__stream(rowan_driver_statement *statement, uint32_t fetch_rows);

@@ -37,6 +37,7 @@ pg__scratch_take(const rowan_host *host, pg_scratch *scratch, size_t size)
             (pg_scratch_block){.older = scratch->newest, .size = block_size};
         scratch->newest = block;
     }
+    scratch->is_used = true;
     memory = block->data + block->used;
     block->used += size;
     return memory;
@@ -54,12 +55,11 @@ release_from(const rowan_host *host, pg_scratch_block *block)
 }
 
 void
-pg__scratch_rewind(const rowan_host *host, pg_scratch *scratch)
+pg__scratch_rewind_used(const rowan_host *host, pg_scratch *scratch)
 {
     pg_scratch_block *newest = scratch->newest;
 
-    if (!newest)
-        return;
+    scratch->is_used = false;
     release_from(host, newest->older);
     newest->older = NULL;
     newest->used = 0;
@@ -69,5 +69,5 @@ void
 pg__scratch_done(const rowan_host *host, pg_scratch *scratch)
 {
     release_from(host, scratch->newest);
-    scratch->newest = NULL;
+    *scratch = (pg_scratch){0};
 }

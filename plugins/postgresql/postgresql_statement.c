@@ -22,15 +22,20 @@ pg__arguments_make(rowan_driver_statement *statement, const rowan_value *binds,
     const rowan_host *host = statement->connection->host;
     uint32_t count = statement->parameter_count;
     pg_scratch *scratch = &statement->scratch;
-    pg_arguments to = {
-        .sent = pg__scratch_take(host, scratch, count * sizeof(pg_sent)),
-        .data = pg__scratch_take(host, scratch, count * sizeof(char *)),
-        .sizes = pg__scratch_take(host, scratch, count * sizeof(int)),
-        .formats = pg__scratch_take(host, scratch, count * sizeof(int)),
-    };
+    pg_arguments to = {0};
 
-    if (!to.sent || !to.data || !to.sizes || !to.formats)
+    *ret_arguments = to;
+    if (!count)
+        return ROWAN_OK;
+    /* One piece of memory, what needs most alignment first. */
+    to.sent = pg__scratch_take(host, scratch,
+                               count * (sizeof *to.sent + sizeof *to.data +
+                                        sizeof *to.sizes + sizeof *to.formats));
+    if (!to.sent)
         return pg__no_memory(host, err);
+    to.data = (const char **)(void *)(to.sent + count);
+    to.sizes = (int *)(void *)(to.data + count);
+    to.formats = to.sizes + count;
     for (uint32_t i = 0; i < count; i++) {
         const char *refusal =
             binds[i].kind & ROWAN_KIND_LIST
@@ -60,14 +65,16 @@ pg__statement_send(rowan_driver_statement *statement,
                    const pg_arguments *arguments)
 {
     rowan_driver_connection *connection = statement->connection;
-    char name[PG_NAME_SIZE];
+    /* Outside a transaction a pooler may have another session by now, whose
+     * unnamed statement is another one. */
     bool is_there = connection->prepare != PG_PREPARE_OFF &&
-                    (statement->number || connection->unnamed == statement);
+                    (statement->number ||
+                     (connection->unnamed == statement &&
+                      PQtransactionStatus(connection->handle) != PQTRANS_IDLE));
 
-    pg__statement_name(statement, name);
     statement->is_unplanned = !is_there;
     if (is_there)
-        return PQsendQueryPrepared(connection->handle, name,
+        return PQsendQueryPrepared(connection->handle, statement->name,
                                    (int)statement->parameter_count,
                                    arguments->data, arguments->sizes,
                                    arguments->formats, statement->is_binary);
@@ -153,6 +160,21 @@ choose_ways(rowan_driver_statement *statement, bool can_be_binary)
     for (uint32_t i = 0; i < statement->column_count; i++)
         if (!statement->is_binary)
             statement->ways[i] = PG_WAY_NONE;
+    statement->has_ways = can_be_binary;
+    if (statement->column_count)
+        memcpy(statement->ways_wanted, statement->wanted,
+               statement->column_count * sizeof *statement->wanted);
+}
+
+/* The same, unless it was done for these kinds before. */
+static void
+have_ways(rowan_driver_statement *statement)
+{
+    if (!statement->has_ways ||
+        (statement->column_count &&
+         memcmp(statement->ways_wanted, statement->wanted,
+                statement->column_count * sizeof *statement->wanted) != 0))
+        choose_ways(statement, true);
 }
 
 /* The statement alone, or behind what is pending, in a pipeline. */
@@ -161,13 +183,15 @@ run_once(rowan_driver_statement *statement, const pg_arguments *arguments,
          PGresult **ret_result, rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
-    bool is_piped = connection->pending_count > 0;
+    bool is_piped =
+        connection->pending_count > 0 || connection->ahead.announced;
     rowan_status pending = ROWAN_OK, status, ended = ROWAN_OK;
 
     if (is_piped && (!PQenterPipelineMode(connection->handle) ||
                      !pg__pending_send(connection)))
         return pg__not_sent(connection, asked_run, err);
     if (!pg__statement_send(statement, arguments) ||
+        !pg__ahead_send(connection) ||
         (is_piped && !PQpipelineSync(connection->handle)))
         return pg__not_sent(connection, asked_run, err);
     if (is_piped) {
@@ -176,48 +200,36 @@ run_once(rowan_driver_statement *statement, const pg_arguments *arguments,
             return pending;
     }
     status = pg__answer(connection, ret_result, pending ? NULL : err);
-    if (is_piped && !status)
-        ended = pg__pipeline_end(connection, err);
+    if (!status && !pg__is_error(*ret_result))
+        status = pg__ahead_read(connection, err);
+    if (is_piped && !status && !connection->is_lost)
+        ended = pg__pipeline_end(connection, connection->ahead.has_ended
+                                                 ? NULL
+                                                 : err);
+    if (connection->ahead.has_ended)
+        ended = ROWAN_OK; /* commit() tells it */
     return pending ? pending : status ? status : ended;
 }
 
 /* A write outside a transaction commits itself: when its answer is lost, it
  * is not known whether it has. */
 static bool
-is_in_doubt(const rowan_driver_statement *statement, rowan_status status)
+is_in_doubt(const rowan_driver_statement *statement, rowan_status status,
+            const rowan_error *error)
 {
     const rowan_driver_connection *connection = statement->connection;
 
     return connection->is_lost && !connection->is_in_transaction &&
            statement->is_writing &&
-           (status == ROWAN_CONNECTION_LOST || status == ROWAN_TIMEOUT);
-}
-
-/* Author's text may change the session: what its answer says. */
-static void
-note_change(rowan_driver_connection *connection, const char *sql,
-            const char *tag)
-{
-    static const char *const always[] = {
-        "SET",     "RESET",   "LISTEN", "PREPARE", "LOAD",
-        "DECLARE", "DISCARD", "DO",     "CALL",    NULL};
-    static const char *const perhaps[] = {"SELECT", "CREATE", NULL};
-    static const char *const words[] = {"advisory", "set_config", "temp"};
-    bool is_altering = pg__is_one_of(tag, always);
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        is_altering = is_altering || (pg__is_one_of(tag, perhaps) &&
-                                      strcasestr(sql, words[i]) != NULL);
-    if (is_altering)
-        connection->is_altered = true;
+           (status == ROWAN_CONNECTION_LOST || status == ROWAN_TIMEOUT) &&
+           strcmp(error->sqlstate, "25006") != 0; /* it was answered: no */
 }
 
 static void
 take_result(rowan_driver_statement *statement, PGresult *result)
 {
-    statement->affected_rows = pg__result_affected(result);
-    if (statement->is_author_text)
-        note_change(statement->connection, statement->sql, PQcmdStatus(result));
+    statement->affected_rows =
+        statement->is_writing ? pg__result_affected(result) : 0;
     if (!statement->column_count) {
         PQclear(result);
         statement->state = PG_STATE_DONE;
@@ -337,7 +349,7 @@ prepare_run(rowan_driver_statement *statement, const uint32_t *wanted,
         return status;
     statement->wanted = wanted;
     statement->affected_rows = -1;
-    choose_ways(statement, true);
+    have_ways(statement);
     pg__scratch_rewind(statement->connection->host, &statement->scratch);
     return ROWAN_OK;
 }
@@ -358,23 +370,34 @@ pg__statement_execute(rowan_driver_statement *statement,
                       const uint32_t *wanted, uint32_t column_count,
                       rowan_error *err)
 {
+    rowan_driver_connection *connection = statement->connection;
     rowan_error error = {0};
     rowan_status status = check_use(statement, bind_count, column_count, err);
 
     if (status)
         return status;
+    statement->connection->is_altered |= statement->alters;
+    statement->connection->is_worn |= statement->names;
     status = prepare_run(statement, wanted, &error);
+    if (!status)
+        status = pg__ahead_prepare(statement, &error);
     if (!status)
         status = statement->fetch_rows && statement->is_query
                      ? pg__stream_open(statement, binds, &error)
                      : run(statement, binds, &error);
+    connection->ahead.announced = 0;
     if (!status)
         return ROWAN_OK;
+    if (pg__ahead_is_in_doubt(connection, status, &error)) {
+        connection->is_lost = true;
+        return pg__error_in_doubt(connection->host, &error,
+                                  "the transaction was committed", err);
+    }
     if (can_start_over(statement, &error)) {
         statement->state = PG_STATE_STALE;
         return ROWAN_OK;
     }
-    if (is_in_doubt(statement, status))
+    if (is_in_doubt(statement, status, &error))
         return pg__error_in_doubt(statement->connection->host, &error,
                                   "the statement was carried out", err);
     return pg__error_copy(statement->connection->host, &error, err);
@@ -401,12 +424,39 @@ next_piece(rowan_driver_statement *statement, rowan_error *err)
     return ROWAN_DONE;
 }
 
+static rowan_status
+read_cell(rowan_driver_statement *statement, uint32_t column, const char *data,
+          int size, rowan_value *cell, rowan_error *err)
+{
+    uint64_t bits;
+
+    switch (statement->ways[column]) {
+    case PG_WAY_INT4:
+        cell->kind = ROWAN_KIND_INT32;
+        cell->as.integer = (int32_t)pg__get32(data);
+        return ROWAN_OK;
+    case PG_WAY_FLOAT8:
+        bits = pg__get64(data);
+        cell->kind = ROWAN_KIND_DOUBLE;
+        memcpy(&cell->as.real, &bits, sizeof bits);
+        return ROWAN_OK;
+    case PG_WAY_BOOL:
+        cell->kind = ROWAN_KIND_BOOL;
+        cell->as.integer = *data != 0;
+        return ROWAN_OK;
+    default:
+        return pg__decode(statement, column, data, size, cell, err);
+    }
+}
+
 /* The innermost loop of every query: the commonest ways are taken here. */
 int32_t
 pg__statement_step(rowan_driver_statement *statement, rowan_value *cells,
                    rowan_error *err)
 {
-    uint32_t column_count = statement->column_count;
+    int column_count = (int)statement->column_count;
+    const uint32_t *wanted = statement->wanted;
+    const pg_way *ways = statement->ways;
     const PGresult *result;
     int row;
 
@@ -417,53 +467,30 @@ pg__statement_step(rowan_driver_statement *statement, rowan_value *cells,
     }
     result = statement->result;
     row = statement->row++;
-    if (statement->scratch.newest)
-        pg__scratch_rewind(statement->connection->host, &statement->scratch);
+    pg__scratch_rewind(statement->connection->host, &statement->scratch);
 
-    for (uint32_t i = 0; i < column_count; i++) {
-        int size = PQgetlength(result, row, (int)i);
-        rowan_value *cell = &cells[i];
+    for (int i = 0; i < column_count; i++, cells++) {
+        int size = PQgetlength(result, row, i);
         const char *data;
         rowan_status status;
 
-        if (size == 0 && PQgetisnull(result, row, (int)i)) {
-            cell->kind = ROWAN_KIND_NULL;
+        if (size == 0 && PQgetisnull(result, row, i)) {
+            cells->kind = ROWAN_KIND_NULL;
             continue;
         }
-        data = PQgetvalue(result, row, (int)i);
-        switch (statement->ways[i]) {
-        case PG_WAY_INT8:
-            cell->kind = ROWAN_KIND_INT64;
-            cell->as.integer = (int64_t)pg__get64(data);
-            continue;
-        case PG_WAY_INT4:
-            cell->kind = ROWAN_KIND_INT32;
-            cell->as.integer = (int32_t)pg__get32(data);
-            continue;
-        case PG_WAY_VIEW:
-            cell->kind = statement->wanted[i];
-            cell->as.text.data = data;
-            cell->as.text.size = (size_t)size;
-            if (cell->kind != ROWAN_KIND_NULL)
-                continue;
-            break;
-        case PG_WAY_FLOAT8: {
-            uint64_t bits = pg__get64(data);
-
-            cell->kind = ROWAN_KIND_DOUBLE;
-            memcpy(&cell->as.real, &bits, sizeof bits);
-            continue;
+        data = PQgetvalue(result, row, i);
+        if (ways[i] == PG_WAY_INT8) {
+            cells->kind = ROWAN_KIND_INT64;
+            cells->as.integer = (int64_t)pg__get64(data);
+        } else if (ways[i] == PG_WAY_VIEW && wanted[i] != ROWAN_KIND_NULL) {
+            cells->kind = wanted[i];
+            cells->as.text.data = data;
+            cells->as.text.size = (size_t)size;
+        } else {
+            status = read_cell(statement, (uint32_t)i, data, size, cells, err);
+            if (status)
+                return status;
         }
-        case PG_WAY_BOOL:
-            cell->kind = ROWAN_KIND_BOOL;
-            cell->as.integer = *data != 0;
-            continue;
-        default:
-            break;
-        }
-        status = pg__decode(statement, i, data, size, cell, err);
-        if (status)
-            return status;
     }
     return ROWAN_OK;
 }

@@ -17,7 +17,7 @@ void
 pg__stream(rowan_driver_statement *statement, uint32_t fetch_rows)
 {
     /* Behind a pooler that changes the session a held cursor is lost. */
-    if (statement->connection->prepare == PG_PREPARE_OFF &&
+    if (statement->connection->prepare != PG_PREPARE_NAMED &&
         pg__transaction_state(statement->connection) ==
             ROWAN_STATE_NONE)
         return;
@@ -60,18 +60,25 @@ send_fetch(rowan_driver_statement *statement)
                              NULL, NULL, statement->is_binary);
 }
 
-static int
-send_declare(rowan_driver_statement *statement, const pg_arguments *arguments)
+/* NULL when out of memory. */
+static const char *
+write_declare(rowan_driver_statement *statement)
 {
     const rowan_host *host = statement->connection->host;
     size_t size = strlen(statement->sql) + 80;
     char *sql = pg__scratch_take(host, &statement->scratch, size);
 
-    if (!sql)
-        return 0;
-    snprintf(sql, size, "DECLARE r%u NO SCROLL CURSOR %s FOR %s",
-             (unsigned)statement->cursor,
-             statement->cursor_is_held ? "WITH HOLD" : "", statement->sql);
+    if (sql)
+        snprintf(sql, size, "DECLARE r%u NO SCROLL CURSOR %s FOR %s",
+                 (unsigned)statement->cursor,
+                 statement->cursor_is_held ? "WITH HOLD" : "", statement->sql);
+    return sql;
+}
+
+static int
+send_declare(rowan_driver_statement *statement, const char *sql,
+             const pg_arguments *arguments)
+{
     return PQsendQueryParams(statement->connection->handle, sql,
                              (int)statement->parameter_count,
                              statement->parameter_types, arguments->data,
@@ -124,6 +131,7 @@ pg__stream_open(rowan_driver_statement *statement, const rowan_value *binds,
     pg_arguments arguments;
     PGresult *piece = NULL;
     rowan_status status = pg__arguments_make(statement, binds, &arguments, err);
+    const char *declare;
 
     if (status)
         return status;
@@ -131,9 +139,13 @@ pg__stream_open(rowan_driver_statement *statement, const rowan_value *binds,
     statement->cursor_rows = statement->fetch_rows;
     statement->cursor_is_held = !connection->is_in_transaction;
     statement->cursor_is_unsure = statement->cursor_is_gone = false;
-    if (!PQenterPipelineMode(connection->handle) ||
-        !pg__pending_send(connection) || !send_declare(statement, &arguments) ||
-        !send_fetch(statement) || !PQpipelineSync(connection->handle))
+    declare = write_declare(statement);
+    if (!declare)
+        status = pg__no_memory(connection->host, err);
+    else if (!PQenterPipelineMode(connection->handle) ||
+             !pg__pending_send(connection) ||
+             !send_declare(statement, declare, &arguments) ||
+             !send_fetch(statement) || !PQpipelineSync(connection->handle))
         status = pg__not_sent(connection, asked, err);
     else
         status = read_answers(statement, &piece, err);

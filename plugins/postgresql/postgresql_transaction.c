@@ -16,6 +16,8 @@
 uint32_t
 pg__transaction_state(rowan_driver_connection *connection)
 {
+    if (connection->ahead.has_ended) /* and commit() has to tell */
+        return ROWAN_STATE_ACTIVE;
     /* Nobody shall take a lost connection for one that is at rest. */
     if (connection->is_lost)
         return ROWAN_STATE_ABORTED;
@@ -157,10 +159,12 @@ pg__begin(rowan_driver_connection *connection, const rowan_begin_params *params,
         connection->begins)
         return pg__fail(connection->host, err, ROWAN_INVALID,
                         "cannot begin: a transaction is open");
+    pg__ahead_forget(connection);
     snprintf(sql, sizeof sql, "BEGIN%s%s", isolations[params->isolation],
              params->read_only ? " READ ONLY" : "");
     status = pg__pend(connection, sql, err);
     connection->begins = !status;
+    connection->reads_only = params->read_only;
     return status;
 }
 
@@ -170,6 +174,9 @@ pg__commit(rowan_driver_connection *connection, rowan_error *err)
     char tag[24] = "";
     rowan_status status;
 
+    if (connection->ahead.has_ended)
+        return pg__ahead_commit(connection, err);
+    pg__ahead_forget(connection);
     if (connection->begins) { /* the server has not heard of it */
         forget_pending(connection);
         return ROWAN_OK;
@@ -189,7 +196,13 @@ int32_t
 pg__rollback(rowan_driver_connection *connection, rowan_error *err)
 {
     bool is_unknown = connection->begins;
+    bool is_too_late =
+        connection->ahead.has_ended && !connection->ahead.error.status;
 
+    pg__ahead_forget(connection);
+    if (is_too_late)
+        return pg__fail(connection->host, err, ROWAN_INTERNAL,
+                        "cannot roll back: the transaction is committed");
     forget_pending(connection);
     if (is_unknown)
         return ROWAN_OK;
@@ -268,8 +281,12 @@ pg__reset(rowan_driver_connection *connection, rowan_error *err)
     char sql[1024];
 
     if (connection->bulk)
-        (void)pg__bulk_end(connection, 1, NULL, NULL);
+        (void)pg__bulk_end(connection, 1, NULL, NULL, NULL);
     status = (rowan_status)pg__rollback(connection, err);
+    if (!status && connection->is_worn)
+        return pg__fail(connection->host, err, ROWAN_UNSUPPORTED,
+                        "statements that SQL text prepared cannot be taken "
+                        "out of the session by themselves");
     if (status || !connection->is_altered)
         return status;
     snprintf(sql, sizeof sql, DISCARD_SQL "%s", connection->settings_sql);
@@ -278,4 +295,11 @@ pg__reset(rowan_driver_connection *connection, rowan_error *err)
         return status;
     connection->is_altered = false;
     return ROWAN_DONE;
+}
+
+uint32_t
+pg__needs_reset(rowan_driver_connection *connection)
+{
+    return connection->is_lost || connection->is_altered || connection->bulk ||
+           connection->streams;
 }

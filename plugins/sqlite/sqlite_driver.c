@@ -218,6 +218,12 @@ max_connections(const rowan_url_parts *url)
     return sqlite__url_is_memory(url) ? 1 : 0;
 }
 
+static uint32_t
+needs_reset(rowan_driver_connection *connection)
+{
+    return connection->running || connection->is_altered;
+}
+
 const rowan_driver sqlite__driver = {
     .size = sizeof(rowan_driver),
     .client_version = sqlite3_libversion,
@@ -228,6 +234,7 @@ const rowan_driver sqlite__driver = {
     .capabilities = capabilities,
     .ping = ping,
     .reset = reset,
+    .needs_reset = needs_reset,
     .transaction_state = transaction_state,
     .begin = begin,
     .commit = commit,

@@ -345,14 +345,33 @@ open_connection(opening *open, const rowan_connect_params *params)
     return status;
 }
 
+/* sqlite://shop.db names a host: taken for memory, its rows would be lost. */
+static rowan_status
+check_parts(const opening *open, const rowan_url_parts *url)
+{
+    if (url->host_count > 0)
+        return sqlite__fail(open->host, open->err, ROWAN_URL_INVALID,
+                            "SQLite has no host '%.64s': a file has three "
+                            "slashes, as in sqlite:///shop.db, and an absolute "
+                            "path four",
+                            url->hosts[0].host ? url->hosts[0].host : "");
+    if (url->user || url->password)
+        return sqlite__fail(open->host, open->err, ROWAN_URL_INVALID,
+                            "SQLite has no users: leave user and password out "
+                            "of the URL");
+    return ROWAN_OK;
+}
+
 int32_t
 sqlite__connect(const rowan_connect_params *params,
                 rowan_driver_connection **ret_connection, rowan_error *err)
 {
     opening open = {.host = params->host, .err = err};
-    rowan_status status =
-        sqlite__settings_parse(open.host, params->url, &open.settings, err);
+    rowan_status status = check_parts(&open, params->url);
 
+    if (!status)
+        status = sqlite__settings_parse(open.host, params->url, &open.settings,
+                                        err);
     if (status)
         return status;
     open.is_memory = sqlite__url_is_memory(params->url);

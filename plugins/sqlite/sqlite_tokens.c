@@ -34,6 +34,9 @@ lower(char c)
 sqlite_tokens
 sqlite__tokens_of(sqlite_span span)
 {
+    /* An empty span may be of nothing at all. */
+    if (span.size == 0)
+        span.at = "";
     return (sqlite_tokens){.at = span.at, .end = span.at + span.size};
 }
 

@@ -24,6 +24,13 @@ tests_fuzz_replay_template_CPPFLAGS = $(fuzz_core_cppflags) \
     -DFUZZ_NAME='"template"'
 tests_fuzz_replay_template_LDADD = $(fuzz_core_ldadd)
 
+# The text of CREATE statements, of the sqlite plugin; needs no SQLite.
+check_PROGRAMS += %D%/replay_create
+tests_fuzz_replay_create_SOURCES = $(fuzz_sources) %D%/fuzz_create.c \
+    plugins/sqlite/sqlite_create.c plugins/sqlite/sqlite_tokens.c
+tests_fuzz_replay_create_CPPFLAGS = $(fuzz_cppflags) -DFUZZ_NAME='"create"'
+tests_fuzz_replay_create_LDADD = $(fuzz_ldadd)
+
 # This one is given bytes of fixed seeds: operations need no corpus.
 check_PROGRAMS += %D%/seeds_session
 tests_fuzz_seeds_session_SOURCES = \

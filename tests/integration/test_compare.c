@@ -94,8 +94,9 @@ static void
 make_tables(rowan_connection *conn, const char *line, const char *instead,
             const char *suffix, const char *index)
 {
-    char sql[2000] = "CREATE TABLE items (";
-    bool is_first = true;
+    char sql[2000];
+    size_t used = (size_t)snprintf(sql, sizeof sql, "CREATE TABLE items ");
+    char before = '(';
 
     run(conn, "CREATE TABLE makers (id INTEGER PRIMARY KEY, "
               "name TEXT NOT NULL)");
@@ -106,10 +107,11 @@ make_tables(rowan_connection *conn, const char *line, const char *instead,
             add = instead;
         if (add == NULL)
             continue;
-        strcat(strcat(sql, is_first ? "" : ", "), add);
-        is_first = false;
+        used += (size_t)snprintf(sql + used, sizeof sql - used, "%c %s", before,
+                                 add);
+        before = ',';
     }
-    strcat(strcat(sql, ")"), suffix);
+    (void)snprintf(sql + used, sizeof sql - used, ")%s", suffix);
     run(conn, sql);
     if (*index != '\0')
         run(conn, index);

@@ -246,6 +246,23 @@ savepoint(rowan_driver_connection *connection, uint32_t number,
 
 /* --- statements ---------------------------------------------------------- */
 
+/* Commas outside of parentheses before FROM, and one. */
+static unsigned
+selected(const char *sql)
+{
+    const char *end = strstr(sql, " FROM ");
+    unsigned columns = 1;
+    int depth = 0;
+
+    if (strncmp(sql, "SELECT ", 7) != 0)
+        return 0;
+    for (; *sql != '\0' && (end == NULL || sql < end); sql++) {
+        depth += (*sql == '(') - (*sql == ')');
+        columns += *sql == ',' && depth == 0;
+    }
+    return columns;
+}
+
 static int32_t
 prepare(rowan_driver_connection *connection, const char *sql, size_t sql_size,
         const uint32_t *bind_kinds, uint32_t bind_count, uint32_t is_cached,
@@ -262,7 +279,7 @@ prepare(rowan_driver_connection *connection, const char *sql, size_t sql_size,
     if (strcmp(sql, "FAIL") == 0)
         return fail(ROWAN_SYNTAX, "no such statement", err);
     if (sscanf(sql, "ROWS %u %u", &rows, &columns) != 2)
-        columns = 0;
+        columns = selected(sql);
     statement = host->allocate(sizeof(*statement));
     if (statement == NULL)
         return fail(ROWAN_NO_MEMORY, "out of memory", err);
@@ -320,6 +337,15 @@ block(void)
     return ROWAN_OK;
 }
 
+static uint32_t announced; /* for the next execute */
+
+static void
+commit_follows(rowan_driver_connection *connection, uint32_t how)
+{
+    (void)connection;
+    announced = how;
+}
+
 static int32_t
 execute(rowan_driver_statement *statement, const rowan_value *binds,
         uint32_t bind_count, const uint32_t *wanted, uint32_t count,
@@ -329,6 +355,8 @@ execute(rowan_driver_statement *statement, const rowan_value *binds,
 
     (void)wanted;
     fake.executes++;
+    fake.commit_follows = announced;
+    announced = 0;
     if (bind_count != statement->bind_count || count != statement->columns)
         return fail(ROWAN_INTERNAL, "counts do not agree", err);
     fake.last_bind_count = bind_count;
@@ -459,6 +487,7 @@ static const rowan_driver driver = {
     .rollback_prepared = end_prepared,
     .transaction_token = transaction_token,
     .transaction_outcome = transaction_outcome,
+    .commit_follows = commit_follows,
 };
 
 static const rowan_catalog catalog = {

@@ -2,8 +2,9 @@
 /*
  * A dialect "fake" inside the test program, whose driver does what a test
  * says and counts what it is asked. Its SQL: "ROWS 3 2" gives three rows of
- * two integers (row, column); "FAIL" cannot be prepared; anything else runs
- * without rows. It has one URL option, "fake_mode".
+ * two integers (row, column); "FAIL" cannot be prepared; SELECT has the columns
+ * that it names, and no rows; anything else runs without rows. It has one URL
+ * option, "fake_mode".
  */
 #ifndef ROWAN_TESTS_FAKE_PLUGIN_H
 #define ROWAN_TESTS_FAKE_PLUGIN_H
@@ -35,6 +36,7 @@ typedef struct fake_driver {
     atomic_int connects, disconnects, prepares, finishes, resets, rollbacks;
     atomic_int begins, executes, commits, cancels, outcomes;
     atomic_int prepared_calls;
+    _Atomic uint32_t commit_follows; /* as the last execute was announced */
     atomic_bool is_blocked;
     _Atomic uint32_t isolation, will_write, read_only; /* of the last begin */
     _Atomic int64_t deadline_us;                       /* told last */

@@ -52,6 +52,7 @@ struct proxy {
     proxy_plan plan, next;
     bool has_next;
     proxy_count count;
+    framing_side last; /* that something came for */
     unsigned accepted, ended;
     relay *relays[RELAYS];
     size_t relay_count;
@@ -192,6 +193,9 @@ take_piece(proxy *p, relay *r, framing_side side)
     ssize_t size = recv(r->sockets[1 - side], f->piece, PIECE, 0);
 
     if (size > 0) {
+        p->count.trips += side == FRAMING_TO_SERVER &&
+                          (p->last != side || p->count.trips == 0);
+        p->last = side;
         f->size = (size_t)size;
         f->passed = f->sent = 0;
         admit(p, r, side);

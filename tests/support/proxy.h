@@ -37,6 +37,7 @@ typedef struct proxy_plan {
 typedef struct proxy_count {
     uint64_t bytes[2];
     uint64_t messages[2];
+    uint64_t trips; /* times that the client spoke first, or after the server */
 } proxy_count;
 
 /* A proxy before 127.0.0.1:port, or NULL with errno. */

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 # A PostgreSQL server of its own for tests, behind a socket and on loopback.
 #
-#   server-postgresql.sh start DIR [PID]  makes DIR, prints the server's URL;
-#                                         with PID it stops by itself when that
-#                                         process is gone
-#   server-postgresql.sh stop DIR         stops it and removes DIR
+#   server-postgresql.sh start DIR [PID [PORT]]
+#                                  makes DIR, prints the server's URL; with PID
+#                                  it stops by itself when that process is gone;
+#                                  with PORT it is a standby of the one there
+#   server-postgresql.sh stop DIR  stops it and removes DIR
 #
 # Exit status 77 if the server's programs are not there.
 set -eu
@@ -57,6 +58,18 @@ free_port ()
     done
 }
 
+# make_data PORT: an empty database, or a copy of the server there.
+make_data ()
+{
+    if [ -n "$1" ]; then
+        as_owner "$programs/pg_basebackup" -D "$dir/data" -h 127.0.0.1 \
+            -p "$1" -U rowan -R -c fast --no-sync
+    else
+        as_owner "$programs/initdb" -D "$dir/data" -U rowan -A trust -E UTF8 \
+            --locale=C.UTF-8 --no-sync
+    fi
+}
+
 start ()
 {
     find_programs
@@ -66,8 +79,7 @@ start ()
     [ "$(id -u)" != 0 ] || chown postgres "$dir"
     mkdir -p "$1"
     echo "$dir" >"$1/where"
-    as_owner "$programs/initdb" -D "$dir/data" -U rowan -A trust -E UTF8 \
-        --locale=C.UTF-8 --no-sync >"$1/initdb.log" 2>&1 ||
+    make_data "$3" >"$1/initdb.log" 2>&1 ||
         { cat "$1/initdb.log" >&2; die "initdb failed"; }
     for try in 1 2 3 4 5; do
         free_port
@@ -104,9 +116,9 @@ stop ()
     rm -rf "$dir" "$1"
 }
 
-[ $# -ge 2 ] || die "start DIR [PID], or stop DIR"
+[ $# -ge 2 ] || die "start DIR [PID [PORT]], or stop DIR"
 case $1 in
-start) start "$2" "${3:-}" ;;
+start) start "$2" "${3:-}" "${4:-}" ;;
 stop)  stop "$2" ;;
-*)     die "start DIR [PID], or stop DIR" ;;
+*)     die "start DIR [PID [PORT]], or stop DIR" ;;
 esac

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 # Run a test program on a database server of its own.
 #
-#   with-server.sh postgresql|mariadb PROGRAM ARGUMENT...
+#   with-server.sh postgresql|pgbouncer|mariadb PROGRAM ARGUMENT...
 #
-# The program gets the server's URL in ROWAN_TEST_URL. Where there is no server
-# to start, that is one test skipped.
+# The program gets the server's URL, and ROWAN_TEST_OPTIONS after it, in
+# ROWAN_TEST_URL. Where there is no server to start, that is one test skipped.
 set -u
 backend=$1
 shift
@@ -29,6 +29,7 @@ if [ "$status" != 0 ]; then
 fi
 trap 'sh "$script" stop "$folder/server" >/dev/null 2>&1; rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
+ROWAN_TEST_URL=$ROWAN_TEST_URL${ROWAN_TEST_OPTIONS:-}
 export ROWAN_TEST_URL
 "$@" || status=$?
 exit "$status"

@@ -69,7 +69,7 @@ run 0 --version
 has output "$out" 'rowan 0.'
 test_end tool__tells_its_version
 
-for command in '' ping sql plugins doctor; do
+for command in '' ping sql inspect diagram plugins doctor; do
     # An empty command is none.
     # shellcheck disable=SC2086
     run 0 $command --help
@@ -79,7 +79,9 @@ for command in '' ping sql plugins doctor; do
 done
 
 for command in 'ping a b' 'sql' 'sql a b c' 'plugins x' 'doctor x' \
-               'ping --nosuch' 'sql --nosuch x' 'sql --bind x y' \
+               'ping --nosuch' 'sql --nosuch x' 'inspect a b' 'inspect --nosuch' 'inspect --table' \
+               'inspect --schema a --all-schemas' 'inspect --format svg' \
+               'diagram --json' 'sql --bind x y' \
                'sql --bind n:int=x y' 'sql --bind n:date=1 y'; do
     # Split on purpose.
     # shellcheck disable=SC2086
@@ -227,6 +229,103 @@ case $err in
     has errors "$err" 'has no JSON form'
     test_end sql__refuses_json_of_text_that_is_not_utf8 ;;
 esac
+
+# --- tables ------------------------------------------------------------------
+
+shop=sqlite:///$folder/shop.db
+for sql in \
+    "CREATE TABLE makers (id INTEGER PRIMARY KEY, name VARCHAR(40) NOT NULL, \
+boss INT CONSTRAINT boss REFERENCES makers (id) ON DELETE SET NULL)" \
+    "CREATE TABLE \"a <b> & \"\"c\"\"\" (maker INT NOT NULL REFERENCES makers, \
+n INT DEFAULT (1 + 1) CHECK (n > 0), CONSTRAINT both UNIQUE (maker, n))" \
+    "CREATE INDEX ix ON makers (name DESC, lower(name)) WHERE boss > 0" \
+    "CREATE VIEW names AS SELECT name FROM makers"; do
+    "$tool" sql "$shop" "$sql" >/dev/null
+done
+
+run 0 inspect "$shop"
+is output "${out#*: }" '3 tables and views
+
+table a <b> & "c"
+    maker  INT  not null
+    n      INT  default 1 + 1
+  unique both (maker, n)
+  foreign key (maker) to makers (id)
+  check: n > 0
+
+table makers
+    id    INTEGER      not null  generated
+    name  VARCHAR(40)  not null
+    boss  INT
+  primary key (id)
+  foreign key boss (boss) to makers (id) on delete set null
+  index ix (name desc, lower(name)) where boss > 0
+
+view names
+    name  VARCHAR(40)
+  as SELECT name FROM makers'
+test_end inspect__shows_what_there_is
+
+run 0 inspect --table names "$shop"
+has output "$out" '1 table and view'
+test_end inspect__shows_one_table
+
+run 1 inspect --table nosuch "$shop"
+has errors "$err" 'there is no table or view "nosuch" in main'
+test_end inspect__names_a_table_that_is_not_there
+
+run 0 inspect --json --table makers "$shop"
+case $err in
+*'built without JSON'*)
+    skip inspect__writes_json 'jansson is not there' ;;
+*)
+    has output "$out" '"on_delete": "set null"'
+    has output "$out" '"where_sql": "boss > 0"'
+    printf '%s' "$out" | python3 -c '
+import json, sys
+tables = json.load(sys.stdin)["tables"]
+assert [t["name"] for t in tables] == ["makers"]
+assert tables[0]["primary_key"]["columns"] == ["id"]
+assert tables[0]["columns"][1]["type"] == {"kind": "text", "length": 40}
+' 2>"$folder/err" || problem="the object is not as expected"
+    err=$(cat "$folder/err")
+    test_end inspect__writes_json_that_programs_read ;;
+esac
+
+run 0 diagram "$shop"
+has output "$out" 'digraph tables {'
+has output "$out" 'a &lt;b&gt; &amp; &quot;c&quot;'
+test_end diagram__writes_names_so_that_they_stay_names
+
+run 2 diagram --format nosuch "$shop"
+has errors "$err" 'there is no format "nosuch"'
+test_end diagram__names_a_format_that_is_not_known
+
+if command -v dot >/dev/null; then
+    run 0 diagram --format svg --output "$folder/shop.svg" "$shop"
+    is errors "$err" ''
+    python3 - "$folder/shop.svg" 2>"$folder/err" <<'EOT' || problem="bad SVG"
+import sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+assert root.tag.endswith("svg")
+words = [t.text for t in root.iter() if t.tag.endswith("}text")]
+assert "makers" in words and 'a <b> & "c"' in words, words
+edges = [g for g in root.iter() if g.get("class") == "edge"]
+assert len(edges) == 2, len(edges)
+EOT
+    err=$(cat "$folder/err")
+    test_end diagram__draws_tables_and_keys
+else
+    skip diagram__draws_tables_and_keys 'graphviz (dot) is not there'
+fi
+
+status=0 problem=
+PATH='' "$(command -v "$tool" || echo "$tool")" diagram --format svg "$shop" \
+    >/dev/null 2>"$folder/err" || status=$?
+err=$(cat "$folder/err")
+is status "$status" 1
+has errors "$err" 'dot program is not there'
+test_end diagram__says_when_dot_is_not_there
 
 if [ -w /dev/full ]; then
     status=0 problem=

@@ -17,6 +17,8 @@ tests_unit_unit_SOURCES = \
     %D%/base/test_uuid.c \
     %D%/base/test_version.c \
     %D%/catalog/test_plan.c \
+    %D%/catalog/test_sql_same.c \
+    %D%/catalog/test_tell.c \
     %D%/dialect/plugin_box.c \
     %D%/dialect/plugin_box.h \
     %D%/dialect/test_find.c \
@@ -40,6 +42,7 @@ tests_unit_unit_SOURCES = \
     %D%/engine/test_url.c \
     %D%/orm/one_table.c \
     %D%/orm/one_table.h \
+    %D%/orm/test_calls.c \
     %D%/orm/test_field.c \
     %D%/orm/test_identity.c \
     %D%/orm/test_insert.c \

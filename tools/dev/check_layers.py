@@ -74,8 +74,8 @@ def problem(file, spelled, layers):
     if target == "?":
         return f"#include {spelled}: no such file in the tree"
     if layer == "plugins" and target.startswith("plugins/"):
-        same = os.path.dirname(target) == os.path.dirname(file)
-        return None if same else f"#include {spelled}: of another plugin"
+        seen = [os.path.dirname(file), "plugins/shared"]
+        return None if os.path.dirname(target) in seen else f"#include {spelled}: of another plugin"
     if layer_of(target, layers) not in allowed:
         return (f"#include {spelled}: {layer} may not include "
                 f"{layer_of(target, layers)}")

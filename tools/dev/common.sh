@@ -40,8 +40,11 @@ command sqlite3 sqlite3
 command valgrind valgrind
 server mariadbd mariadb-server
 server initdb postgresql-15
+server pgbouncer pgbouncer
+command openssl openssl
 command ip iproute2
 command xz xz-utils
+command dot graphviz
 module cunit libcunit1-dev
 module odbc unixodbc-dev
 odbc SQLite3 libsqliteodbc

@@ -2,7 +2,12 @@
 # The rowan command: one file a subcommand, public headers only.
 bin_PROGRAMS += %D%/rowan
 tools_rowan_rowan_SOURCES = \
+    %D%/diagram.c \
     %D%/doctor.c \
+    %D%/inspect.c \
+    %D%/look.c \
+    %D%/look.h \
+    %D%/look_json.c \
     %D%/main.c \
     %D%/ping.c \
     %D%/plugins.c \

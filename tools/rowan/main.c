@@ -8,6 +8,8 @@
 static const tool_command *const commands[] = {
     &tool_command_ping,
     &tool_command_sql,
+    &tool_command_inspect,
+    &tool_command_diagram,
     &tool_command_plugins,
     &tool_command_doctor,
 };

@@ -21,6 +21,8 @@ extern const tool_command tool_command_plugins;
 extern const tool_command tool_command_doctor;
 extern const tool_command tool_command_ping;
 extern const tool_command tool_command_sql;
+extern const tool_command tool_command_inspect;
+extern const tool_command tool_command_diagram;
 
 /* "rowan: ..." to standard error; each gives the exit status. */
 int tool_fail(const char *format, ...) ROWAN_PRINTF(1, 2);

@@ -25,8 +25,8 @@ encode(rowan_session *session, rowan__object *object,
                              *ret_encoded, &session->error);
 }
 
-static rowan__mask
-columns_to_send(const rowan__mapping *mapping, const void *row)
+rowan__mask
+rowan__flush_columns(const rowan__mapping *mapping, const void *row)
 {
     rowan__mask mask = { { 0 } };
 
@@ -59,7 +59,7 @@ prepare_insert(rowan_session *session, rowan__insert *insert)
         return status;
     memcpy(rowan__object_snapshot(object), rowan__object_row(object),
            mapping->size);
-    insert->sent = columns_to_send(mapping, rowan__object_row(object));
+    insert->sent = rowan__flush_columns(mapping, rowan__object_row(object));
     insert->generates_key =
         mapping->table->identity != ROWAN__NO_COLUMN &&
         !rowan__mask_has(&insert->sent, mapping->table->identity);

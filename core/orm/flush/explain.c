@@ -93,12 +93,16 @@ explain_check(const rowan__table *table, rowan_error *err)
 void
 rowan__flush_explain(rowan_session *session, rowan__object *object)
 {
-    const rowan__table *table = object->class->mapping->table;
-    rowan_error *err = &session->error;
-    char name[sizeof(err->object)];
+    char name[sizeof(session->error.object)];
 
     rowan__object_describe(object, name, sizeof(name));
-    rowan__error_object(err, "%s", name);
+    rowan__error_object(&session->error, "%s", name);
+    rowan__flush_explain_table(object->class->mapping->table, &session->error);
+}
+
+void
+rowan__flush_explain_table(const rowan__table *table, rowan_error *err)
+{
     rowan__error_table(err, table->name);
     switch (err->status) {
     case ROWAN_UNIQUE_VIOLATION:

@@ -72,8 +72,9 @@ finish(rowan_session *session, const rowan__work *work)
 /* ---- execute ----------------------------------------------------------- */
 
 static rowan_status
-send(rowan_session *session, rowan__work *work)
+send(rowan_session *session, void *context)
 {
+    rowan__work *work = context;
     rowan_status status =
         rowan__flush_removals(session, work, 0, work->early_count);
 
@@ -89,61 +90,6 @@ send(rowan_session *session, rowan__work *work)
     return status;
 }
 
-/* The transaction of this flush is undone whole: its objects stay pending. */
-static void
-take_back_ours(rowan_session *session)
-{
-    /* One that cannot be rolled back breaks the connection. */
-    (void)rowan__connection_rollback(session->conn, &session->error);
-    session->begun = false;
-    session->wrote = false;
-    if (session->begin.size == 0)
-        session->depth = 0;
-}
-
-/* Takes back what a flush that failed did. The error stays the first one. */
-static void
-take_back(rowan_session *session, rowan__work *work, bool is_ours)
-{
-    rowan__flush_revert(work);
-    if (is_ours) {
-        take_back_ours(session);
-        return;
-    }
-    if (session->conn->ended == ROWAN_OK &&
-        rowan__connection_savepoint_rollback(session->conn, &session->error) ==
-            ROWAN_OK)
-        return;
-    work->again = false;
-    rowan__session_lost(session);
-}
-
-/* One attempt. Inside a transaction that has begun a savepoint guards what
- * came before; a transaction of this flush is its own guard. */
-static rowan_status
-attempt(rowan_session *session, rowan__work *work)
-{
-    bool is_ours = !session->begun;
-    rowan_status status = rowan__session_connect(session, true);
-
-    if (status != ROWAN_OK)
-        return status;
-    if (!is_ours) {
-        status = rowan__connection_savepoint(session->conn, &session->error);
-        if (status != ROWAN_OK) {
-            rowan__session_check(session);
-            return status;
-        }
-    }
-    status = send(session, work);
-    if (status == ROWAN_OK && !is_ours)
-        status = rowan__connection_savepoint_release(session->conn,
-                                                     &session->error);
-    if (status != ROWAN_OK)
-        take_back(session, work, is_ours);
-    return status;
-}
-
 static bool
 has_anything(const rowan_session *session)
 {
@@ -154,6 +100,42 @@ has_anything(const rowan_session *session)
             session->classes[i]->identity_count > 0)
             return true;
     return false;
+}
+
+/* Sends it all, again if there is a reason. */
+static rowan_status
+execute(rowan_session *session, rowan__work *work)
+{
+    rowan_status status;
+
+    do {
+        work->again = false;
+        work->is_ours = !session->begun;
+        status = rowan__session_guard(session, send, work);
+        if (status != ROWAN_OK)
+            rowan__flush_revert(work);
+        if (session->begun && session->conn->ended != ROWAN_OK)
+            work->again = false; /* the transaction is lost */
+        if (work->again)
+            rowan_error_clear(&session->error);
+    } while (work->again);
+    return status;
+}
+
+/* Commits a transaction that has nothing but this flush in it. If that fails
+ * and the transaction is over, the flush has failed: objects stay pending. */
+static rowan_status
+commit(rowan_session *session, rowan__work *work)
+{
+    rowan_status status = rowan__session_end_commit(session);
+
+    if (status == ROWAN_OK || status == ROWAN_IN_DOUBT ||
+        session->conn->broken ||
+        rowan__connection_transaction_state(session->conn) != ROWAN_STATE_NONE)
+        finish(session, work);
+    else
+        rowan__flush_revert(work);
+    return status;
 }
 
 rowan_status
@@ -171,14 +153,13 @@ rowan__session_flush(rowan_session *session)
         return status;
     if (work.insert_count + work.update_count + work.removal_count == 0)
         return ROWAN_OK;
-    do {
-        work.again = false;
-        status = attempt(session, &work);
-        if (work.again)
-            rowan_error_clear(&session->error);
-    } while (work.again);
-    if (status == ROWAN_OK)
+    status = execute(session, &work);
+    if (status == ROWAN_OK && session->is_committing && work.is_ours) {
+        session->commit_status = commit(session, &work);
+        session->is_committed = true;
+    } else if (status == ROWAN_OK) {
         finish(session, &work);
+    }
     rowan__session_disconnect(session);
     return status;
 }

@@ -48,6 +48,8 @@ typedef struct rowan__work {
     rowan__removal *removals; /* early ones, then from the highest rank */
     size_t removal_count;
     size_t early_count;
+    size_t inserts_left; /* that no statement was sent for */
+    bool is_ours;    /* the transaction: it has nothing else in it */
     bool row_by_row; /* a batch failed: find the row that did it */
     bool again;      /* execute once more from the start */
 } rowan__work;
@@ -133,5 +135,14 @@ rowan_status rowan__flush_values(rowan_session *session,
 
 /* Adds object, table, and what the model knows of columns and constraints. */
 void rowan__flush_explain(rowan_session *session, rowan__object *object);
+/* The same without an object. */
+void rowan__flush_explain_table(const rowan__table *table, rowan_error *err);
+
+/* The columns that are sent of a new row; the others are generated. */
+rowan__mask rowan__flush_columns(const rowan__mapping *mapping,
+                                 const void *row);
+
+/* Errors that a value of a row is to blame for. */
+bool rowan__flush_is_of_one_row(rowan_status status);
 
 #endif

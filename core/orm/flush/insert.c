@@ -154,6 +154,21 @@ most_rows(const batch *b, const rowan_session *session,
 
 /* ---- one statement ----------------------------------------------------- */
 
+static rowan__model_key
+statement_key(const batch *b, size_t count)
+{
+    rowan__model_key key = { .kind = ROWAN__KEY_INSERT,
+                             .table = b->mapping->table->number,
+                             .rows = (uint32_t)count,
+                             .mask = b->sent };
+    bool asks = count > 1 ? b->asks_for_ids : b->asks_for_id;
+
+    if (b->can_return && b->generated_count > 0 && !asks)
+        key.returning =
+            b->generated_count + (count > 1 ? b->sentinel_count : 0);
+    return key;
+}
+
 rowan_status
 rowan__flush_values(rowan_session *session, rowan__object *object,
                     const rowan__mask *mask, const rowan_value *encoded,
@@ -345,9 +360,8 @@ read_ids(rowan_session *session, const batch *b, rowan__statement *statement,
     return status;
 }
 
-/* Errors that a value of a row is to blame for. */
-static bool
-is_of_one_row(rowan_status status)
+bool
+rowan__flush_is_of_one_row(rowan_status status)
 {
     return (status >= ROWAN_UNIQUE_VIOLATION &&
             status <= ROWAN_CONSTRAINT_VIOLATION) ||
@@ -363,45 +377,63 @@ blame(rowan_session *session, rowan__insert **rows, size_t count,
         return status;
     if (count == 1) {
         rowan__flush_explain(session, rows[0]->object);
-    } else if (is_of_one_row(status)) {
+    } else if (rowan__flush_is_of_one_row(status)) {
         work->row_by_row = true;
         work->again = true;
     }
     return status;
 }
 
+/*
+ * The last statement of a transaction that is to be committed is announced. The
+ * commit may travel along if there is nothing to be read that could be wrong:
+ * not even a key of a row that a trigger took away, unless nothing else would
+ * be committed.
+ */
+static void
+announce(rowan_session *session, const batch *b, size_t count,
+         uint32_t returning_count, const rowan__work *work)
+{
+    bool is_first = work->inserts_left == work->insert_count &&
+                    work->early_count == 0;
+    bool gives_key = count == 1 && b->generated_count == 1 &&
+                     b->returning[0] == b->mapping->table->identity;
+
+    if (!session->is_committing || !work->is_ours ||
+        work->inserts_left != count || work->update_count > 0 ||
+        work->removal_count > work->early_count ||
+        (b->generated_count > 0 && returning_count == 0))
+        return;
+    rowan__connection_commit_follows(
+        session->conn, returning_count == 0 || (is_first && gives_key));
+}
+
 static rowan_status
 send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
           size_t count, rowan_value *binds, rowan__work *work)
 {
-    insert_context context = { b, (uint32_t)count, 0 };
-    rowan__model_key key = { .kind = ROWAN__KEY_INSERT,
-                             .table = b->mapping->table->number,
-                             .rows = (uint32_t)count,
-                             .mask = b->sent };
-    bool asks = count > 1 ? b->asks_for_ids : b->asks_for_id;
+    rowan__model_key key = statement_key(b, count);
+    insert_context context = { b, (uint32_t)count, key.returning };
     rowan__statement *statement = NULL;
     rowan_status status = bind_rows(session, b, rows, count, binds);
 
     if (status != ROWAN_OK)
         return status;
-    if (b->can_return && b->generated_count > 0 && !asks)
-        context.returning_count =
-            b->generated_count + (count > 1 ? b->sentinel_count : 0);
-    key.returning = context.returning_count;
     status = rowan__statement_take(session->conn, &key, sizeof(key),
                                    rowan__hash_bytes(&key, sizeof(key)),
                                    compile_insert, &context, &statement,
                                    &session->error);
     if (status != ROWAN_OK)
         return status;
+    announce(session, b, count, context.returning_count, work);
+    work->inserts_left -= count;
     status = rowan__statement_execute(
         session->conn, statement, binds, (uint32_t)count * b->column_count,
         b->wanted, context.returning_count, &session->error);
     if (status == ROWAN_OK && context.returning_count > 0)
         status = read_returned(session, b, statement, binds, rows, count,
                                work);
-    else if (status == ROWAN_OK && asks && count > 1)
+    else if (status == ROWAN_OK && b->asks_for_ids && count > 1)
         status = read_ids(session, b, statement, rows, count, work);
     rowan__statement_give_back(session->conn, statement);
     if (status == ROWAN_OK && b->generated_count > 0 && count == 1 &&
@@ -413,12 +445,18 @@ send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
 
 /* ---- batches ----------------------------------------------------------- */
 
-/* The largest power of two of rows, so that few statements serve all sizes. */
+/* The largest power of two of rows, so that few statements serve all sizes;
+ * or all that are left, if there were so many not long ago. */
 static size_t
-next_size(size_t left, size_t most)
+next_size(rowan_session *session, const batch *b, size_t left, size_t most)
 {
+    rowan__model_key key = statement_key(b, left);
     size_t size = 1;
 
+    if (left <= most &&
+        rowan__statement_is_worth(session->conn, &key, sizeof(key),
+                                  rowan__hash_bytes(&key, sizeof(key))))
+        return left;
     while (size * 2 <= left && size * 2 <= most)
         size *= 2;
     return size;
@@ -434,12 +472,12 @@ send_batch(rowan_session *session, batch *b, rowan__work *work)
     shape_batch(b, session);
     most = most_rows(b, session, work);
     binds = rowan__arena_alloc(&session->scratch,
-                               next_size(b->row_count, most) *
+                               (b->row_count < most ? b->row_count : most) *
                                    (b->column_count + 1) * sizeof(*binds));
     if (binds == NULL)
         return rowan__error_no_memory(&session->error);
     while (status == ROWAN_OK && sent < b->row_count) {
-        size_t count = next_size(b->row_count - sent, most);
+        size_t count = next_size(session, b, b->row_count - sent, most);
 
         status = send_rows(session, b, &b->rows[sent], count, binds, work);
         sent += count;
@@ -489,6 +527,7 @@ rowan__flush_inserts(rowan_session *session, rowan__work *work)
     size_t first = 0;
     rowan_status status = ROWAN_OK;
 
+    work->inserts_left = work->insert_count;
     while (status == ROWAN_OK && first < work->insert_count) {
         const rowan__insert *insert = &work->inserts[first];
         size_t end = first + 1;

@@ -74,7 +74,7 @@ rowan__session_not_ended(rowan_session *session, rowan_status status)
 }
 
 rowan_status
-rowan__session_commit(rowan_session *session)
+rowan__session_end_commit(rowan_session *session)
 {
     rowan_status status = ROWAN_OK;
 
@@ -83,10 +83,55 @@ rowan__session_commit(rowan_session *session)
                                          &session->error);
     if (session->begun && status == ROWAN_OK)
         status = rowan__connection_commit(session->conn, &session->error);
+    return status;
+}
+
+static rowan_status
+commit(rowan_session *session)
+{
+    rowan_status status = rowan__session_end_commit(session);
+
     if (status != ROWAN_OK)
         return rowan__session_not_ended(session, status);
     rowan__session_ended(session);
     return ROWAN_OK;
+}
+
+/* The commit went along with a statement, and nothing came back, not even the
+ * transaction's name: the objects are pending until it is given up. */
+static rowan_status
+in_doubt_unnamed(rowan_session *session)
+{
+    session->in_doubt = true;
+    session->token[0] = '\0';
+    session->depth = 1;
+    return ROWAN_IN_DOUBT;
+}
+
+/* A commit that the flush has made. */
+static rowan_status
+take_commit(rowan_session *session)
+{
+    rowan_status status = session->commit_status;
+    bool is_over = session->conn != NULL && !session->conn->broken &&
+                   rowan__connection_transaction_state(session->conn) ==
+                       ROWAN_STATE_NONE;
+
+    if (status == ROWAN_OK) {
+        rowan__session_ended(session);
+        return status;
+    }
+    if (status == ROWAN_IN_DOUBT || !is_over)
+        return rowan__session_not_ended(session, status);
+    /* The objects are pending again, in no transaction, or in the program's,
+     * of which the database has heard nothing. */
+    (void)rowan__connection_rollback(session->conn, &session->error);
+    session->begun = false;
+    session->wrote = false;
+    if (session->begin.size == 0)
+        session->depth = 0;
+    rowan__session_disconnect(session);
+    return status;
 }
 
 /* What both begin with. */
@@ -114,13 +159,20 @@ rowan_commit(rowan_session *session)
 
     if (session == NULL)
         return ROWAN_INVALID;
+    session->is_committing = session->depth <= 1;
+    session->is_committed = false;
     status = enter_and_flush(session);
+    session->is_committing = false;
+    if (status == ROWAN_IN_DOUBT && !session->in_doubt)
+        return in_doubt_unnamed(session);
     if (status != ROWAN_OK || session->depth == 0)
         return status;
     if (session->in_doubt)
         return ask_outcome(session);
+    if (session->is_committed)
+        return take_commit(session);
     if (session->depth == 1)
-        return rowan__session_commit(session);
+        return commit(session);
     status =
         rowan__connection_savepoint_release(session->conn, &session->error);
     if (status == ROWAN_OK) {

@@ -44,6 +44,10 @@ struct rowan_session {
      * a rollback, which gives it up, can follow. */
     bool in_doubt;
     char token[ROWAN__TOKEN_SIZE];
+    bool is_committing; /* its flush is followed by a commit, which the flush
+                         * makes if it is all of the transaction: then */
+    bool is_committed;  /* it was sent, and this came of it */
+    rowan_status commit_status;
     bool is_lent; /* to a function of rowan_transact(), which ends it itself */
     uint32_t cursor_count; /* open cursors: they hold conn */
     rowan_cursor *cursors;
@@ -94,11 +98,20 @@ void rowan__session_lost(rowan_session *session);
 /* After an error: finds out whether the database has ended the transaction. */
 void rowan__session_check(rowan_session *session);
 
+/*
+ * Runs statements that write, all or nothing. Inside a transaction that has
+ * begun a savepoint guards what came before. A transaction that this begins is
+ * its own guard: when they fail it is undone whole.
+ */
+typedef rowan_status rowan__guarded_fn(rowan_session *session, void *context);
+rowan_status rowan__session_guard(rowan_session *session,
+                                  rowan__guarded_fn *write, void *context);
+
 /* Refuses while a commit is in doubt. */
 rowan_status rowan__session_check_doubt(rowan_session *session);
 
-/* Commits the transaction of depth 1, whoever began it. */
-rowan_status rowan__session_commit(rowan_session *session);
+/* Sends the commit; what came of it is for rowan__session_not_ended(). */
+rowan_status rowan__session_end_commit(rowan_session *session);
 /* What an end of the transaction came to that failed at the database. */
 rowan_status rowan__session_not_ended(rowan_session *session,
                                       rowan_status status);

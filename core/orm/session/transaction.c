@@ -115,6 +115,55 @@ rowan__session_check(rowan_session *session)
         rowan__session_lost(session);
 }
 
+/* Takes back a transaction that has nothing else in it. */
+static void
+take_back_ours(rowan_session *session)
+{
+    /* One that cannot be rolled back breaks the connection. */
+    (void)rowan__connection_rollback(session->conn, &session->error);
+    session->begun = false;
+    session->wrote = false;
+    if (session->begin.size == 0)
+        session->depth = 0;
+}
+
+/* Takes back what was written in vain. The error stays the first one. */
+static void
+take_back(rowan_session *session, bool is_ours)
+{
+    if (is_ours)
+        take_back_ours(session);
+    else if (session->conn->ended != ROWAN_OK ||
+             rowan__connection_savepoint_rollback(session->conn,
+                                                  &session->error) != ROWAN_OK)
+        rowan__session_lost(session);
+}
+
+rowan_status
+rowan__session_guard(rowan_session *session, rowan__guarded_fn *write,
+                     void *context)
+{
+    bool is_ours = !session->begun;
+    rowan_status status = rowan__session_connect(session, true);
+
+    if (status != ROWAN_OK)
+        return status;
+    if (!is_ours) {
+        status = rowan__connection_savepoint(session->conn, &session->error);
+        if (status != ROWAN_OK) {
+            rowan__session_check(session);
+            return status;
+        }
+    }
+    status = write(session, context);
+    if (status == ROWAN_OK && !is_ours)
+        status = rowan__connection_savepoint_release(session->conn,
+                                                     &session->error);
+    if (status != ROWAN_OK)
+        take_back(session, is_ours);
+    return status;
+}
+
 /* Programs built before a member existed have a smaller struct. */
 static rowan_begin_options
 known_options(const rowan_begin_options *options)

@@ -154,7 +154,8 @@ struct rowan_catalog {
     /** Tells reflection->calls what is asked for. It may tell more. Nothing is
      * freed by either side. Called inside or outside a transaction; it changes
      * nothing. ROWAN_SERIALIZATION says that it stumbled over a table that was
-     * dropped meanwhile: it is called again, outside what failed. NULL: the core answers ROWAN_UNSUPPORTED. Since ABI 1.0. */
+     * dropped meanwhile: it is called again, outside what failed. NULL: the
+     * core answers ROWAN_UNSUPPORTED. Since ABI 1.0. */
     int32_t (*reflect)(const rowan_reflection *reflection, rowan_error *err);
 };
 

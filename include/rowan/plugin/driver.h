@@ -51,6 +51,10 @@ typedef struct rowan_begin_params {
     const char *prepare_as;
 } rowan_begin_params;
 
+/** How commit_follows() says that it does. */
+#define ROWAN_COMMIT_NEXT 1  /**< what it needs may travel along */
+#define ROWAN_COMMIT_ALONG 2 /**< it may travel along itself */
+
 /** The I/O side of a database. */
 struct rowan_driver {
     uint32_t size; /**< sizeof(rowan_driver) as the plugin knows it */
@@ -117,7 +121,8 @@ struct rowan_driver {
     /** Prepares exactly one statement; empty text, a comment alone and a
      * second statement are ROWAN_SYNTAX. bind_kinds are the kinds that
      * bind_count binds will have (ROWAN_KIND_NULL: unknown; with the feature
-     * ARRAY_BINDS perhaps with ROWAN_KIND_LIST). is_cached is non-zero where the statement will be used often. Required. */
+     * ARRAY_BINDS perhaps with ROWAN_KIND_LIST). is_cached is non-zero where
+     * the statement will be used often. Required. */
     int32_t (*prepare)(rowan_driver_connection *connection, const char *sql,
                        size_t sql_size, const uint32_t *bind_kinds,
                        uint32_t bind_count, uint32_t is_cached,
@@ -206,8 +211,12 @@ struct rowan_driver {
      * Bulk load. begin names the table and its columns (quoted by the dialect
      * already) with the kinds of their values; rows takes row_count rows of
      * values, which it sends or copies; end finishes, or with cancel non-zero
-     * drops all of it, and gives the number of rows. Required with the feature
-     * BULK_COPY.
+     * drops all of it, and gives the number of rows. Part of the current
+     * transaction; outside one, all rows are one. Both write to *ret_failed,
+     * unless it is NULL, the number of the row that an error is of, counted
+     * from 0 through the whole load, and leave it alone where that is not
+     * known. After an error of rows, end is called with cancel. Required with
+     * the feature BULK_COPY.
      */
     int32_t (*bulk_begin)(rowan_driver_connection *connection,
                           const char *quoted_table,
@@ -216,9 +225,10 @@ struct rowan_driver {
                           rowan_error *err);
     int32_t (*bulk_rows)(rowan_driver_connection *connection,
                          const rowan_value *values, uint32_t row_count,
-                         rowan_error *err);
+                         uint64_t *ret_failed, rowan_error *err);
     int32_t (*bulk_end)(rowan_driver_connection *connection, uint32_t cancel,
-                        int64_t *ret_row_count, rowan_error *err);
+                        int64_t *ret_row_count, uint64_t *ret_failed,
+                        rowan_error *err);
     /** Two-phase commit, by an identifier of the program's of at most 64
      * bytes of [A-Za-z0-9_.:-]. The last two are called outside a transaction,
      * on any connection to the database. Required with TWO_PHASE. */
@@ -240,6 +250,24 @@ struct rowan_driver {
                                  char *ret_token, rowan_error *err);
     int32_t (*transaction_outcome)(rowan_driver_connection *connection,
                                    const char *token, rowan_error *err);
+    /** Whether reset() has anything to do; asked instead of calling it where
+     * no transaction is open. Sends nothing. NULL: it always has. */
+    uint32_t (*needs_reset)(rowan_driver_connection *connection);
+    /**
+     * Announces that the next execute() is the last of its transaction: if it
+     * succeeds, transaction_token() and commit() follow. With
+     * ROWAN_COMMIT_NEXT the driver may fetch the token in the same round trip.
+     * With ROWAN_COMMIT_ALONG it may send the commit, too, for nothing that
+     * the statement gives will be a reason to roll back; but only if step() can
+     * give each value of the columns in its wanted kind, whatever it is.
+     *
+     * The transaction then is ROWAN_STATE_ACTIVE until commit() has told what
+     * came of it. An execute() that fails for its statement has committed
+     * nothing. One whose answer is lost after a commit was sent along is
+     * ROWAN_IN_DOUBT. transaction_token() gives "" if no token came. Holds for
+     * one execute() only. NULL: nothing travels along.
+     */
+    void (*commit_follows)(rowan_driver_connection *connection, uint32_t how);
 };
 
 ROWAN_END_DECLS

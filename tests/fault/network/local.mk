@@ -15,6 +15,7 @@ tests_fault_network_network_SOURCES = \
     %D%/test_cut.c \
     %D%/test_kill.c \
     %D%/test_slice.c \
+    %D%/test_trips.c \
     %D%/watch.c \
     %D%/watch.h
 tests_fault_network_network_CPPFLAGS = $(TEST_CPPFLAGS) \

@@ -80,7 +80,8 @@ sqlite_trigger(fixture *f, const char *name, const char *event,
 static void
 postgresql_url(const char *server, char *url, size_t size)
 {
-    snprintf(url, size, "%s?search_path=rowan_test", server);
+    snprintf(url, size, "%s%csearch_path=rowan_test", server,
+             strchr(server, '?') != NULL ? '&' : '?');
 }
 
 static void
@@ -125,7 +126,7 @@ static const backend backends[] = {
       "INTEGER PRIMARY KEY", "\"", { NULL }, NULL, sqlite_trigger },
     { "postgresql",
       FIXTURE_OWN_TRIGGERS | FIXTURE_DEFERRING | FIXTURE_INFINITY |
-          FIXTURE_EXACT_DECIMALS | FIXTURE_ARRAYS,
+          FIXTURE_EXACT_DECIMALS | FIXTURE_ARRAYS | FIXTURE_ENDING,
       "integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY", "\"",
       { "DROP SCHEMA IF EXISTS rowan_test CASCADE",
         "CREATE SCHEMA rowan_test", NULL },
@@ -149,10 +150,15 @@ find_backend(void)
     return &backends[0];
 }
 
+/* Behind a pooler a session is whose transaction it is. */
 bool
 fixture_can(unsigned need)
 {
-    return (find_backend()->abilities & need) == need;
+    unsigned abilities = find_backend()->abilities;
+
+    if (getenv("ROWAN_TEST_POOLER") == NULL)
+        abilities |= FIXTURE_SESSIONS;
+    return (abilities & need) == need;
 }
 
 static void

@@ -67,7 +67,9 @@ enum {
     FIXTURE_DEFERRING = 64,  /* foreign keys may wait for COMMIT */
     FIXTURE_INFINITY = 128,  /* reals may be infinite */
     FIXTURE_EXACT_DECIMALS = 256, /* zeros at their end are kept */
-    FIXTURE_ARRAYS = 512     /* a list of values is one bind */
+    FIXTURE_ARRAYS = 512,    /* a list of values is one bind */
+    FIXTURE_SESSIONS = 1024, /* a connection has a session of its own */
+    FIXTURE_ENDING = 2048    /* a commit that fails ends its transaction */
 };
 bool fixture_can(unsigned need);
 

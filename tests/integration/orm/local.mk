@@ -8,6 +8,7 @@ tests_integration_orm_orm_SOURCES = \
     %D%/fixture.c \
     %D%/fixture.h \
     %D%/suites.h \
+    %D%/test_bulk.c \
     %D%/test_expired.c \
     %D%/test_failure.c \
     %D%/test_many.c \
@@ -15,17 +16,21 @@ tests_integration_orm_orm_SOURCES = \
     %D%/test_limits.c \
     %D%/test_events.c \
     %D%/test_inspect.c \
+    %D%/test_pool.c \
     %D%/test_read.c \
+    %D%/test_secrets.c \
     %D%/test_transact.c \
     %D%/test_transaction.c \
+    %D%/test_trips.c \
     %D%/test_types.c \
     %D%/test_write.c
 tests_integration_orm_orm_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/integration/orm
 tests_integration_orm_orm_LDADD = tests/support/libharness.la $(ROWAN_LDADD)
-EXTRA_DIST += %D%/mariadb.sh %D%/postgresql.sh
+EXTRA_DIST += %D%/mariadb.sh %D%/pgbouncer-off.sh %D%/pgbouncer-unnamed.sh \
+    %D%/postgresql.sh tests/support/server-pgbouncer.sh
 if BUILD_POSTGRESQL
-TESTS += %D%/postgresql.sh
+TESTS += %D%/pgbouncer-off.sh %D%/pgbouncer-unnamed.sh %D%/postgresql.sh
 endif
 if BUILD_MYSQL
 TESTS += %D%/mariadb.sh

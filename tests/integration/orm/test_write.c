@@ -51,6 +51,25 @@ test_write__equal_shapes_are_one_statement(void)
     fixture_close(&f);
 }
 
+/* Halves of two, and then a statement of its own. */
+static void
+test_write__a_size_that_comes_again_is_one_statement(void)
+{
+    static const int sent[] = {3, 4, 5};
+    fixture f;
+    fixture_open(&f, "again.db", "");
+
+    for (size_t round = 0; round < sizeof sent / sizeof *sent; round++) {
+        for (int i = 0; i < 100; i++)
+            rowan_new(f.session, user, .name = "same");
+        CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+        CHECK_INT(fixture_sent(&f, "INSERT"), sent[round]);
+    }
+    CHECK_INT(fixture_integer(&f, "SELECT count(DISTINCT id) FROM users"),
+              300);
+    fixture_close(&f);
+}
+
 static void
 test_write__each_row_of_a_batch_gives_its_key_to_its_own_object(void)
 {
@@ -486,6 +505,7 @@ HARNESS_SUITE(orm_write,
     HARNESS_TEST(test_write__new_objects_get_their_keys_at_the_flush),
     HARNESS_TEST(test_write__a_key_that_was_given_is_kept),
     HARNESS_TEST(test_write__equal_shapes_are_one_statement),
+    HARNESS_TEST(test_write__a_size_that_comes_again_is_one_statement),
     HARNESS_TEST(
         test_write__each_row_of_a_batch_gives_its_key_to_its_own_object),
     HARNESS_TEST(

@@ -406,6 +406,33 @@ test_engine__leaks_nothing_when_any_allocation_fails(void)
     fail_alloc_end();
 }
 
+static bool
+is_worth(const char *key)
+{
+    size_t size = strlen(key);
+
+    return rowan__statement_is_worth(conn, key, size,
+                                     rowan__hash_bytes(key, size));
+}
+
+static void
+test_cache__finds_worth_what_is_there_or_was_wished_lately(void)
+{
+    char key[16];
+
+    begin("fake://");
+    rowan__statement_give_back(conn, take("there"));
+    CHECK(is_worth("there"));
+    CHECK(!is_worth("wished"));
+    CHECK(is_worth("wished"));
+    for (int i = 0; i < 100; i++) {
+        snprintf(key, sizeof key, "other %d", i);
+        CHECK(!is_worth(key));
+    }
+    CHECK(!is_worth("wished"));
+    end();
+}
+
 HARNESS_SUITE(
     engine_statement_cache,
     HARNESS_TEST(test_cache__finds_a_statement_by_its_key),
@@ -421,6 +448,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_cache__stays_bounded_over_many_shapes),
     HARNESS_TEST(test_cache__takes_back_what_its_user_forgot),
     HARNESS_TEST(test_cache__hits_without_memory),
+    HARNESS_TEST(test_cache__finds_worth_what_is_there_or_was_wished_lately),
     HARNESS_TEST(test_statement__gets_its_binds_in_the_order_of_placeholders),
     HARNESS_TEST(test_statement__is_idle_after_it_was_given_back),
     HARNESS_TEST(test_statement__that_fails_tells_its_sql),

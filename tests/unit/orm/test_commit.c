@@ -5,6 +5,7 @@
 #include "harness.h"
 
 #include <rowan.h>
+#include <rowan/plugin/driver.h>
 
 typedef struct box {
     int64_t id;
@@ -145,6 +146,90 @@ test_commit__in_doubt_and_given_up_has_its_objects_read_again(void)
     CHECK(rowan_get(session, box, 1) == NULL);
     CHECK_INT(fake.executes, executes + 1);
     end();
+}
+
+/* --- along with the last statement --------------------------------------- */
+
+static void
+test_commit__is_announced_before_the_last_statement(void)
+{
+    for (uint32_t how = ROWAN_COMMIT_NEXT; how <= ROWAN_COMMIT_ALONG; how++) {
+        box *it;
+
+        begin(how == ROWAN_COMMIT_ALONG ? "fake://?one_trip_commit=1"
+                                        : "fake://");
+        it = rowan_new(session, box, .id = 1, .size = 5);
+        CHECK_INT(rowan_commit(session), ROWAN_OK);
+        CHECK_INT(fake.commit_follows, how);
+        CHECK_INT(fake.commits, 1);
+        /* How many rows an UPDATE met is a reason to roll back. */
+        it->size = 6;
+        rowan_new(session, box, .id = 2);
+        CHECK_INT(rowan_commit(session), ROWAN_OK);
+        CHECK_INT(fake.commit_follows, 0);
+        /* No commit follows a flush alone, */
+        rowan_new(session, box, .id = 3);
+        CHECK_INT(rowan_flush(session), ROWAN_OK);
+        CHECK_INT(fake.commit_follows, 0);
+        /* and this one has more in it than its last statement. */
+        rowan_new(session, box, .id = 4);
+        CHECK_INT(rowan_commit(session), ROWAN_OK);
+        CHECK_INT(fake.commit_follows, 0);
+        CHECK_INT(rowan_begin(session), ROWAN_OK);
+        rowan_new(session, box, .id = 5);
+        CHECK_INT(rowan_commit(session), ROWAN_OK);
+        CHECK_INT(fake.commit_follows, how);
+        end();
+    }
+}
+
+static void
+test_commit__along_without_an_answer_stays_in_doubt(void)
+{
+    begin("fake://?one_trip_commit=1");
+    fake.token = "t1";
+    rowan_new(session, box, .id = 1, .size = 5);
+    fake.execute = ROWAN_IN_DOUBT;
+    fake.execute_times = 1;
+    CHECK_INT(rowan_commit(session), ROWAN_IN_DOUBT);
+    CHECK_INT(rowan_session_error(session)->status, ROWAN_IN_DOUBT);
+    CHECK_INT(rowan_commit(session), ROWAN_IN_DOUBT);
+    CHECK_INT(rowan_execute(session, "x"), ROWAN_IN_DOUBT);
+    CHECK_INT(fake.executes, 1);
+    CHECK_INT(fake.commits, 0);
+    CHECK_INT(fake.outcomes, 0); /* there is no name to ask by */
+    CHECK_INT(rowan_rollback(session), ROWAN_OK);
+    rowan_new(session, box, .id = 2, .size = 5);
+    CHECK_INT(rowan_commit(session), ROWAN_OK);
+    CHECK_INT(fake.executes, 2); /* the first is not sent again */
+    end();
+}
+
+static void
+test_commit__that_is_refused_leaves_objects_pending(void)
+{
+    static const bool begins[] = {false, true};
+
+    for (int i = 0; i < 2; i++) {
+        box *it;
+
+        begin("fake://");
+        fake.commit = ROWAN_FOREIGN_KEY_VIOLATION;
+        fake.commit_times = 1;
+        fake.state_after_commit = ROWAN_STATE_NONE;
+        if (begins[i])
+            CHECK_INT(rowan_begin(session), ROWAN_OK);
+        it = rowan_new(session, box, .id = 1, .size = 5);
+        CHECK_INT(rowan_commit(session), ROWAN_FOREIGN_KEY_VIOLATION);
+        it->size = 6;
+        CHECK_INT(rowan_commit(session), ROWAN_OK);
+        CHECK_INT(fake.executes, 2);
+        CHECK_INT(fake.last_binds[1], 6);
+        CHECK_INT(fake.begins, 2);
+        CHECK_INT(rowan_commit(session), ROWAN_OK);
+        CHECK_INT(fake.executes, 2);
+        end();
+    }
 }
 
 /* --- aborted ------------------------------------------------------------- */
@@ -359,6 +444,9 @@ HARNESS_SUITE(
     HARNESS_TEST(test_commit__asks_again_when_it_is_called_again),
     HARNESS_TEST(test_commit__in_doubt_and_given_up_has_its_objects_read_again),
     HARNESS_TEST(test_commit__that_did_not_happen_undoes_the_objects),
+    HARNESS_TEST(test_commit__is_announced_before_the_last_statement),
+    HARNESS_TEST(test_commit__along_without_an_answer_stays_in_doubt),
+    HARNESS_TEST(test_commit__that_is_refused_leaves_objects_pending),
     HARNESS_TEST(test_commit__after_a_deadlock_is_refused_until_the_rollback),
     HARNESS_TEST(
         test_commit__a_flush_that_lost_the_transaction_is_not_sent_again),

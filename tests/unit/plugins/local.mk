@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A plugin's sources are driven through its tables by the rig, with the real
 # host; what is particular to the driver is in its target.
-plugin_rig = %D%/rig.c %D%/rig.h %D%/rig_value.c
+plugin_rig = %D%/rig.c %D%/rig.h %D%/rig_hosts.c %D%/rig_value.c
 
 # The sqlite plugin's own sources, driven through its tables with the real host.
 if BUILD_SQLITE

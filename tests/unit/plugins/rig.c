@@ -12,40 +12,47 @@
 
 /* --- the server ---------------------------------------------------------- */
 
-static char folder[512];
-static unsigned port;
+enum { MOST_SERVERS = 3 };
+
+static char folders[MOST_SERVERS][512];
+static int server_count;
 
 static FILE *
-run_script(const char *verb)
+run_script(const char *environment, const char *verb, const char *folder,
+           const char *words)
 {
     char script[80];
     char command[1600];
 
     snprintf(script, sizeof script, "support/server-%s.sh", TARGET->server);
-    snprintf(command, sizeof command, "sh '%s' %s '%s' %ld",
-             harness_source_path(script), verb, folder, (long)getpid());
+    snprintf(command, sizeof command, "%s sh '%s' %s '%s' %ld %s", environment,
+             harness_source_path(script), verb, folder, (long)getpid(), words);
     return popen(command, "r");
 }
 
 static void
-stop_server(void)
+stop_servers(void)
 {
-    FILE *output = run_script("stop");
+    while (server_count > 0) {
+        const char *folder = folders[--server_count];
+        FILE *output = run_script("", "stop", folder, "");
 
-    if (!output || pclose(output))
-        fprintf(stderr, "the server in %s did not stop\n", folder);
+        if (!output || pclose(output))
+            fprintf(stderr, "the server in %s did not stop\n", folder);
+    }
 }
 
-static void
-start_server(void)
+uint16_t
+rig_server(const char *name, const char *environment, const char *words)
 {
+    char *folder = folders[server_count];
+    unsigned port = 0;
     FILE *output;
     int status;
 
-    if (!TARGET->server)
-        return;
-    snprintf(folder, sizeof folder, "%s", harness_temp_path("server"));
-    output = run_script("start");
+    REQUIRE(server_count < MOST_SERVERS);
+    snprintf(folder, sizeof folders[0], "%s", harness_temp_path(name));
+    output = run_script(environment, "start", folder, words);
     REQUIRE(output != NULL);
     if (fscanf(output, "%*[^@]@127.0.0.1:%u", &port) != 1)
         port = 0;
@@ -53,21 +60,24 @@ start_server(void)
         continue;
     status = pclose(output);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-        return;
+        return 0;
     CHECK_INT(status, 0);
     CHECK(port != 0);
-    atexit(stop_server);
+    if (server_count++ == 0)
+        atexit(stop_servers);
+    return (uint16_t)port;
 }
 
 uint16_t
 rig_port(void)
 {
     static bool is_tried;
+    static uint16_t port;
 
-    if (!is_tried)
-        start_server();
+    if (!is_tried && TARGET->server)
+        port = rig_server("server", "", "");
     is_tried = true;
-    return (uint16_t)port;
+    return port;
 }
 
 bool
@@ -79,7 +89,7 @@ rig_has_server(void)
 const char *
 rig_folder(void)
 {
-    return folder;
+    return folders[0];
 }
 
 /* --- connections --------------------------------------------------------- */
@@ -171,7 +181,7 @@ rig_root(void)
     rig_way way = TARGET->root;
     char path[600];
 
-    snprintf(path, sizeof path, "%s/socket", folder);
+    snprintf(path, sizeof path, "%s/socket", rig_folder());
     if (!access(path, F_OK))
         way.host = path;
     return rig_open_way(&way);

@@ -42,6 +42,10 @@ bool rig_has_server(void);
 uint16_t rig_port(void); /* 0 where there is no server */
 /* The folder that its script was given. */
 const char *rig_folder(void);
+/* Starts a further server, which also ends with the program; its port, or 0.
+ * The script gets words, and assignments to its environment. */
+uint16_t rig_server(const char *name, const char *environment,
+                    const char *words);
 
 const rowan_plugin *rig_plugin(void);
 const rowan_driver *rig_driver(void);
@@ -97,6 +101,10 @@ bool rig_same(const rowan_value *a, const rowan_value *b);
 int64_t rig_now_us(void);
 /* A socket that listens on loopback and never answers. */
 int rig_silent(uint16_t *ret_port);
+
+/* Checks which of two servers each value of target_session_attrs chooses.
+ * port_sql asks a server for its port. */
+void rig_check_hosts(uint16_t primary, uint16_t standby, const char *port_sql);
 
 /* The one buffer for what the dialect writes, emptied; and its text, after
  * which it holds no memory. */

@@ -61,7 +61,7 @@ static const error_case error_cases[] = {
      ""},
     {"INSERT INTO users(id, email) VALUES ('x', 'x')", ROWAN_TYPE_MISMATCH,
      "42804", "", "", ""},
-    {"DELETE FROM users", ROWAN_DATABASE, "23000", "", "", ""},
+    {"DELETE FROM users", ROWAN_CONSTRAINT_VIOLATION, "23000", "", "", ""},
     {"SELECT * FROM nowhere", ROWAN_NO_SUCH_TABLE, "42601", "nowhere", "", ""},
     {"SELECT absent FROM users", ROWAN_NO_SUCH_COLUMN, "42601", "", "absent",
      ""},

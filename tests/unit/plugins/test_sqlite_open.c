@@ -221,6 +221,32 @@ test_open__refuses_bad_option_values_and_says_what_is_allowed(void)
 }
 
 static void
+test_open__refuses_hosts_and_users(void)
+{
+    static const struct {
+        rig_way way;
+        const char *part;
+    } cases[] = {
+        {{.host = "shop.db"}, "no host 'shop.db'"},
+        {{.host = "shop.db"}, "sqlite:///shop.db"},
+        {{.host = "localhost", .database = "shop.db"}, "three slashes"},
+        {{.user = "me"}, "no users"},
+        {{.password = "secret"}, "no users"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rowan_driver_connection *connection = NULL;
+        rowan_error err = {0};
+
+        CHECK_INT(rig_connect(&cases[i].way, &connection, &err),
+                  ROWAN_URL_INVALID);
+        CHECK_HAS(err.message, cases[i].part);
+        CHECK(strstr(err.message, "secret") == NULL);
+        CHECK(connection == NULL);
+    }
+}
+
+static void
 test_open__lists_every_option_for_help(void)
 {
     const rowan_option_info *option = rig_driver()->options;
@@ -471,6 +497,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_open__says_that_a_journal_mode_is_not_possible),
     HARNESS_TEST(test_open__waits_for_a_locked_file_no_longer_than_it_may),
     HARNESS_TEST(test_open__refuses_bad_option_values_and_says_what_is_allowed),
+    HARNESS_TEST(test_open__refuses_hosts_and_users),
     HARNESS_TEST(test_open__lists_every_option_for_help),
     HARNESS_TEST(test_open__creates_files_that_only_their_owner_reads),
     HARNESS_TEST(test_open__creates_a_private_file_behind_a_symbolic_link),

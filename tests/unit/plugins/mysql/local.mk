@@ -11,8 +11,10 @@ tests_unit_plugins_mysql_mysql_SOURCES = \
     %D%/target.c \
     %D%/test_catalog.c \
     %D%/test_errors.c \
+    tests/unit/plugins/test_lookup.c \
     %D%/test_many.c \
     %D%/test_open.c \
+    %D%/test_rogue.c \
     %D%/test_statement.c \
     %D%/test_time.c \
     %D%/test_tls.c \

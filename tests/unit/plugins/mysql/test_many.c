@@ -190,11 +190,13 @@ load(rowan_driver_connection *connection, uint32_t cancel, int64_t expected)
     CHECK_INT(
         rig_driver()->bulk_begin(connection, "`bulk`", columns, kinds, 2, &err),
         ROWAN_OK);
-    CHECK_INT(rig_driver()->bulk_rows(connection, rows, 1000, &err), ROWAN_OK);
+    CHECK_INT(rig_driver()->bulk_rows(connection, rows, 1000, NULL, &err),
+              ROWAN_OK);
     for (int i = 0; i < 1000; i++)
         rows[2 * i].as.integer += 1000;
-    CHECK_INT(rig_driver()->bulk_rows(connection, rows, 1000, &err), ROWAN_OK);
-    CHECK_INT(rig_driver()->bulk_end(connection, cancel, &count, &err),
+    CHECK_INT(rig_driver()->bulk_rows(connection, rows, 1000, NULL, &err),
+              ROWAN_OK);
+    CHECK_INT(rig_driver()->bulk_end(connection, cancel, &count, NULL, &err),
               ROWAN_OK);
     CHECK_STR(err.message, "");
     CHECK_INT(count, expected);

@@ -23,7 +23,7 @@ test_open__checks_its_options(void)
         {"tls=on", ROWAN_URL_INVALID},
         {"target_session_attrs=read-write", ROWAN_OK},
         {"target_session_attrs=read-only", ROWAN_CONNECT_FAILED},
-        {"target_session_attrs=primary", ROWAN_URL_INVALID},
+        {"target_session_attrs=master", ROWAN_URL_INVALID},
         {"load_balance_hosts=random", ROWAN_OK},
         {"plugin_dir=relative", ROWAN_URL_INVALID},
         {"defaults_file=", ROWAN_URL_INVALID},
@@ -106,6 +106,35 @@ test_open__never_sends_files(void)
 }
 
 /* The server of the tests has no certificate. */
+/* In a program of its own, for the client library reads some of it once. */
+static void
+test_open__the_environment_is_not_looked_at(void)
+{
+    static const char environment[] =
+        "MYSQL_TCP_PORT=1 MYSQL_UNIX_PORT=/nowhere MYSQL_PWD=wrong "
+        "MYSQL_HOST=nowhere.invalid USER=nobody LIBMYSQL_ENABLE_CLEARTEXT_"
+        "PLUGIN=1";
+    char command[1200], output[600] = "";
+    FILE *pipe;
+
+    NEED_SERVER();
+    if (!getenv("ROWAN_TOOL"))
+        HARNESS_SKIP("ROWAN_TOOL, which make check sets");
+    snprintf(command, sizeof command,
+             "%s '%s' ping mysql://rowan@127.0.0.1:%u/rowan >/dev/null",
+             environment, getenv("ROWAN_TOOL"), rig_port());
+    CHECK_INT(system(command), 0);
+    /* Without a port it is the usual one, whatever the environment says. */
+    snprintf(command, sizeof command,
+             "%s '%s' ping mysql://rowan@127.0.0.2/rowan 2>&1", environment,
+             getenv("ROWAN_TOOL"));
+    pipe = popen(command, "r");
+    REQUIRE(pipe != NULL);
+    output[fread(output, 1, sizeof output - 1, pipe)] = '\0';
+    pclose(pipe);
+    CHECK_HAS(output, "127.0.0.2 port 3306");
+}
+
 static void
 test_open__insists_on_tls_that_was_asked_for(void)
 {
@@ -155,10 +184,52 @@ test_open__tries_one_host_after_the_other(void)
     rig_close(connection);
 }
 
+static void
+test_hosts__are_chosen_by_what_they_are(void)
+{
+    NEED_SERVER();
+    rig_check_hosts(rig_port(),
+                    rig_server("standby", "MARIADB_ARGUMENTS=--read-only", ""),
+                    "SELECT @@port");
+}
+
+static void
+test_hosts__that_take_no_writes_any_more_are_left(void)
+{
+    rowan_driver_connection *root, *one, *two, *any;
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    root = rig_root();
+    any = rig_open();
+    one = rig_open(.options = {"target_session_attrs=read-write"});
+    two = rig_open(.options = {"target_session_attrs=primary"});
+    rig_table(any, "role", "n INT");
+    CHECK_INT(rig_driver()->ping(two, &err), ROWAN_OK);
+    rig_run(root, "SET GLOBAL read_only = ON");
+    CHECK_INT(rig_try(any, "INSERT INTO role VALUES (1)", &err),
+              ROWAN_READ_ONLY);
+    rowan_error_clear(&err);
+    CHECK_INT(rig_try(one, "INSERT INTO role VALUES (1)", &err),
+              ROWAN_CONNECTION_LOST);
+    CHECK_INT(err.retry, ROWAN_RETRY_CONNECT);
+    rowan_error_clear(&err);
+    CHECK_INT(rig_driver()->ping(two, &err), ROWAN_CONNECTION_LOST);
+    CHECK_INT(rig_driver()->ping(any, NULL), ROWAN_OK);
+    rig_run(root, "SET GLOBAL read_only = OFF");
+    rig_close(root);
+    rig_close(any);
+    rig_close(one);
+    rig_close(two);
+}
+
 HARNESS_SUITE(mysql_open,
     HARNESS_TEST(test_open__checks_its_options),
     HARNESS_TEST(test_open__fixes_the_session),
     HARNESS_TEST(test_open__goes_through_a_socket),
     HARNESS_TEST(test_open__never_sends_files),
+    HARNESS_TEST(test_open__the_environment_is_not_looked_at),
     HARNESS_TEST(test_open__insists_on_tls_that_was_asked_for),
-    HARNESS_TEST(test_open__tries_one_host_after_the_other))
+    HARNESS_TEST(test_open__tries_one_host_after_the_other),
+    HARNESS_TEST(test_hosts__that_take_no_writes_any_more_are_left),
+    HARNESS_TEST(test_hosts__are_chosen_by_what_they_are))

@@ -13,9 +13,11 @@ tests_unit_plugins_postgresql_postgresql_SOURCES = \
     %D%/test_bulk.c \
     %D%/test_catalog.c \
     %D%/test_errors.c \
+    tests/unit/plugins/test_lookup.c \
     %D%/test_memory.c \
     %D%/test_open.c \
     %D%/test_statement.c \
+    %D%/test_tls.c \
     %D%/test_transaction.c \
     %D%/test_values.c \
     %D%/test_waiting.c \
@@ -27,3 +29,4 @@ tests_unit_plugins_postgresql_postgresql_CFLAGS = $(AM_CFLAGS) \
     $(POSTGRESQL_CFLAGS)
 tests_unit_plugins_postgresql_postgresql_LDADD = \
     tests/support/libharness.la core/librowan-core.la $(POSTGRESQL_LIBS)
+EXTRA_DIST += tests/support/certificates.sh

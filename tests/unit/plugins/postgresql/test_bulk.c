@@ -148,6 +148,7 @@ test_bulk__a_load_is_all_or_nothing(void)
     NEED_SERVER();
     rowan_driver_connection *connection = open_many();
     const rowan_driver *driver = rig_driver();
+    uint64_t failed = 0;
     int64_t count = -1;
     rowan_error err = {0};
 
@@ -156,9 +157,9 @@ test_bulk__a_load_is_all_or_nothing(void)
                               &err),
            err);
     for (int i = 0; i < ROWS; i++)
-        RIG_OK(driver->bulk_rows(connection, rows[i], 1, &err), err);
+        RIG_OK(driver->bulk_rows(connection, rows[i], 1, NULL, &err), err);
     CHECK_INT(rig_try(connection, "SELECT 1", NULL), ROWAN_INVALID);
-    RIG_OK(driver->bulk_end(connection, 0, &count, &err), err);
+    RIG_OK(driver->bulk_end(connection, 0, &count, NULL, &err), err);
     CHECK_INT(count, ROWS);
 
     rig_run(connection, "TRUNCATE \"many\"");
@@ -166,13 +167,17 @@ test_bulk__a_load_is_all_or_nothing(void)
     CHECK_INT(driver->bulk_begin(connection, "\"many\"", columns, two_ints, 2,
                                  NULL),
               ROWAN_OK);
-    CHECK_INT(driver->bulk_rows(connection, rows[0], ROWS, NULL), ROWAN_OK);
-    CHECK_INT(driver->bulk_end(connection, 0, &count, &err),
+    CHECK_INT(driver->bulk_rows(connection, rows[0], ROWS, NULL, NULL),
+              ROWAN_OK);
+    CHECK_INT(driver->bulk_end(connection, 0, &count, &failed, &err),
               ROWAN_UNIQUE_VIOLATION);
     CHECK_STR(err.constraint, "many_pkey");
+    CHECK_INT(failed, ROWS - 1);
     CHECK_STR(rig_ask(connection, "SELECT count(*) FROM \"many\""), "0");
-    CHECK_INT(driver->bulk_end(connection, 0, &count, NULL), ROWAN_INVALID);
-    CHECK_INT(driver->bulk_rows(connection, rows[0], 1, NULL), ROWAN_INVALID);
+    CHECK_INT(driver->bulk_end(connection, 0, &count, NULL, NULL),
+              ROWAN_INVALID);
+    CHECK_INT(driver->bulk_rows(connection, rows[0], 1, NULL, NULL),
+              ROWAN_INVALID);
     rig_close(connection);
 }
 
@@ -195,15 +200,15 @@ test_bulk__a_load_that_is_dropped_leaves_nothing(void)
     RIG_OK(driver->bulk_begin(connection, "\"many\"", columns, two_ints, 2,
                               &err),
            err);
-    RIG_OK(driver->bulk_rows(connection, rows[0], ROWS, &err), err);
-    RIG_OK(driver->bulk_end(connection, 1, &count, &err), err);
+    RIG_OK(driver->bulk_rows(connection, rows[0], ROWS, NULL, &err), err);
+    RIG_OK(driver->bulk_end(connection, 1, &count, NULL, &err), err);
     CHECK_INT(count, 0);
     RIG_OK(driver->savepoint_rollback(connection, 1, &err), err);
     RIG_OK(driver->bulk_begin(connection, "\"many\"", columns, two_ints, 2,
                               &err),
            err);
-    RIG_OK(driver->bulk_rows(connection, rows[0], 10, &err), err);
-    RIG_OK(driver->bulk_end(connection, 0, &count, &err), err);
+    RIG_OK(driver->bulk_rows(connection, rows[0], 10, NULL, &err), err);
+    RIG_OK(driver->bulk_end(connection, 0, &count, NULL, &err), err);
     RIG_OK(driver->commit(connection, &err), err);
     CHECK_STR(rig_ask(connection, "SELECT count(*) FROM \"many\""), "10");
     /* Left open, it ends with the reset, and with the connection. */

@@ -69,12 +69,12 @@ work_bulk(rowan_error *err)
     row[1].as.text = (rowan_view){"1.25", 4};
     if (status)
         return status;
-    status = (rowan_status)driver->bulk_rows(session, row, 1, err);
+    status = (rowan_status)driver->bulk_rows(session, row, 1, NULL, err);
     if (status) {
-        (void)driver->bulk_end(session, 1, &count, NULL);
+        (void)driver->bulk_end(session, 1, &count, NULL, NULL);
         return status;
     }
-    return (rowan_status)driver->bulk_end(session, 0, &count, err);
+    return (rowan_status)driver->bulk_end(session, 0, &count, NULL, err);
 }
 
 static rowan_status

@@ -197,6 +197,55 @@ test_open__goes_on_to_the_next_host(void)
     close(hole);
 }
 
+static void
+test_hosts__are_chosen_by_what_they_are(void)
+{
+    NEED_SERVER();
+    char port[8];
+
+    snprintf(port, sizeof port, "%u", rig_port());
+    rig_check_hosts(rig_port(), rig_server("standby", "", port),
+                    "SELECT inet_server_port()");
+}
+
+static void
+test_hosts__that_take_no_writes_any_more_are_left(void)
+{
+    static const char demote[] = "SET default_transaction_read_only = on";
+    NEED_SERVER();
+    const rowan_begin_params reading = {.size = sizeof reading, .read_only = 1};
+    rowan_driver_connection *any = rig_open();
+    rowan_driver_connection *one =
+        rig_open(.options = {"target_session_attrs=read-write"});
+    rowan_driver_connection *two =
+        rig_open(.options = {"target_session_attrs=primary"});
+    rowan_error err = {0};
+
+    rig_table(any, "role", "n int");
+    CHECK_INT(rig_driver()->ping(two, &err), ROWAN_OK);
+    /* Who asks for a transaction that only reads is told so. */
+    CHECK_INT(rig_driver()->begin(one, &reading, &err), ROWAN_OK);
+    CHECK_INT(rig_try(one, "INSERT INTO role VALUES (1)", &err),
+              ROWAN_READ_ONLY);
+    rowan_error_clear(&err);
+    CHECK_INT(rig_driver()->rollback(one, &err), ROWAN_OK);
+    rig_run(any, demote);
+    rig_run(one, demote);
+    rig_run(two, demote);
+    CHECK_INT(rig_try(any, "INSERT INTO role VALUES (1)", &err),
+              ROWAN_READ_ONLY);
+    rowan_error_clear(&err);
+    CHECK_INT(rig_try(one, "INSERT INTO role VALUES (1)", &err),
+              ROWAN_CONNECTION_LOST);
+    CHECK_INT(err.retry, ROWAN_RETRY_CONNECT);
+    rowan_error_clear(&err);
+    CHECK_INT(rig_driver()->ping(two, &err), ROWAN_CONNECTION_LOST);
+    CHECK_INT(rig_driver()->ping(any, NULL), ROWAN_OK);
+    rig_close(any);
+    rig_close(one);
+    rig_close(two);
+}
+
 HARNESS_SUITE(postgresql_open,
     HARNESS_TEST(test_open__options_are_checked_before_anything_is_sent),
     HARNESS_TEST(test_open__a_session_is_set_up_the_same_everywhere),
@@ -204,4 +253,6 @@ HARNESS_SUITE(postgresql_open,
     HARNESS_TEST(test_open__failures_have_the_class_of_their_code),
     HARNESS_TEST(
         test_open__a_server_that_does_not_answer_is_left_at_the_deadline),
-    HARNESS_TEST(test_open__goes_on_to_the_next_host))
+    HARNESS_TEST(test_open__goes_on_to_the_next_host),
+    HARNESS_TEST(test_hosts__that_take_no_writes_any_more_are_left),
+    HARNESS_TEST(test_hosts__are_chosen_by_what_they_are))

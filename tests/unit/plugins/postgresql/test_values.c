@@ -309,12 +309,14 @@ check_copy(rowan_driver_connection *connection, const rowan_value *value,
         connection, "\"v\"", columns, &value->kind, 1, &err);
 
     RIG_OK(status, err);
-    status = (rowan_status)driver->bulk_rows(connection, value, 1, &err);
+    status = (rowan_status)driver->bulk_rows(connection, value, 1, NULL, &err);
     if (status) {
-        CHECK_INT(driver->bulk_end(connection, 1, &count, NULL), ROWAN_OK);
+        CHECK_INT(driver->bulk_end(connection, 1, &count, NULL, NULL),
+                  ROWAN_OK);
         CHECK_INT(count, 0);
     } else {
-        status = (rowan_status)driver->bulk_end(connection, 0, &count, &err);
+        status = (rowan_status)driver->bulk_end(connection, 0, &count, NULL,
+                                                &err);
     }
     if (!CHECK_INT(status, one->status))
         FAIL("COPY of %s: %s", one->text, err.message);
