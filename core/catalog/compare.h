@@ -35,6 +35,9 @@ void rowan__differ_sql(rowan__compare *c, rowan_difference_subject subject,
 
 /* Two SQL texts have the same words (sql_same.c). */
 bool rowan__sql_same(const char *a, const char *b);
+/* The literals of an SQL text are these, in this order. */
+bool rowan__sql_lists(const char *sql, const char *const *texts,
+                      uint32_t count);
 
 /* The parts of a table (compare_columns.c, compare_keys.c). */
 void rowan__compare_columns(rowan__compare *c);

@@ -33,6 +33,31 @@ same_labels(const rowan_type *a, const rowan_type *b)
     return true;
 }
 
+/* Labels are in the type or in a check, whose text is the database's own but
+ * for the literals; without checks they are nowhere. */
+static bool
+has_labels(const rowan__compare *c, const rowan__column *column,
+           const rowan_type *found)
+{
+    const rowan_type *type = &column->type;
+
+    if (found->label_count > 0 || type->label_count == 0)
+        return same_labels(type, found);
+    for (uint32_t i = 0; i < c->model->check_count; i++) {
+        const rowan__check *check = &c->model->checks[i];
+        const rowan_check_info *info;
+
+        if (check->in_enum != column)
+            continue;
+        info = rowan_table_info_check(c->found, check->name);
+        if (info != NULL)
+            return rowan__sql_lists(info->sql, type->labels,
+                                    type->label_count);
+        return !rowan__ddl_has_check(c->target, check);
+    }
+    return true;
+}
+
 /* "VARCHAR(5) of open, closed". */
 static void
 add_labels(rowan_buffer *out, const rowan_type *type)
@@ -69,7 +94,7 @@ compare_type(rowan__compare *c, uint32_t number, const rowan_column_info *found)
     if (c->status == ROWAN_OK &&
         (!is_known ||
          strcmp(rowan__buffer_get(&model), rowan__buffer_get(&database)) != 0 ||
-         !same_labels(&column->type, found->type))) {
+         !has_labels(c, column, found->type))) {
         add_labels(&model, &column->type);
         add_labels(&database, found->type);
         if (rowan__buffer_failed(&model) || rowan__buffer_failed(&database))
@@ -124,6 +149,8 @@ compare_column(rowan__compare *c, uint32_t number,
     bool is_nullable = found->is_nullable != 0;
 
     compare_type(c, number, found);
+    if (!column->nullable && !rowan__ddl_has_not_null(c->target, column))
+        return; /* nobody could say it here */
     if (column->nullable != is_nullable)
         rowan__differ(c, ROWAN_DIFFERENCE_OTHER, ROWAN_SUBJECT_NULLABILITY,
                       column->name, column->nullable ? "NULL" : "NOT NULL",

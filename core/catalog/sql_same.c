@@ -186,3 +186,40 @@ rowan__sql_same(const char *a, const char *b)
             return true;
     }
 }
+
+/* --- literals ---------------------------------------------------------------
+ */
+
+/* What is after a literal that is the text; NULL if it is another. Labels have
+ * no backslash, so that one can only be there for the quote after it. */
+static const char *
+after_literal(const char *at, const char *text)
+{
+    for (at++; *at != '\0'; at++, text++) {
+        if (*at == '\'' && at[1] != '\'')
+            return *text == '\0' ? at + 1 : NULL;
+        if (*at == '\'' || (*at == '\\' && at[1] != '\0'))
+            at++;
+        if (*at != *text)
+            return NULL;
+    }
+    return NULL;
+}
+
+/* The next literal, past names in quotes; NULL if there is none. */
+static const char *
+find_literal(const char *at)
+{
+    while ((at = strpbrk(at, "'\"`")) != NULL && *at != '\'')
+        at = after_quoted(at, *at);
+    return at;
+}
+
+bool
+rowan__sql_lists(const char *sql, const char *const *texts, uint32_t count)
+{
+    for (uint32_t i = 0; sql != NULL && i < count; i++)
+        if ((sql = find_literal(sql)) != NULL)
+            sql = after_literal(sql, texts[i]);
+    return sql != NULL && find_literal(sql) == NULL;
+}
