@@ -38,10 +38,24 @@ tests_conformance_rowan_conformance_CPPFLAGS = -D_GNU_SOURCE $(AM_CPPFLAGS)
 tests_conformance_rowan_conformance_CFLAGS = $(AM_CFLAGS)
 tests_conformance_rowan_conformance_LDADD = $(ROWAN_LDADD) -lm
 
-EXTRA_DIST += %D%/README.md %D%/mariadb.sh %D%/on-server.sh \
+# The frame itself: tests that must fail.
+if BUILD_SQLITE
+check_PROGRAMS += %D%/selftest
+tests_conformance_selftest_SOURCES = \
+    %D%/check.c \
+    %D%/conformance.h \
+    %D%/run.c \
+    %D%/selftest.c \
+    %D%/trial.c \
+    %D%/trial.h
+tests_conformance_selftest_CPPFLAGS = -D_GNU_SOURCE $(AM_CPPFLAGS)
+tests_conformance_selftest_LDADD = $(ROWAN_LDADD) -lm
+endif
+
+EXTRA_DIST += %D%/README.md %D%/command.sh %D%/mariadb.sh %D%/on-server.sh \
     %D%/postgresql.sh %D%/sqlite.sh
 if BUILD_SQLITE
-TESTS += %D%/sqlite.sh
+TESTS += %D%/sqlite.sh %D%/command.sh
 endif
 if BUILD_POSTGRESQL
 TESTS += %D%/postgresql.sh

@@ -121,10 +121,12 @@ watch(pid_t child, int pipe_end, uint32_t timeout_ms, outcome *o)
     while (ready < 0 && errno == EINTR);
     if (ready == 0) {
         kill(child, SIGKILL);
-        if (o->state == OUTCOME_RUNNING)
+        if (o->state == OUTCOME_RUNNING) {
+            o->state = OUTCOME_FAILED;
             outcome_fail(o, __FILE__, __LINE__,
                          "it did not end within %u milliseconds",
                          (unsigned)timeout_ms);
+        }
     }
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;

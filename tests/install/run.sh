@@ -100,6 +100,19 @@ staged ()
         nothing_of_ours_below "$work/stage"
 }
 
+# With the installed headers and pkg-config, and nothing else of the checkout.
+conformance_builds ()
+{
+    mkdir -p "$work/conformance" &&
+        cp "$root"/tests/conformance/*.[ch] "$work/conformance/" &&
+        rm "$work/conformance/selftest.c" &&
+        (cd "$work/conformance" &&
+            cc -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -pthread \
+                $(pkg-config --cflags rowan) ./*.c -o rowan-conformance \
+                $(pkg-config --libs rowan) -lm &&
+            ./rowan-conformance --match rowcount sqlite://)
+}
+
 . "$root/tests/install/dialects.sh"
 
 unset ROWAN_PLUGIN_PATH
@@ -113,6 +126,10 @@ ok "an application builds with pkg-config alone" build_app
 ok "it runs and writes example.db" run_app
 ok "sqlite3 sees its rows" rows_are_there
 ok "an unknown dialect names paths and package" unknown_dialect
+ok "rowan-conformance is installed, and its manual" \
+    test -x "$prefix/bin/rowan-conformance" -a \
+    -f "$prefix/share/man/man1/rowan-conformance.1"
+ok "rowan-conformance builds out of the tree" conformance_builds
 try_dialects
 ok "make uninstall leaves nothing" uninstall_it
 ok "DESTDIR stages, and is emptied again" staged
