@@ -34,6 +34,9 @@ typedef struct odbc_server {
     const char *reset_sql[5];
     const char *last_id_sql;    /* NULL: there is RETURNING */
     const char *schema_sql;     /* asks for the default schema; NULL: none */
+    /* Names of the columns of a primary key, in order, for a table; NULL: ODBC
+     * can be trusted with it. */
+    const char *primary_key_sql;
     bool aborts;     /* an error ends a transaction but for its rollback */
     bool rounds;     /* doubles come back with 15 digits only */
     bool has_finite; /* doubles are finite ones only */
