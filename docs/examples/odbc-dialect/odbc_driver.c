@@ -21,7 +21,6 @@ odbc_running(rowan_driver_connection *connection, SQLHSTMT handle)
     connection->running = handle;
     connection->is_cancelled = false;
     pthread_mutex_unlock(&connection->lock);
-    connection->is_used = true;
 }
 
 void
@@ -163,7 +162,7 @@ reset(rowan_driver_connection *connection, rowan_error *err)
     const odbc_server *server = connection->server;
     int32_t status;
 
-    if (!connection->is_used)
+    if (!connection->is_altered)
         return ROWAN_OK;
     if (server->reset_sql[0] == NULL)
         return odbc_fail(connection->host, ROWAN_UNSUPPORTED, err,
@@ -176,7 +175,7 @@ reset(rowan_driver_connection *connection, rowan_error *err)
                               "set the session up", err);
     if (status != ROWAN_OK)
         return status;
-    connection->is_used = false;
+    connection->is_altered = false;
     return ROWAN_DONE;
 }
 
