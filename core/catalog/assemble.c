@@ -257,6 +257,46 @@ resolve_labels(const rowan_reflection_host *host,
     }
 }
 
+/* Where a database has no enumerations, a check has their labels. */
+static bool
+find_labels(rowan_reflection_host *host, const rowan__built_table *table,
+            rowan__built_column *column)
+{
+    rowan__told_list labels = {0};
+
+    EACH(node, table->checks)
+    {
+        const rowan_check_info *check = node->item;
+
+        if (check->sql != NULL &&
+            !rowan__sql_labels(&host->arena, check->sql, column->info.name,
+                               &labels))
+            return false;
+    }
+    if (labels.count == 0)
+        return true;
+    column->type.labels =
+        (const char *const *)rowan__told_array(&host->arena, &labels);
+    column->type.label_count = labels.count;
+    return column->type.labels != NULL;
+}
+
+static bool
+resolve_checked_labels(rowan_reflection_host *host,
+                       const rowan__built_table *table)
+{
+    EACH(node, table->columns)
+    {
+        rowan__built_column *column = node->item;
+
+        if (column->type.kind == ROWAN_KIND_TEXT &&
+            column->type.label_count == 0 && table->checks.count > 0 &&
+            !find_labels(host, table, column))
+            return false;
+    }
+    return true;
+}
+
 /* A key without columns of the target means its primary key. */
 static bool
 resolve_targets(rowan_reflection_host *host, const rowan__built_table *table)
@@ -397,6 +437,11 @@ finish_tables(rowan_reflection_host *host)
         rowan__built_table *table = node->item;
 
         resolve_labels(host, table);
+        if (!resolve_checked_labels(host, table))
+            return false;
+        /* They were asked for the labels' sake, perhaps. */
+        if ((host->reflection->parts & ROWAN_INSPECT_CHECKS) == 0)
+            table->checks = (rowan__told_list){0};
         if (!resolve_targets(host, table) || !finish_table(&host->arena, table))
             return false;
     }

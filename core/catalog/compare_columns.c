@@ -33,6 +33,36 @@ same_labels(const rowan_type *a, const rowan_type *b)
     return true;
 }
 
+/* A check of the table has labels of the column, which the model need not call
+ * an enumeration. */
+static bool
+has_checked_labels(rowan__compare *c, const char *column)
+{
+    rowan__told_list labels = {0};
+
+    for (uint32_t i = 0; i < c->found->check_count; i++)
+        if (c->found->checks[i]->sql != NULL &&
+            !rowan__sql_labels(&c->arena, c->found->checks[i]->sql, column,
+                               &labels))
+            c->status = rowan__error_no_memory(c->err);
+    return labels.count > 0;
+}
+
+/* Without enumerations and without checks, labels are nowhere. */
+static bool
+has_labels(rowan__compare *c, const rowan__column *column,
+           const rowan_type *found)
+{
+    const rowan_type *type = &column->type;
+
+    if (type->label_count == 0)
+        return found->label_count == 0 || has_checked_labels(c, column->name);
+    return same_labels(type, found) ||
+           (found->label_count == 0 &&
+            !rowan__target_has(c->target, ROWAN_FEATURE(NATIVE_ENUM)) &&
+            !rowan__target_has(c->target, ROWAN_FEATURE(CHECK_CONSTRAINTS)));
+}
+
 /* "VARCHAR(5) of open, closed". */
 static void
 add_labels(rowan_buffer *out, const rowan_type *type)
@@ -64,12 +94,12 @@ compare_type(rowan__compare *c, uint32_t number, const rowan_column_info *found)
     rowan__buffer_init(&database);
     c->status = rowan__ddl_type(c->target, c->model, number, &column->type,
                                 &model, c->err);
-    is_known = c->status == ROWAN_OK &&
-               write_type(c, number, found->type, &database);
+    is_known =
+        c->status == ROWAN_OK && write_type(c, number, found->type, &database);
     if (c->status == ROWAN_OK &&
         (!is_known ||
          strcmp(rowan__buffer_get(&model), rowan__buffer_get(&database)) != 0 ||
-         !same_labels(&column->type, found->type))) {
+         !has_labels(c, column, found->type))) {
         add_labels(&model, &column->type);
         add_labels(&database, found->type);
         if (rowan__buffer_failed(&model) || rowan__buffer_failed(&database))
@@ -124,6 +154,8 @@ compare_column(rowan__compare *c, uint32_t number,
     bool is_nullable = found->is_nullable != 0;
 
     compare_type(c, number, found);
+    if (!column->nullable && !rowan__ddl_has_not_null(c->target, column))
+        return; /* nobody could say it here */
     if (column->nullable != is_nullable)
         rowan__differ(c, ROWAN_DIFFERENCE_OTHER, ROWAN_SUBJECT_NULLABILITY,
                       column->name, column->nullable ? "NULL" : "NOT NULL",

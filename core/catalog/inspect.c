@@ -118,6 +118,9 @@ ask(rowan_reflection_host *host, const rowan_inspect_options *options,
     rowan_buffer json;
     rowan_status status;
 
+    /* A check may hold the labels of a column. */
+    if ((options->parts & ROWAN_INSPECT_COLUMNS) != 0)
+        reflection.parts |= ROWAN_INSPECT_CHECKS;
     rowan__buffer_init(&json);
     status = read_names(options->tables, &json, &reflection.table_count, err);
     if (options->tables != NULL)

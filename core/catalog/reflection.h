@@ -113,6 +113,11 @@ bool rowan__told_texts(rowan__arena *arena, rowan__told_list *list,
 /* The pointers as an array, never NULL but when out of memory. */
 void **rowan__told_array(rowan__arena *arena, const rowan__told_list *list);
 
+/* The labels of a check that is: column IN ('a', 'b'). Leaves *ret_labels alone
+ * for others; false when out of memory (sql_same.c). */
+bool rowan__sql_labels(rowan__arena *arena, const char *sql, const char *column,
+                       rowan__told_list *ret_labels);
+
 /* --- the end (assemble.c) ------------------------------------------------- */
 
 /* Makes the inspection of what was told; its memory is the arena's. */

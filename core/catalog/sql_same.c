@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether two SQL texts have the same words. Databases give a text back with
- * more parentheses, other quotes about names, casts on literals (::text) and
- * character sets before them (_utf8mb4): these are left out on both sides.
+ * Whether two SQL texts have the same words, and what labels a check allows.
+ * Databases give a text back with more parentheses, other quotes about names,
+ * casts on literals (::text) and character sets before them (_utf8mb4): these
+ * are left out on both sides.
  */
 #include "catalog/compare.h"
 
@@ -135,8 +136,9 @@ skip_cast(const char **at)
     do {
         before = *at;
         next = take(at);
-    } while (is_one_of(&next, more) || is_symbol(&next, '[') ||
-             is_symbol(&next, ']'));
+        if (is_symbol(&next, '['))
+            (void)take(at); /* the closing one */
+    } while (is_one_of(&next, more) || is_symbol(&next, '['));
     *at = before;
 }
 
@@ -185,4 +187,77 @@ rowan__sql_same(const char *a, const char *b)
         if (one.kind == WORD_END)
             return true;
     }
+}
+
+/* --- labels ----------------------------------------------------------------
+ */
+
+/* A string's own text; a quote in it is doubled. */
+static char *
+string_text(rowan__arena *arena, const word *string)
+{
+    char *text = rowan__arena_alloc(arena, string->size + 1);
+    size_t size = 0;
+
+    if (text == NULL)
+        return NULL;
+    for (size_t i = 0; i < string->size; i++) {
+        text[size++] = string->at[i];
+        if (string->at[i] == '\'')
+            i++;
+    }
+    text[size] = '\0';
+    return text;
+}
+
+/* What comes before the strings: IN, or = ANY (ARRAY[, as which a database may
+ * give it back. */
+static bool
+begins_list(const char **at)
+{
+    static const char *const in[] = {"in", NULL};
+    static const char *const any[] = {"any", NULL};
+    static const char *const array[] = {"array", NULL};
+    word w = next_word(at);
+
+    if (is_one_of(&w, in))
+        return true;
+    if (!is_symbol(&w, '='))
+        return false;
+    w = next_word(at);
+    if (!is_one_of(&w, any))
+        return false;
+    w = next_word(at);
+    if (!is_one_of(&w, array))
+        return false;
+    w = next_word(at);
+    return is_symbol(&w, '[');
+}
+
+bool
+rowan__sql_labels(rowan__arena *arena, const char *sql, const char *column,
+                  rowan__told_list *ret_labels)
+{
+    const word wanted = {WORD_NAME, column, strlen(column)};
+    rowan__told_list labels = {0};
+    word w = next_word(&sql);
+
+    if (!is_same(&w, &wanted) || !begins_list(&sql))
+        return true;
+    do {
+        char *label;
+
+        w = next_word(&sql);
+        if (w.kind != WORD_STRING)
+            return true;
+        label = string_text(arena, &w);
+        if (label == NULL || !rowan__told_add(arena, &labels, label))
+            return false;
+        w = next_word(&sql);
+    } while (is_symbol(&w, ','));
+    if (is_symbol(&w, ']'))
+        w = next_word(&sql);
+    if (w.kind == WORD_END)
+        *ret_labels = labels;
+    return true;
 }

@@ -28,6 +28,10 @@ rowan_status rowan__ddl_drop_key(const rowan__target *target,
 rowan_status rowan__ddl_create_index(const rowan__target *target,
                                      const rowan__table *table, uint32_t index,
                                      rowan_buffer *out, rowan_error *err);
+/* Whether a column is declared NOT NULL: a computed one cannot be everywhere,
+ * and then it is its expression that gives no NULL. */
+bool rowan__ddl_has_not_null(const rowan__target *target,
+                             const rowan__column *column);
 /* Whether a column has a comment that is a statement of its own; elsewhere it
  * is part of CREATE TABLE, if the database has comments. */
 bool rowan__ddl_has_comment(const rowan__target *target,

@@ -271,6 +271,16 @@ rowan__ddl_has_comment(const rowan__target *target, const rowan__column *column)
     return has_comment(target, column, ROWAN_COMMENT_STATEMENT);
 }
 
+bool
+rowan__ddl_has_not_null(const rowan__target *target,
+                        const rowan__column *column)
+{
+    return !column->nullable &&
+           (column->property->computed_sql == NULL ||
+            rowan_capabilities_have(target->caps,
+                                    ROWAN_FEATURE_COMPUTED_NOT_NULL));
+}
+
 /* Type, default, NOT NULL. */
 static void
 definition(rowan__ddl *ddl, const rowan__column *column)
@@ -294,7 +304,7 @@ definition(rowan__ddl *ddl, const rowan__column *column)
                          "computed columns");
         expression(ddl, " GENERATED ALWAYS AS (", p->computed_sql, ") STORED");
     }
-    if (!column->nullable)
+    if (rowan__ddl_has_not_null(ddl->target, column))
         rowan__ddl_text(ddl, " NOT NULL");
 }
 

@@ -31,9 +31,9 @@
      ROWAN_MORE_FEATURE(CHECK_REFLECTION) |   \
      ROWAN_MORE_FEATURE(COMMENT_REFLECTION) | \
      ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |   \
-     ROWAN_MORE_FEATURE(PRECISE_FLOATS) | \
-     ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) | \
-     ROWAN_MORE_FEATURE(VIEW_REFLECTION) | \
+     ROWAN_MORE_FEATURE(PRECISE_FLOATS) |     \
+     ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) |  \
+     ROWAN_MORE_FEATURE(VIEW_REFLECTION) |    \
      ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) | \
      ROWAN_MORE_FEATURE(IDENTITY_REFLECTION))
 
@@ -98,6 +98,8 @@ mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
     caps->server_version = server->version;
     caps->features = BOTH;
     caps->more_features[0] = BOTH_MORE;
+    if (!server->is_mariadb)
+        caps->more_features[0] |= ROWAN_MORE_FEATURE(COMPUTED_NOT_NULL);
     for (size_t i = 0; i < sizeof row->since / sizeof *row->since; i++)
         if (server->version >= row->since[i].version)
             caps->features |= row->since[i].features;

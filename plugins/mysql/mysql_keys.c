@@ -3,6 +3,8 @@
 
 #include "mysql_catalog.h"
 
+#include <string.h>
+
 #define SAME_TABLE(a_, schema_, b_)                                      \
     " " a_ ".CONSTRAINT_SCHEMA = " b_ "." schema_                        \
     " AND " a_ ".TABLE_NAME = " b_ ".TABLE_NAME"                         \
@@ -218,21 +220,70 @@ const mysql_question mysql__foreign_keys_question = {
     " ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA"                     \
     " AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME"
 
+/* The character that a backslash stands before. */
+static char
+unescaped(char c)
+{
+    switch (c) {
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 'Z':
+        return '\x1a';
+    default:
+        return c;
+    }
+}
+
+/* Strings in the server's own texts have backslashes, whatever the connection
+ * takes; ours takes quotes that are doubled. Writes at most as many bytes. */
+static void
+plain_strings(const char *sql, char *to)
+{
+    char quote = '\0'; /* of the string or name that this is in */
+
+    for (; *sql != '\0'; sql++) {
+        if (*sql == quote)
+            quote = '\0';
+        else if (quote == '\0' && (*sql == '\'' || *sql == '`'))
+            quote = *sql;
+        if (quote == '\'' && *sql == '\\' && sql[1] != '\0') {
+            sql++;
+            if (*sql == '\'')
+                *to++ = '\'';
+            *to++ = unescaped(*sql);
+        } else {
+            *to++ = *sql;
+        }
+    }
+    *to = '\0';
+}
+
 static int32_t
 check_row(const rowan_reflection *reflection, void *context,
           const rowan_value *cells, rowan_error *err)
 {
+    const rowan_host *host = reflection->host;
+    const char *sql = mysql__cell_text(&cells[3]);
+    char *plain = host->allocate(sql != NULL ? strlen(sql) + 1 : 1);
     const rowan_check_info check = {
         .size = sizeof check,
         .name = mysql__cell_text(&cells[2]),
-        .sql = mysql__cell_text(&cells[3]),
+        .sql = plain,
         .is_unchecked = mysql__cell_number(&cells[4]) != 0,
     };
+    int32_t status;
 
     (void)context;
-    return reflection->calls->add_check(
+    if (!plain)
+        return mysql__no_memory(host, err);
+    plain_strings(sql != NULL ? sql : "", plain);
+    status = reflection->calls->add_check(
         reflection->host_side, mysql__cell_text(&cells[0]),
         mysql__cell_text(&cells[1]), &check, err);
+    host->release(plain);
+    return status;
 }
 
 static const uint32_t checks_wanted[] = {ROWAN_KIND_TEXT, ROWAN_KIND_TEXT,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names of types, in both directions. A text or bytes without a length is the longest there is,
- * except in a key: an index takes 3072 bytes in all, so a column of a key that
- * says no length has 255 characters, and a longer value is refused. A decimal
- * without a precision has as many digits as fit on either side of the point.
+ * Names of types, in both directions. A text or bytes without a length is the
+ * longest there is, except in a key: an index takes 3072 bytes in all, so a
+ * column of a key that says no length has 255 characters, and a longer value is
+ * refused. A decimal without a precision has as many digits as fit on either
+ * side of the point.
  */
 
 #include "mysql_priv.h"

@@ -50,12 +50,13 @@
      ROWAN_MORE_FEATURE(DATETIME_TIMEZONE) |                               \
      ROWAN_MORE_FEATURE(COMMENT_REFLECTION) |                              \
      ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |                                \
-     ROWAN_MORE_FEATURE(PRECISE_FLOATS) | \
-     ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) | \
-     ROWAN_MORE_FEATURE(VIEW_REFLECTION) | \
-     ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) | \
-     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION) | \
-     ROWAN_MORE_FEATURE(TEMPORARY_REFLECTION))
+     ROWAN_MORE_FEATURE(PRECISE_FLOATS) |                                  \
+     ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) |                               \
+     ROWAN_MORE_FEATURE(VIEW_REFLECTION) |                                 \
+     ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) |                             \
+     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION) |                             \
+     ROWAN_MORE_FEATURE(TEMPORARY_REFLECTION) |                            \
+     ROWAN_MORE_FEATURE(COMPUTED_NOT_NULL))
 
 /* Read uncommitted is served by read committed. */
 #define ISOLATIONS                           \

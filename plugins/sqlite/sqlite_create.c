@@ -421,39 +421,6 @@ sqlite__same_columns(sqlite_span a, sqlite_span b)
     }
 }
 
-bool
-sqlite__labels_of(sqlite_span expression, const char *column,
-                  sqlite_tokens *ret_labels, uint32_t *ret_count)
-{
-    sqlite_tokens in = sqlite__tokens_of(expression);
-    sqlite_token token = sqlite__token_next(&in);
-    sqlite_tokens labels;
-    uint32_t count = 0;
-
-    if (!sqlite__token_names(&token, column))
-        return false;
-    token = sqlite__token_next(&in);
-    if (!sqlite__token_is_word(&token, "IN"))
-        return false;
-    token = sqlite__token_next(&in);
-    if (!sqlite__token_is_symbol(&token, '('))
-        return false;
-    labels = in;
-    do {
-        token = sqlite__token_next(&in);
-        if (token.kind != SQLITE_TOKEN_STRING)
-            return false;
-        count++;
-        token = sqlite__token_next(&in);
-    } while (sqlite__token_is_symbol(&token, ','));
-    if (!sqlite__token_is_symbol(&token, ')') ||
-        sqlite__token_next(&in).kind != SQLITE_TOKEN_END)
-        return false;
-    *ret_labels = labels;
-    *ret_count = count;
-    return true;
-}
-
 /* --- CREATE INDEX and CREATE VIEW ------------------------------------------
  */
 

@@ -35,12 +35,13 @@
      ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
      ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS) |                              \
      ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |                                \
-     ROWAN_MORE_FEATURE(PRECISE_FLOATS) | \
-     ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) | \
-     ROWAN_MORE_FEATURE(VIEW_REFLECTION) | \
-     ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) | \
-     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION) | \
-     ROWAN_MORE_FEATURE(TEMPORARY_REFLECTION))
+     ROWAN_MORE_FEATURE(PRECISE_FLOATS) |                                  \
+     ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) |                               \
+     ROWAN_MORE_FEATURE(VIEW_REFLECTION) |                                 \
+     ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) |                             \
+     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION) |                             \
+     ROWAN_MORE_FEATURE(TEMPORARY_REFLECTION) |                            \
+     ROWAN_MORE_FEATURE(COMPUTED_NOT_NULL))
 
 /* There is one level, and it keeps what all the others promise. */
 #define LEVELS                                                               \

@@ -229,37 +229,6 @@ is_rowid(const sqlite_reader *reader, const rowan_value *cells)
     return false;
 }
 
-/* The labels of a column's CHECK (column IN ('a', 'b')), as an array that is to
- * be released, of texts in room. */
-static int32_t
-read_labels(const sqlite_reader *reader, const char *column, pieces *room,
-            rowan_type *type, rowan_error *err)
-{
-    const rowan_host *host = reader->reflection->host;
-    const char **labels;
-    sqlite_tokens in;
-    uint32_t count = 0;
-
-    for (size_t i = 0; i < reader->text.count && count == 0; i++)
-        if (reader->text.clauses[i].kind == SQLITE_CLAUSE_CHECK)
-            (void)sqlite__labels_of(reader->text.clauses[i].text, column, &in,
-                                    &count);
-    if (count == 0)
-        return ROWAN_OK;
-    labels = host->allocate(count * sizeof *labels);
-    if (labels == NULL)
-        return sqlite__no_memory(host, err);
-    for (uint32_t i = 0; i < count; i++) {
-        sqlite_token label = sqlite__token_next(&in);
-
-        labels[i] = name_piece(room, &label);
-        (void)sqlite__token_next(&in); /* the comma */
-    }
-    type->labels = labels;
-    type->label_count = count;
-    return ROWAN_OK;
-}
-
 /* What only the text tells. */
 static void
 read_column_text(const sqlite_reader *reader, const rowan_value *cells,
@@ -306,14 +275,8 @@ sqlite__row_column(const rowan_reflection *reflection, void *context,
     read_column_text(reader, cells, &room, &column);
     if (column.identity != ROWAN_IDENTITY_NONE)
         type.kind = ROWAN_KIND_INT64; /* rows are numbered so */
-    if (type.kind == ROWAN_KIND_TEXT)
-        status = read_labels(reader, column.name, &room, &type, err);
-    if (status == ROWAN_OK)
-        status = reflection->calls->add_column(
-            reflection->host_side, reader->schema, reader->table, &column, err);
-    if (type.label_count > 0)
-        reflection->host->release((void *)type.labels);
-    return status;
+    return reflection->calls->add_column(reflection->host_side, reader->schema,
+                                         reader->table, &column, err);
 }
 
 /* --- keys -------------------------------------------------------------------

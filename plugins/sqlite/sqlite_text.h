@@ -92,10 +92,6 @@ void sqlite__table_text_done(const rowan_host *host, sqlite_table_text *text);
 
 /* The columns of two lists, "a, b" and "'a','b' DESC", are the same. */
 bool sqlite__same_columns(sqlite_span a, sqlite_span b);
-/* Whether an expression is: column IN ('a', 'b'); then *ret_labels is what is
- * in the parentheses, and *ret_count how many there are. */
-bool sqlite__labels_of(sqlite_span expression, const char *column,
-                       sqlite_tokens *ret_labels, uint32_t *ret_count);
 
 /* --- CREATE INDEX and CREATE VIEW ------------------------------------------
  */

@@ -47,6 +47,10 @@ const conformance_class *const *conformance_classes(void);
     X(dialect)                                                               \
     X(dialect_names)                                                         \
     X(insert)                                                                \
+    X(reflection_more)                                                       \
+    X(reflection_names)                                                      \
+    X(reflection_odd)                                                        \
+    X(reflection_tables)                                                     \
     X(results)                                                               \
     X(rowan_claims)                                                          \
     X(rowan_concurrent)                                                      \

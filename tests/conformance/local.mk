@@ -13,6 +13,12 @@ tests_conformance_rowan_conformance_SOURCES = \
     %D%/main.c \
     %D%/proxy.c \
     %D%/proxy.h \
+    %D%/reflection.c \
+    %D%/reflection.h \
+    %D%/reflection_more.c \
+    %D%/reflection_names.c \
+    %D%/reflection_odd.c \
+    %D%/reflection_tables.c \
     %D%/report.c \
     %D%/results.c \
     %D%/rowan_claims.c \

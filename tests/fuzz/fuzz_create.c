@@ -59,16 +59,10 @@ check_tokens(sqlite_span all)
 static void
 check_clause(sqlite_span all, const sqlite_clause *clause)
 {
-    sqlite_tokens labels;
-    uint32_t count = 0;
-
     check_inside(all, clause->name.span);
     check_inside(all, clause->column.span);
     check_inside(all, clause->target.span);
     check_inside(all, clause->text);
-    if (clause->kind == SQLITE_CLAUSE_CHECK &&
-        sqlite__labels_of(clause->text, "a", &labels, &count))
-        FUZZ_PROPERTY(count > 0);
     if (clause->text.size > 0)
         (void)sqlite__same_columns(clause->text, clause->text);
 }

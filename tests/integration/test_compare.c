@@ -13,9 +13,12 @@
 typedef struct maker {
     int64_t id;
     const char *name;
+    const char *size;
 } maker;
 ROWAN_MODEL(maker, "makers", ROWAN_PRIMARY_KEY(id),
-    ROWAN_COLUMN(name, .not_null = true))
+    ROWAN_COLUMN(name, .not_null = true),
+    ROWAN_COLUMN(size, .check_sql = "size IN ('small', 'large')",
+                 .constraint = "sized"))
 
 ROWAN_ENUM_TYPE(stage, {0, "new"}, {1, "it's sold"})
 typedef struct item {
@@ -99,7 +102,8 @@ make_tables(rowan_connection *conn, const char *line, const char *instead,
     char before = '(';
 
     run(conn, "CREATE TABLE makers (id INTEGER PRIMARY KEY, "
-              "name TEXT NOT NULL)");
+              "name TEXT NOT NULL, size TEXT, "
+              "CONSTRAINT sized CHECK (size IN ('small', 'large')))");
     for (size_t i = 0; i < LINES; i++) {
         const char *add = usual[i];
 
@@ -267,7 +271,8 @@ test_compare__tells_tables_that_are_missing_or_extra(void)
     rowan_error err = {0};
 
     run(conn, "CREATE TABLE Makers (id INTEGER PRIMARY KEY, "
-              "name TEXT NOT NULL)");
+              "name TEXT NOT NULL, size TEXT, "
+              "CONSTRAINT sized CHECK (size IN ('small', 'large')))");
     run(conn, "CREATE TABLE strangers (id INTEGER PRIMARY KEY)");
     options.extra_tables = true;
     CHECK_INT(rowan_connection_compare(conn, ROWAN_MODELS(maker, item),

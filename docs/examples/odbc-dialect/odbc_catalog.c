@@ -28,6 +28,8 @@ typedef struct walk {
     rowan_driver_connection *connection;
     SQLHSTMT list;   /* of tables */
     SQLHSTMT detail; /* of one of them */
+    SQLHSTMT probe;  /* of one of its columns */
+    char index[NAME_SIZE]; /* that was told last */
     char default_schema[NAME_SIZE];
     char schema[NAME_SIZE]; /* of the present table, as we tell it, */
     char told[NAME_SIZE];   /* and as the driver does: perhaps not at all */
@@ -177,15 +179,49 @@ take_primary_key(walk *w, void *context)
 }
 
 static int32_t
+take_key_name(const rowan_reflection *reflection, void *context,
+              const rowan_value *cells, rowan_error *err)
+{
+    key_columns *key = context;
+
+    (void)reflection;
+    (void)err;
+    add_column(key, key->count + 1, cells[0].as.text.data);
+    return ROWAN_OK;
+}
+
+/* A driver that has the columns in the order of the table is not asked. */
+static int32_t
+ask_for_primary_key(walk *w, key_columns *key)
+{
+    static const uint32_t wanted[] = {ROWAN_KIND_TEXT};
+    const rowan_value table = {
+        .kind = ROWAN_KIND_TEXT,
+        .as.text = {w->table, strlen(w->table)},
+    };
+    const rowan_reflect_query query = {
+        .size = sizeof query,
+        .sql = w->connection->server->primary_key_sql,
+        .column_count = 1,
+        .wanted = wanted,
+        .row = take_key_name,
+    };
+
+    if (query.sql == NULL)
+        return each_row(w,
+                        SQLPrimaryKeys(w->detail, NULL, 0, name_of(w->told),
+                                       SQL_NTS, name_of(w->table), SQL_NTS),
+                        3, take_primary_key, key);
+    return w->calls->run(w->reflection->host_side, &query, &table, 1, key,
+                         w->err);
+}
+
+static int32_t
 primary_key(walk *w)
 {
     key_columns key = {.count = 0};
     rowan_key_info info = {.size = sizeof info};
-    int32_t status = each_row(
-        w,
-        SQLPrimaryKeys(w->detail, NULL, 0, name_of(w->told), SQL_NTS,
-                       name_of(w->table), SQL_NTS),
-        3, take_primary_key, &key);
+    int32_t status = ask_for_primary_key(w, &key);
 
     if (status != ROWAN_OK || key.count == 0)
         return status;
@@ -255,6 +291,26 @@ foreign_keys(walk *w)
 
 /* --- indexes -------------------------------------------------------------- */
 
+/* Drivers tell a name for an expression, too. */
+static bool
+is_column(walk *w, const char *name)
+{
+    char whose[NAME_SIZE], found[NAME_SIZE];
+    bool is_there = false;
+    SQLRETURN code = SQLColumns(w->probe, NULL, 0, name_of(w->told), SQL_NTS,
+                                name_of(w->table), SQL_NTS, name_of(name),
+                                SQL_NTS);
+
+    while (SQL_SUCCEEDED(code) && SQL_SUCCEEDED(SQLFetch(w->probe)))
+        if (text(w->probe, 3, whose, sizeof whose) &&
+            !strcmp(whose, w->table) &&
+            text(w->probe, 4, found, sizeof found) && !strcmp(found, name))
+            is_there = true;
+    SQLFreeStmt(w->probe, SQL_CLOSE);
+    return is_there;
+}
+
+/* An index with an expression is not told: ODBC has no place for its text. */
 static int32_t
 take_index(walk *w, void *context)
 {
@@ -274,8 +330,14 @@ take_index(walk *w, void *context)
     part.column = text(w->detail, 9, column, sizeof column);
     part.is_descending =
         text(w->detail, 10, order, sizeof order) && order[0] == 'D';
-    if (!part.column)
+    if (place == 1)
+        snprintf(w->index, sizeof w->index, "%s", index.name);
+    if (strcmp(w->index, index.name))
         return ROWAN_OK;
+    if (!part.column || !is_column(w, part.column)) {
+        w->index[0] = '\0';
+        return ROWAN_OK;
+    }
     return w->calls->add_index(w->reflection->host_side, w->schema, w->table,
                                &index, place > 1, w->err);
 }
@@ -390,9 +452,40 @@ take_schema(const rowan_reflection *reflection, void *context,
     return w->calls->add_schema(reflection->host_side, &schema, err);
 }
 
+/* SQLTables() with these arguments lists schemas. */
+static int32_t
+other_schemas(walk *w)
+{
+    union {
+        const char *given;
+        SQLCHAR *taken;
+    } all = {.given = SQL_ALL_SCHEMAS}, none = {.given = ""};
+    char name[NAME_SIZE];
+    int32_t status = ROWAN_OK;
+    SQLRETURN code = SQLTables(w->list, none.taken, 0, all.taken, SQL_NTS,
+                               none.taken, 0, none.taken, 0);
+
+    if (!SQL_SUCCEEDED(code))
+        return failed(w, w->list);
+    while (status == ROWAN_OK && SQL_SUCCEEDED(code = SQLFetch(w->list))) {
+        const rowan_schema_info schema = {
+            .size = sizeof schema,
+            .name = text(w->list, 2, name, sizeof name),
+        };
+
+        if (schema.name && *name && strcmp(name, w->default_schema))
+            status = w->calls->add_schema(w->reflection->host_side, &schema,
+                                          w->err);
+    }
+    if (status == ROWAN_OK && code != SQL_NO_DATA)
+        status = failed(w, w->list);
+    SQLFreeStmt(w->list, SQL_CLOSE);
+    return status;
+}
+
 /* A query, and the host runs it. */
 static int32_t
-schemas(walk *w)
+default_schema(walk *w)
 {
     static const uint32_t wanted[] = {ROWAN_KIND_TEXT};
     const char *sql = w->connection->server->schema_sql;
@@ -407,6 +500,49 @@ schemas(walk *w)
     return w->calls->run(w->reflection->host_side, &query, NULL, 0, w, w->err);
 }
 
+static int32_t
+take_sequence(const rowan_reflection *reflection, void *context,
+              const rowan_value *cells, rowan_error *err)
+{
+    walk *w = context;
+    const rowan_sequence_info sequence = {
+        .size = sizeof sequence,
+        .schema = cells[0].as.text.data,
+        .name = cells[1].as.text.data,
+        .start = cells[2].as.integer,
+        .increment = cells[3].as.integer,
+        .minimum = cells[4].as.integer,
+        .maximum = cells[5].as.integer,
+        .cache = cells[6].as.integer,
+        .is_cyclic = cells[7].as.integer != 0,
+    };
+    const char *schema =
+        reflection->schema ? reflection->schema : w->default_schema;
+
+    if (!reflection->all_schemas && strcmp(schema, sequence.schema))
+        return ROWAN_OK;
+    return w->calls->add_sequence(reflection->host_side, &sequence, err);
+}
+
+static int32_t
+sequences(walk *w)
+{
+    static const uint32_t wanted[] = {
+        ROWAN_KIND_TEXT,  ROWAN_KIND_TEXT,  ROWAN_KIND_INT64, ROWAN_KIND_INT64,
+        ROWAN_KIND_INT64, ROWAN_KIND_INT64, ROWAN_KIND_INT64, ROWAN_KIND_BOOL};
+    const rowan_reflect_query query = {
+        .size = sizeof query,
+        .sql = w->connection->server->sequences_sql,
+        .column_count = sizeof wanted / sizeof *wanted,
+        .wanted = wanted,
+        .row = take_sequence,
+    };
+
+    if (query.sql == NULL)
+        return ROWAN_OK;
+    return w->calls->run(w->reflection->host_side, &query, NULL, 0, w, w->err);
+}
+
 int32_t
 odbc_reflect(const rowan_reflection *reflection, rowan_error *err)
 {
@@ -416,20 +552,28 @@ odbc_reflect(const rowan_reflection *reflection, rowan_error *err)
         .connection = reflection->connection,
         .err = err,
     };
-    int32_t status = schemas(&w);
+    int32_t status = default_schema(&w);
 
     if (status == ROWAN_OK &&
         (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, w.connection->handle,
                                        &w.list)) ||
          !SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, w.connection->handle,
-                                       &w.detail))))
+                                       &w.detail)) ||
+         !SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, w.connection->handle,
+                                       &w.probe))))
         status = odbc_error(w.connection, SQL_HANDLE_DBC, w.connection->handle,
                             "ask for the tables", err);
+    if (status == ROWAN_OK && (reflection->parts & ROWAN_INSPECT_SCHEMAS))
+        status = other_schemas(&w);
+    if (status == ROWAN_OK && (reflection->parts & ROWAN_INSPECT_SEQUENCES))
+        status = sequences(&w);
     if (status == ROWAN_OK)
         status = tables(&w);
     if (w.list)
         SQLFreeHandle(SQL_HANDLE_STMT, w.list);
     if (w.detail)
         SQLFreeHandle(SQL_HANDLE_STMT, w.detail);
+    if (w.probe)
+        SQLFreeHandle(SQL_HANDLE_STMT, w.probe);
     return status;
 }

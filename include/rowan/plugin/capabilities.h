@@ -102,7 +102,8 @@ ROWAN_BEGIN_DECLS
     X(VIEW_REFLECTION, 77, "view_reflection")                                \
     X(COMPUTED_REFLECTION, 78, "computed_columns_reflect_persisted")         \
     X(IDENTITY_REFLECTION, 79, "autoincrement_reflection")                   \
-    X(TEMPORARY_REFLECTION, 80, "temp_table_reflection")
+    X(TEMPORARY_REFLECTION, 80, "temp_table_reflection")                     \
+    X(COMPUTED_NOT_NULL, 81, "computed_columns_not_null")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),

@@ -38,6 +38,7 @@ typedef struct gadget {
     rowan_nullable_int32 maybe;
     int32_t level;
     const char *loud;
+    int32_t twice;
 } gadget;
 ROWAN_ENUM_TYPE(temper, {0, "sad"}, {1, "don't ask"})
 ROWAN_MODEL(gadget, "gadgets",
@@ -55,6 +56,7 @@ ROWAN_MODEL(gadget, "gadgets",
     ROWAN_COLUMN(level, .default_sql = "7", .zero_is_default = true,
                  .check_sql = "level >= 0"),
     ROWAN_COLUMN(loud, .computed_sql = "upper(name)"),
+    ROWAN_COLUMN(twice, .computed_sql = "medium * 2"),
     ROWAN_INDEX(small, medium))
 
 /* Keys of two columns, keys in a circle, names that need quotes. */
@@ -190,7 +192,7 @@ test_inspect__gives_back_the_types_of_a_model(void)
         CHECK(info->native_type != NULL);
     }
     CHECK_INT(rowan_inspection_table(l.found, NULL, "gadgets")->column_count,
-              24);
+              25);
     done(&l);
 }
 
@@ -210,6 +212,8 @@ test_inspect__gives_back_what_else_a_column_says(void)
     info = column(&l, "gadgets", "loud");
     CHECK(info->computed_sql != NULL && info->is_computed_stored);
     CHECK_STR(info->default_sql, NULL);
+    info = column(&l, "gadgets", "twice");
+    CHECK_INT(info->is_nullable, !can(&l, ROWAN_FEATURE_COMPUTED_NOT_NULL));
     CHECK_STR(column(&l, "gadgets", "name")->comment,
               can(&l, ROWAN_FEATURE_COMMENTS) ? "100% \"quoted\"; C:\\" : NULL);
     CHECK_STR(column(&l, "gadgets", "id")->comment,
@@ -394,6 +398,97 @@ test_inspect__answers_whether_something_exists(void)
     done(&l);
 }
 
+/* --- comparing ------------------------------------------------------------ */
+
+static void
+check_equal(looked *l, const rowan_model *const *models, const char *what)
+{
+    rowan_comparison *found = NULL;
+    rowan_error err = {0};
+
+    if (rowan_connection_compare(l->conn, models, NULL, &found, &err))
+        FAIL("%s", err.message);
+    REQUIRE(found != NULL);
+    if (!CHECK_INT(found->is_equal, true))
+        for (uint32_t i = 0; i < found->difference_count; i++)
+            FAIL("%s: %s", what, found->differences[i]->line);
+    rowan_comparison_free(found);
+}
+
+/* Those of the other files beside this one. */
+ROWAN_MODEL_DECLARE(branch)
+ROWAN_MODEL_DECLARE(every)
+ROWAN_MODEL_DECLARE(kinds)
+ROWAN_MODEL_DECLARE(plain_node)
+ROWAN_MODEL_DECLARE(price)
+ROWAN_MODEL_DECLARE(tag)
+ROWAN_MODEL_DECLARE(thing)
+
+static void
+test_inspect__finds_the_tables_of_models_equal_to_them(void)
+{
+    const rowan_model *const *all =
+        ROWAN_MODELS(mark, cell, gadget, user, post, line, branch, every,
+                     kinds, price, tag, thing);
+    looked l;
+    rowan_error err = {0};
+
+    create(&l, "equal");
+    if (rowan_create_all(l.f.engine, all, &err))
+        FAIL("%s", err.message);
+    check_equal(&l, all, "all");
+    if (can(&l, ROWAN_FEATURE_DEFERRABLE))
+        check_equal(&l, ROWAN_MODELS(node), "deferred");
+    else
+        check_equal(&l, ROWAN_MODELS(plain_node), "not deferred");
+    done(&l);
+}
+
+static void
+test_inspect__finds_what_others_have_changed(void)
+{
+    static const struct {
+        const char *sql;
+        rowan_difference_kind kind;
+        rowan_difference_subject subject;
+        const char *name;
+    } cases[] = {
+        {"ALTER TABLE marks ADD COLUMN extra INTEGER",
+         ROWAN_DIFFERENCE_EXTRA, ROWAN_SUBJECT_COLUMN, "extra"},
+        {"CREATE INDEX surplus ON marks (cell_row)", ROWAN_DIFFERENCE_EXTRA,
+         ROWAN_SUBJECT_INDEX, "surplus"},
+        {"DROP TABLE marks", ROWAN_DIFFERENCE_MISSING, ROWAN_SUBJECT_TABLE,
+         NULL},
+    };
+    rowan_error err = {0};
+    looked l;
+
+    create(&l, "changed");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        rowan_comparison *found = NULL;
+        const rowan_difference *last = NULL;
+
+        fixture_run(&l.f, cases[i].sql);
+        if (rowan_connection_compare(l.conn, ROWAN_MODELS(mark, cell, gadget),
+                                     NULL, &found, &err))
+            FAIL("%s", err.message);
+        REQUIRE(found != NULL && found->difference_count > 0);
+        CHECK(!found->is_equal);
+        for (uint32_t k = 0; k < found->difference_count; k++) {
+            last = found->differences[k];
+            if (last->subject == cases[i].subject)
+                break;
+        }
+        REQUIRE(last != NULL);
+        CHECK_INT(last->kind, cases[i].kind);
+        CHECK_INT(last->subject, cases[i].subject);
+        CHECK_STR(last->table, "marks");
+        CHECK_STR(last->name, cases[i].name);
+        rowan_comparison_free(found);
+    }
+    done(&l);
+}
+
 HARNESS_SUITE(orm_inspect,
     HARNESS_TEST(test_inspect__gives_back_the_types_of_a_model),
     HARNESS_TEST(test_inspect__gives_back_what_else_a_column_says),
@@ -402,4 +497,6 @@ HARNESS_SUITE(orm_inspect,
     HARNESS_TEST(test_inspect__gives_back_checks_and_indexes),
     HARNESS_TEST(test_inspect__asks_as_much_of_many_tables_as_of_one),
     HARNESS_TEST(test_inspect__tells_views_with_their_text),
-    HARNESS_TEST(test_inspect__answers_whether_something_exists))
+    HARNESS_TEST(test_inspect__answers_whether_something_exists),
+    HARNESS_TEST(test_inspect__finds_the_tables_of_models_equal_to_them),
+    HARNESS_TEST(test_inspect__finds_what_others_have_changed))
