@@ -27,6 +27,16 @@ TABLES = [("plugin", "plugin", False), ("flavour", "plugin", False),
           ("reflection_calls", "catalog", True)]
 HEADS = {"size", "reserved", "abi_minor"}
 
+# What is passed by the slots: each member says what it is.
+RECORDS = [("error_info", "plugin"), ("rule", "dialect"),
+           ("option_info", "dialect"), ("capabilities", "capabilities"),
+           ("connect_params", "driver"), ("begin_params", "driver"),
+           ("reflect_query", "catalog"), ("reflection", "catalog")]
+# A member with the comment before it, or behind it; and its name.
+MEMBER = re.compile(r"(/\*\*(?:(?!\*/).)*\*/)?\s*([^;/]+);"
+                    r"([ ]*/\*\*<(?:(?!\*/).)*\*/)?", re.S)
+NAME = re.compile(r"\*\s*(\w+)\s*\)\s*\(|(\w+)(?:\[\d+\])?$")
+
 SINCE = re.compile(r"Since ABI 1\.(\d+)\.")
 REQUIRED = re.compile(r"Required(?: with the feature (\w+))?\.")
 DEFAULT = re.compile(r"(?:NULL|\b0): (.*?)\.(?=\s|$)")
@@ -135,6 +145,19 @@ def page():
     return "\n".join(["", *lines])
 
 
+def check_records(report):
+    for record, header in RECORDS:
+        text = read(f"include/rowan/plugin/{header}.h")
+        begin = re.search(rf"\bstruct rowan_{record} \{{\n", text).end()
+        body = text[begin:text.index("\n}", begin)]
+        for before, declaration, behind in MEMBER.findall(body):
+            pointer, plain = NAME.search(declaration.strip()).groups()
+            report.check(f"include/rowan/plugin/{header}.h: "
+                         f"rowan_{record}.{pointer or plain}",
+                         [] if before or behind or plain in HEADS
+                         else ["it has no comment"])
+
+
 def check_headers(report):
     loader = loaded()
     known = set()
@@ -151,6 +174,7 @@ def check_headers(report):
 def main():
     report = Report()
     check_headers(report)
+    check_records(report)
     if report.failed:
         report.finish()
     text = read(PAGE)

@@ -28,9 +28,9 @@ typedef struct rowan_reflection_host rowan_reflection_host;
  * dialect's style.
  */
 typedef struct rowan_reflect_query {
-    uint32_t size; /**< sizeof(rowan_reflect_query) */
-    uint32_t column_count;
-    const char *sql;
+    uint32_t size;         /**< sizeof(rowan_reflect_query) */
+    uint32_t column_count; /**< of its rows */
+    const char *sql;       /**< one statement */
     const uint32_t *wanted; /**< the kind of each column: as for
                                  rowan_driver.execute */
     /** Takes a row, whose texts (each with a NUL after its end) are valid
@@ -137,12 +137,12 @@ struct rowan_reflection {
     /** The same as the text of a JSON array, so that one bind holds any
      * number; NULL where tables is. */
     const char *tables_json;
-    const rowan_host *host;
-    const rowan_dialect *dialect;
+    const rowan_host *host;       /**< what it lends */
+    const rowan_dialect *dialect; /**< of this server: its flavour */
     const rowan_capabilities *capabilities; /**< of this server */
-    rowan_driver_connection *connection;
-    const rowan_reflection_calls *calls;
-    rowan_reflection_host *host_side;
+    rowan_driver_connection *connection;    /**< for what is no query */
+    const rowan_reflection_calls *calls;    /**< by which tables are told */
+    rowan_reflection_host *host_side;       /**< what these are called with */
 };
 
 /** The reflection side of a database. Queries have placeholders of the

@@ -55,9 +55,9 @@ typedef struct rowan_rule {
 
 /** An option that a URL or a table may carry. */
 typedef struct rowan_option_info {
-    const char *name;
-    const char *values; /**< for people: "on|off (default on)" */
-    const char *description;
+    const char *name;        /**< NULL ends a list of these */
+    const char *values;      /**< for people: "on|off (default on)" */
+    const char *description; /**< for people: one line */
 } rowan_option_info;
 
 /** Where the database puts a generated integer key. */

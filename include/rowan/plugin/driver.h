@@ -31,7 +31,7 @@ typedef struct rowan_connect_params {
     /** The URL's parts; its options are those of the driver's own list only,
      * all of them known names. */
     const rowan_url_parts *url;
-    const rowan_host *host;
+    const rowan_host *host; /**< valid until the process ends */
 } rowan_connect_params;
 
 /** Transaction states. */

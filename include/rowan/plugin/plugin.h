@@ -39,12 +39,13 @@ typedef struct rowan_error_info {
     int32_t status;      /**< a rowan_status, by meaning */
     int32_t retry;       /**< a rowan_retry */
     int32_t native_code; /**< the client library's code */
-    const char *sqlstate;
-    const char *message; /**< the database's text */
-    const char *table;
-    const char *column;
-    const char *constraint;
-    const char *hint;
+    const char *sqlstate;   /**< five characters, from the database */
+    const char *message;    /**< what was asked and what the database says;
+                                 never values of binds */
+    const char *table;      /**< by the name that the database has */
+    const char *column;     /**< the same */
+    const char *constraint; /**< the same */
+    const char *hint;       /**< what to do, where that is known */
 } rowan_error_info;
 
 /** Levels of rowan_host.log. */
