@@ -454,8 +454,9 @@ mysql__is_read_only_code(unsigned code)
     return code == 1290 || code == 1836;
 }
 
-/* A kill surfaces under the number of whatever noticed it first: a sort, the
- * storage engine, the search for a table. A server that was chosen because it
+/* What a number means on a connection that is made. TLS has one number for all
+ * that befalls it. A kill surfaces under the number of whatever noticed it
+ * first: a sort, the storage engine, the search for a table. A server that was chosen because it
  * took writes is of no more use when it does not. */
 static const error_class *
 find_cause(const rowan_driver_connection *connection, unsigned code)
@@ -464,7 +465,8 @@ find_cause(const rowan_driver_connection *connection, unsigned code)
         0, ROWAN_CONNECTION_LOST, ROWAN_RETRY_CONNECT, FORM_NONE, 0, NULL,
         "the server took writes when it was connected to, and does not any "
         "more: another one may"};
-    const error_class *class = find_class(code);
+    const error_class *class =
+        find_class(code == CR_SSL_CONNECTION_ERROR ? CR_SERVER_LOST : code);
 
     if (mysql__is_read_only_code(code) && mysql__wants_writes(connection))
         return &demoted;
