@@ -99,8 +99,9 @@ void pg__scratch_done(const rowan_host *host, pg_scratch *scratch);
  * wait here and go out with the next statement, in one round trip. */
 #define PG_PENDING_MAX 8
 #define PG_CONTROL_SIZE 96
-/* Names of statements to be freed on the server, with the next prepare. */
-#define PG_DEAD_MAX 64
+/* So many names may wait to be freed on the server, which is done with the next
+ * prepare outside a transaction, before new statements get none. */
+#define PG_DEAD_MANY 64
 
 /* What travels along with the last statement of a transaction. */
 typedef struct pg_ahead {
@@ -130,8 +131,8 @@ struct rowan_driver_connection {
     bool is_in_transaction; /* as of the last answer, for while one is due */
     unsigned pending_count;
     char pending[PG_PENDING_MAX][PG_CONTROL_SIZE];
-    uint32_t dead[PG_DEAD_MAX]; /* numbers of statements */
-    unsigned dead_count;
+    uint32_t *dead; /* numbers of statements whose names wait to be freed */
+    unsigned dead_count, dead_capacity;
     uint32_t next_number; /* of a statement or cursor */
     uint32_t name_salt; /* or a pooler would take another's names for ours */
     rowan_driver_statement *unnamed; /* whose text the server has unnamed */

@@ -11,6 +11,7 @@ tests_unit_plugins_mysql_mysql_SOURCES = \
     %D%/target.c \
     %D%/test_errors.c \
     tests/unit/plugins/test_lookup.c \
+    %D%/test_galera.c \
     %D%/test_many.c \
     %D%/test_open.c \
     %D%/test_rogue.c \

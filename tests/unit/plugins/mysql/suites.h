@@ -2,6 +2,7 @@
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(lookup)
 SUITE(mysql_errors)
+SUITE(mysql_galera)
 SUITE(mysql_many)
 SUITE(mysql_open)
 SUITE(mysql_rogue)
