@@ -99,7 +99,8 @@ lose_cluster(const node *n)
         rig_open(.user = "root", .host = n->socket);
 
     rig_driver()->set_deadline(root, rig_now_us() + 500000);
-    (void)rig_try(root, "SET GLOBAL wsrep_cluster_address='gcomm://127.0.0.1:9'",
+    (void)rig_try(root,
+                  "SET GLOBAL wsrep_cluster_address='gcomm://127.0.0.1:9'",
                   NULL);
     rig_close(root);
 }
