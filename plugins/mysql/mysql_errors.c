@@ -456,8 +456,8 @@ mysql__is_read_only_code(unsigned code)
 
 /* What a number means on a connection that is made. TLS has one number for all
  * that befalls it. A kill surfaces under the number of whatever noticed it
- * first: a sort, the storage engine, the search for a table. A server that was chosen because it
- * took writes is of no more use when it does not. */
+ * first: a sort, the storage engine, the search for a table. A server that was
+ * chosen because it took writes is of no more use when it does not. */
 static const error_class *
 find_cause(const rowan_driver_connection *connection, unsigned code)
 {
