@@ -285,6 +285,16 @@ append_field(const rowan_host *host, pg_bulk *bulk, const char *data,
     return ROWAN_OK;
 }
 
+static inline rowan_status
+append_null(const rowan_host *host, pg_bulk *bulk, rowan_error *err)
+{
+    if (reserve(host, bulk, 4, err))
+        return ROWAN_NO_MEMORY;
+    pg__put32(bulk->data + bulk->size, UINT32_MAX);
+    bulk->size += 4;
+    return ROWAN_OK;
+}
+
 /* The commonest values go as they are, which pg__encode() takes longer to find
  * out. */
 static inline bool
@@ -316,7 +326,7 @@ append_encoded(rowan_driver_connection *connection, uint32_t column,
                         pg__kind_name(value->kind), refusal);
     if (sent.data)
         return append_field(host, bulk, sent.data, (size_t)sent.size, err);
-    return append(host, bulk, "\377\377\377\377", 4, err); /* NULL */
+    return append_null(host, bulk, err);
 }
 
 static inline rowan_status
@@ -325,6 +335,8 @@ append_value(rowan_driver_connection *connection, uint32_t column,
 {
     pg_bulk *bulk = connection->bulk;
 
+    if (value->kind == ROWAN_KIND_TEXT && !value->as.text.data)
+        return append_null(connection->host, bulk, err);
     if (is_plain(value, bulk->types[column]))
         return append_field(connection->host, bulk, value->as.text.data,
                             value->as.text.size, err);
@@ -337,11 +349,12 @@ append_row(rowan_driver_connection *connection, const rowan_value *values,
 {
     pg_bulk *bulk = connection->bulk;
     size_t before = bulk->size;
-    char count[2];
-    rowan_status status;
+    rowan_status status = reserve(connection->host, bulk, 2, err);
 
-    pg__put16(count, (uint16_t)bulk->column_count);
-    status = append(connection->host, bulk, count, sizeof count, err);
+    if (status)
+        return status;
+    pg__put16(bulk->data + bulk->size, (uint16_t)bulk->column_count);
+    bulk->size += 2;
     pg__scratch_rewind(connection->host, &bulk->scratch);
     for (uint32_t i = 0; i < bulk->column_count && !status; i++)
         status = append_value(connection, i, &values[i], err);

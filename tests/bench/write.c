@@ -31,16 +31,18 @@ static void *
 open_writing(const bench_workload *workload, const bench_database *database)
 {
     writing *at = calloc(1, sizeof *at);
+    rowan_engine_options options = ROWAN_ENGINE_OPTIONS_INIT;
 
     if (at == NULL)
         return NULL;
     at->rows = workload->rows;
+    options.one_trip_commit = at->rows == 1; /* as the floor does it */
     at->many = calloc(at->rows, sizeof *at->many);
     for (int i = 0; i < FLOOR_NEW; i++)
         snprintf(at->names[i], sizeof at->names[i], "User %d", i + 1);
     for (uint32_t i = 0; at->many != NULL && i < at->rows; i++)
         at->many[i].name = at->names[i % FLOOR_NEW];
-    if (at->many != NULL && tables_open(&at->both, database, 0, NULL))
+    if (at->many != NULL && tables_open(&at->both, database, 0, &options))
         return at;
     close_writing(at);
     return NULL;
