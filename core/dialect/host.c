@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What plugins are lent. */
 #include "base/alloc.h"
+#include "base/character.h"
 #include "base/decimal.h"
 #include "dialect/dialect_priv.h"
 #include "dialect/value_text.h"
@@ -31,6 +32,8 @@ host_error_set(rowan_error *err, const rowan_error_info *info)
                                            : rowan_status_text(status));
     err->retry = (rowan_retry)info->retry;
     err->native_code = info->native_code;
+    if (info->size >= offsetof(rowan_error_info, reserved))
+        err->bind = info->bind;
     if (info->sqlstate != NULL)
         rowan__error_copy(err->sqlstate, sizeof(err->sqlstate), info->sqlstate);
     rowan__error_table(err, info->table);
@@ -68,6 +71,12 @@ host_decimal_compare(const char *a, size_t a_size, const char *b, size_t b_size)
     return rowan__decimal_compare(a, a_size, b, b_size);
 }
 
+static int32_t
+host_text_is_valid(const char *text, size_t size_bytes)
+{
+    return rowan__text_is_valid(text, size_bytes);
+}
+
 static const rowan_host host = {
     .size = sizeof(rowan_host),
     .abi_minor = ROWAN_PLUGIN_ABI_MINOR,
@@ -84,6 +93,7 @@ static const rowan_host host = {
     .value_parse = host_value_parse,
     .decimal_is_valid = host_decimal_is_valid,
     .decimal_compare = host_decimal_compare,
+    .text_is_valid = host_text_is_valid,
 };
 
 const rowan_host *

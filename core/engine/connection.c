@@ -470,6 +470,12 @@ rowan_connection_server(const rowan_connection *conn,
     *ret_info = info;
 }
 
+const rowan_capabilities *
+rowan_connection_capabilities(const rowan_connection *conn)
+{
+    return &conn->caps;
+}
+
 rowan_status
 rowan_connection_ping(rowan_connection *conn, rowan_error *err)
 {

@@ -10,6 +10,7 @@
 #define ROWAN_CONNECTION_H
 
 #include <rowan/engine.h>
+#include <rowan/plugin/capabilities.h>
 #include <rowan/query.h>
 
 ROWAN_BEGIN_DECLS
@@ -132,6 +133,20 @@ typedef struct rowan_server_info {
  */
 ROWAN_API void rowan_connection_server(const rowan_connection *conn,
                                        rowan_server_info *ret_info);
+
+/**
+ * What the database can do, and which values it keeps: features by
+ * ROWAN_FEATURE(...), ranges of dates, digits of decimals.
+ *
+ * @param conn  a connection
+ *
+ * @return the capabilities
+ * @ownership  borrowed from conn
+ * @threads    the thread that holds conn
+ * @since      0.1
+ */
+ROWAN_API const rowan_capabilities *rowan_connection_capabilities(
+    const rowan_connection *conn);
 
 /**
  * Ask the database for a sign of life.

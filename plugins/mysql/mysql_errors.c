@@ -320,13 +320,19 @@ take_check(const char *message, error_names *names)
 {
     char database[NAME_SIZE];
     char mark = strchr(message, '`') ? '`' : '\'';
+    size_t size;
     const char *text = take(names->constraint, message, mark);
 
     if (mark == '`') {
         text = take(database, text, '`');
         take(names->table, text, '`');
-        /* A check of a column's own: `t`.`column`, as MariaDB names it. */
     }
+    /* A check of a column's own, as that of JSON is, is "table.column". */
+    size = strlen(names->table);
+    if (size > 0 && strncmp(names->constraint, names->table, size) == 0 &&
+        names->constraint[size] == '.')
+        copy(names->column, names->constraint + size + 1,
+             strlen(names->constraint + size + 1));
 }
 
 static void
@@ -358,6 +364,15 @@ read_names(error_form form, const char *message, error_names *names)
     default:
         break;
     }
+}
+
+void
+mysql__note_column(const char *message, char *column, size_t size)
+{
+    error_names names = {"", "", ""};
+
+    read_names(FORM_FOR_COLUMN, message, &names);
+    snprintf(column, size, "%s", names.column);
 }
 
 /* --- setting ------------------------------------------------------------- */

@@ -330,6 +330,10 @@ enum { PG_WAY_NONE, PG_WAY_INT8, PG_WAY_INT4, PG_WAY_VIEW, PG_WAY_FLOAT8,
 
 #define PG_EPOCH_DAYS 10957 /* 2000-01-01, the server's day zero */
 #define PG_DAY_US INT64_C(86400000000)
+#define PG_DATE_MIN (-2440588) /* -4713-11-24, day zero of Julius Scaliger */
+#define PG_DATE_MAX 2145042905 /* 5874897-12-31 */
+/* Their other end, in the year 294276, is beyond what the kind can hold. */
+#define PG_TIMESTAMP_MIN (PG_DATE_MIN * PG_DAY_US)
 #define PG_EPOCH_US (PG_EPOCH_DAYS * PG_DAY_US)
 
 static inline uint64_t

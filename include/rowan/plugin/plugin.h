@@ -45,6 +45,10 @@ typedef struct rowan_error_info {
     const char *column;
     const char *constraint;
     const char *hint;
+    /** The value of the statement that was refused, from 1; 0 if it is none or
+     * not known. The core names its column. Since ABI 1.0. */
+    uint32_t bind;
+    uint32_t reserved;
 } rowan_error_info;
 
 /** Levels of rowan_host.log. */
@@ -97,6 +101,8 @@ typedef struct rowan_host {
     /** Compares two valid plain decimals by value. Since ABI 1.0. */
     int32_t (*decimal_compare)(const char *a, size_t a_size, const char *b,
                                size_t b_size);
+    /** Non-zero if the text is UTF-8 without a NUL inside. Since ABI 1.0. */
+    int32_t (*text_is_valid)(const char *text, size_t size_bytes);
 } rowan_host;
 
 /** What a plugin gives: const data, valid for the life of the process. */
