@@ -6,9 +6,7 @@ tests_integration_integration_SOURCES = \
     %D%/suites.h \
     %D%/test_catalog.c \
     %D%/test_connection.c \
-    %D%/test_injection.c \
-    %D%/test_library.c \
-    %D%/test_random_query.c
+    %D%/test_library.c
 tests_integration_integration_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/integration
 tests_integration_integration_LDADD = tests/support/libharness.la $(ROWAN_LDADD)

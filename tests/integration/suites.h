@@ -2,6 +2,4 @@
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(catalog)
 SUITE(connection)
-SUITE(injection)
 SUITE(library)
-SUITE(random_query)
