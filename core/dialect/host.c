@@ -21,6 +21,7 @@ static int32_t
 host_error_set(rowan_error *err, const rowan_error_info *info)
 {
     rowan_status status = (rowan_status)info->status;
+    const char *hint;
 
     if (err == NULL || err->status != ROWAN_OK)
         return info->status;
@@ -39,8 +40,9 @@ host_error_set(rowan_error *err, const rowan_error_info *info)
     rowan__error_table(err, info->table);
     rowan__error_column(err, info->column);
     rowan__error_constraint(err, info->constraint);
-    if (info->hint != NULL)
-        rowan__error_hint(err, "%s", info->hint);
+    hint = info->hint != NULL ? info->hint : rowan__status_cure(status);
+    if (hint != NULL)
+        rowan__error_hint(err, "%s", hint);
     return (int32_t)status;
 }
 

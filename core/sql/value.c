@@ -153,7 +153,7 @@ put_plain(rowan__shape *shape, rowan_value *bind, rowan__typed beside)
     }
 }
 
-static uint32_t
+static inline uint32_t
 adapt(rowan__shape *shape, const char *op, const rowan_value *value,
       rowan__typed beside)
 {

@@ -12,6 +12,7 @@ tests_integration_orm_orm_SOURCES = \
     %D%/suites.h \
     %D%/test_bulk.c \
     %D%/test_defaults.c \
+    %D%/test_errors.c \
     %D%/test_events.c \
     %D%/test_expired.c \
     %D%/test_failure.c \

@@ -2,6 +2,7 @@
 /* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
 SUITE(orm_bulk)
 SUITE(orm_defaults)
+SUITE(orm_errors)
 SUITE(orm_events)
 SUITE(orm_expired)
 SUITE(orm_failure)

@@ -224,7 +224,8 @@ test_injection__does_not_happen_through_values(void)
     if (rowan_create_all(f.engine, ROWAN_MODELS(saying), &err) != ROWAN_OK)
         FAIL("%s", err.message);
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
-        if (strncmp(f.url, modes[i].dialect, strlen(modes[i].dialect)) == 0)
+        if (strncmp(f.url, modes[i].dialect, strlen(modes[i].dialect)) == 0 &&
+            (modes[i].sql == NULL || fixture_can(FIXTURE_SESSIONS)))
             check_mode(f.url, modes[i].name, modes[i].sql);
     CHECK_INT(rowan_count(f.session, user), 1);
     fixture_close(&f);
