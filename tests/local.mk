@@ -48,6 +48,7 @@ tests_support_libharness_la_CPPFLAGS = $(TEST_CPPFLAGS) $(AM_CPPFLAGS)
 tests_support_libharness_la_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 tests_support_libharness_la_LIBADD = $(CUNIT_LIBS)
 
+include tests/abi/local.mk
 include tests/plugins/local.mk
 include tests/unit/local.mk
 include tests/unit/plugins/local.mk

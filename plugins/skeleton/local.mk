@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# What tools/dev/new-dialect copies under another name.
 # Built in every build, so that it stays true, and used by tests; not
 # installed, since it answers "unsupported" to everything. -rpath makes libtool
 # build a module that is installed nowhere.

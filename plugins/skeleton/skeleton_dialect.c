@@ -14,7 +14,7 @@ static const rowan_capabilities offline = {
 };
 
 /* Operators that your database writes in its own way. A rule for a kind goes
- * over the rule for any (0); a NULL template says "cannot do it". */
+ * over the rule for any (0); the template "" says "cannot do it". */
 static const rowan_rule rules[] = {
     {.op = ROWAN_OP_LENGTH, .sql = "length({0})", .is_call = 1},
     {.op = ROWAN_OP_LENGTH,

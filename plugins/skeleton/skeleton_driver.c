@@ -254,6 +254,8 @@ consecutive_ids(rowan_driver_statement *statement, uint32_t row_count,
     return 0;
 }
 
+/* What is not here makes things faster or bounds them: set_deadline, stream,
+ * execute_many, bulk loads and others. They may wait. */
 const rowan_driver skeleton_driver = {
     .size = sizeof(rowan_driver),
     .client_version = client_version,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A plugin that loads and answers "unsupported" to everything. To begin one of
- * your own, copy the folder, put your name for "skeleton" in files and texts,
- * and fill the slots one after another: types, connect, prepare, execute,
- * step; then the rest.
+ * A dialect as it begins: it loads, and answers "unsupported" to everything.
+ * Fill the slots one after another: types, connect, prepare, execute, step;
+ * then the rest. Rowan's guide "Writing a dialect" leads the way, and the
+ * headers rowan/plugin/ say what each slot owes.
  */
 #include "skeleton.h"
 

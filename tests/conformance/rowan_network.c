@@ -21,8 +21,8 @@ behind_proxy(trial *t, rowan_engine **ret_engine)
     trial_create(t, ROWAN_MODELS(nw_row));
     p = proxy_open(trial_on(t)->url, &url);
     REQUIRE(p != NULL);
-    options.statement_timeout_ms = 3000;
-    options.connect_timeout_ms = 3000;
+    options.statement_timeout_ms = 6000;
+    options.connect_timeout_ms = 6000;
     *ret_engine = trial_open(t, url, &options);
     return p;
 }

@@ -29,8 +29,22 @@ new_dialect ()
 
 new_dialect_loads ()
 {
-    said=$(ROWAN_PLUGIN_PATH=$work/acme/.libs "$prefix/bin/rowan" plugins) &&
-        printf '%s\n' "$said" | grep -q '^acme 0.1'
+    said=$(make -C "$work/acme" check 2>&1) &&
+        printf '%s\n' "$said" | grep -q '^acme 0.1' || {
+        printf '%s\n' "$said"
+        return 1
+    }
+}
+
+# The suite is run, and says that nobody can connect.
+new_dialect_proves ()
+{
+    if said=$(make -C "$work/acme" check URL=acme://host/x 2>&1); then
+        echo "it succeeded"
+        return 1
+    fi
+    printf '%s\n' "$said"
+    printf '%s\n' "$said" | grep -q 'plugin does not do this: connecting'
 }
 
 new_dialect_answers ()
@@ -95,7 +109,8 @@ try_dialects ()
     ok "new-dialect writes a project that builds" new_dialect
     ok "it exports its entry point only" \
         exports_one "$work/acme/.libs/acme.so" acme
-    ok "it loads" new_dialect_loads
+    ok "make check says that it loads" new_dialect_loads
+    ok "make check URL= runs the conformance suite" new_dialect_proves
     ok "it answers by name" new_dialect_answers
     ok "new-dialect refuses what is no name" refuses_names
     ok "the ODBC dialect builds against the prefix" odbc_builds

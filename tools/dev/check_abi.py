@@ -3,12 +3,16 @@
 """The tables that cross between library and plugins, as the compiler lays
 them out on this machine: sizes, offsets and numbers, against the list in
 tests/abi/tables.txt and, in a git checkout, against the list of the last
-commit. What a plugin was built with must stay where it is: tables and lists
-of numbers may grow at their ends.
+commit; and what the library exports, core/rowan.symbols, against that of the
+last commit. What a plugin or a program was built with must stay where it is:
+tables and lists of numbers may grow at their ends, symbols may be added.
 
     check_abi.py             compare
     check_abi.py --update    write the list; refused while the ABI is frozen
                              and something moved
+
+While it is not frozen, what moved or went since the last commit is printed and
+is no failure: NEWS.md has to say it. FROZEN makes it one.
 """
 
 import os
@@ -20,6 +24,7 @@ import tempfile
 import checklib
 
 LIST = "tests/abi/tables.txt"
+SYMBOLS = "core/rowan.symbols"
 # Until 1.0 the tables may still change, with the list in the same commit.
 FROZEN = False
 
@@ -133,15 +138,24 @@ def entries(text):
                 if line.startswith("  "))
 
 
-def of_last_commit():
-    """The list as it was committed last; None outside git."""
+def committed_at(commit, file):
+    """The file as a commit has it; None if it has not, or outside git."""
     try:
         return subprocess.run(
-            ["git", "-C", checklib.ROOT, "show", "HEAD:" + LIST], check=True,
-            text=True, stdout=subprocess.PIPE,
+            ["git", "-C", checklib.ROOT, "show", f"{commit}:{file}"],
+            check=True, text=True, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL).stdout
     except (OSError, subprocess.CalledProcessError):
         return None
+
+
+def of_last_commit(file):
+    """What the file is compared with: the last commit's or, where that is what
+    lies here, the one's before it. None outside git."""
+    last = committed_at("HEAD", file)
+    if last is not None and last == checklib.read(file):
+        return committed_at("HEAD~1", file) or last
+    return last
 
 
 def moved(old, new):
@@ -153,30 +167,56 @@ def moved(old, new):
             if after.get(name) != place and not name.endswith("_COUNT")]
 
 
-def main():
-    now = laid_out()
-    committed = of_last_commit()
-    if "--update" in sys.argv[1:]:
-        if FROZEN and committed is not None and moved(committed, now):
-            sys.exit("the ABI is frozen, and these moved:\n"
-                     + "\n".join(moved(committed, now)))
-        with open(checklib.path(LIST), "w", encoding="utf-8") as file:
-            file.write(now)
-        return
-    report = checklib.Report()
-    listed = checklib.read(LIST)
+def removed(old, new):
+    """Symbols that programs may use, and are gone."""
+    return [f"{name}() is exported no more"
+            for name in old.split("\n")
+            if name.startswith("rowan_") and name not in new.split("\n")]
+
+
+def check_list(report, now):
+    listed = entries(checklib.read(LIST))
     for name, place in entries(now).items():
-        there = entries(listed).get(name)
+        there = listed.get(name)
         report.check(f"{LIST}: {name}", [] if there == place else
                      [f"is at {place}, the list says {there}; if that is "
                       "meant, run check_abi.py --update"])
-    report.check(LIST, [f"{name} is gone" for name in entries(listed)
+    report.check(LIST, [f"{name} is gone" for name in listed
                         if name not in entries(now)])
+
+
+def check_last_commit(report, file, difference, now):
+    committed = of_last_commit(file)
+    where = f"{file} against the last commit's"
     if committed is None:
-        report.skip("the last commit", "it has no list, or there is no git")
-    else:
-        report.check("the last commit's list",
-                     moved(committed, now) if FROZEN else [])
+        report.skip(where, "there is none, or no git")
+        return
+    problems = difference(committed, now)
+    if not FROZEN:
+        for problem in problems:
+            print(f"note {where}: {problem}")
+        problems = []
+    report.check(where, problems)
+
+
+def update(now):
+    committed = of_last_commit(LIST)
+    if FROZEN and committed is not None and moved(committed, now):
+        sys.exit("the ABI is frozen, and these moved:\n"
+                 + "\n".join(moved(committed, now)))
+    with open(checklib.path(LIST), "w", encoding="utf-8") as file:
+        file.write(now)
+
+
+def main():
+    now = laid_out()
+    if "--update" in sys.argv[1:]:
+        update(now)
+        return
+    report = checklib.Report()
+    check_list(report, now)
+    check_last_commit(report, LIST, moved, now)
+    check_last_commit(report, SYMBOLS, removed, checklib.read(SYMBOLS))
     report.finish()
 
 

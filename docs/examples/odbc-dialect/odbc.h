@@ -37,9 +37,13 @@ typedef struct odbc_server {
     /* Names of the columns of a primary key, in order, for a table; NULL: ODBC
      * can be trusted with it. */
     const char *primary_key_sql;
+    /* Schema, name, start, increment, minimum, maximum, cache, cycle of each
+     * sequence; NULL: there are none, or nobody tells. */
+    const char *sequences_sql;
     bool aborts;     /* an error ends a transaction but for its rollback */
     bool rounds;     /* doubles come back with 15 digits only */
     bool has_finite; /* doubles are finite ones only */
+    bool codes_are_sqlite; /* the native ones, with HY000 */
     bool has_guid;   /* UUIDs are values of their own */
 } odbc_server;
 
@@ -60,7 +64,7 @@ struct rowan_driver_connection {
     bool is_read_only;  /* this transaction */
     uint32_t isolation; /* of transactions from now on */
     bool is_lost;
-    bool is_used; /* since the last reset */
+    bool is_altered; /* text of the program's own was run */
     /* What runs at the moment, for whoever wants to end it. */
     pthread_mutex_t lock;
     SQLHSTMT running;

@@ -500,6 +500,49 @@ default_schema(walk *w)
     return w->calls->run(w->reflection->host_side, &query, NULL, 0, w, w->err);
 }
 
+static int32_t
+take_sequence(const rowan_reflection *reflection, void *context,
+              const rowan_value *cells, rowan_error *err)
+{
+    walk *w = context;
+    const rowan_sequence_info sequence = {
+        .size = sizeof sequence,
+        .schema = cells[0].as.text.data,
+        .name = cells[1].as.text.data,
+        .start = cells[2].as.integer,
+        .increment = cells[3].as.integer,
+        .minimum = cells[4].as.integer,
+        .maximum = cells[5].as.integer,
+        .cache = cells[6].as.integer,
+        .is_cyclic = cells[7].as.integer != 0,
+    };
+    const char *schema =
+        reflection->schema ? reflection->schema : w->default_schema;
+
+    if (!reflection->all_schemas && strcmp(schema, sequence.schema))
+        return ROWAN_OK;
+    return w->calls->add_sequence(reflection->host_side, &sequence, err);
+}
+
+static int32_t
+sequences(walk *w)
+{
+    static const uint32_t wanted[] = {
+        ROWAN_KIND_TEXT,  ROWAN_KIND_TEXT,  ROWAN_KIND_INT64, ROWAN_KIND_INT64,
+        ROWAN_KIND_INT64, ROWAN_KIND_INT64, ROWAN_KIND_INT64, ROWAN_KIND_BOOL};
+    const rowan_reflect_query query = {
+        .size = sizeof query,
+        .sql = w->connection->server->sequences_sql,
+        .column_count = sizeof wanted / sizeof *wanted,
+        .wanted = wanted,
+        .row = take_sequence,
+    };
+
+    if (query.sql == NULL)
+        return ROWAN_OK;
+    return w->calls->run(w->reflection->host_side, &query, NULL, 0, w, w->err);
+}
+
 int32_t
 odbc_reflect(const rowan_reflection *reflection, rowan_error *err)
 {
@@ -522,6 +565,8 @@ odbc_reflect(const rowan_reflection *reflection, rowan_error *err)
                             "ask for the tables", err);
     if (status == ROWAN_OK && (reflection->parts & ROWAN_INSPECT_SCHEMAS))
         status = other_schemas(&w);
+    if (status == ROWAN_OK && (reflection->parts & ROWAN_INSPECT_SEQUENCES))
+        status = sequences(&w);
     if (status == ROWAN_OK)
         status = tables(&w);
     if (w.list)

@@ -126,7 +126,7 @@ static const rowan_capabilities postgresql_capabilities = {
     .more_features = {ROWAN_MORE_FEATURE(FOREIGN_KEYS) |
                       ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |
                       ROWAN_MORE_FEATURE(PRECISE_FLOATS)},
-    .max_binds = 65535,
+    .max_binds = 7000, /* libpq takes no longer description of them */
     .max_identifier_bytes = 63,
     .server_name = "PostgreSQL",
 };
@@ -159,6 +159,8 @@ static const rowan_dialect postgresql_dialect = {
     .syntax = ROWAN_SYNTAX_ESCAPE_STRINGS | ROWAN_SYNTAX_DOLLAR_QUOTES |
               ROWAN_SYNTAX_NESTED_COMMENTS | ROWAN_SYNTAX_ONE_STATEMENT,
     .type_name = odbc_postgresql_type,
+    .sequence_next_sql =
+        "SELECT nextval(CAST(CAST(:name AS text) AS regclass))",
 };
 
 static const rowan_catalog postgresql_catalog = {
@@ -194,6 +196,7 @@ static const odbc_server servers[] = {
         .read_only_sql = "PRAGMA query_only=1",
         .read_write_sql = "PRAGMA query_only=0",
         .last_id_sql = "SELECT last_insert_rowid()",
+        .codes_are_sqlite = true,
         .schema_sql = "SELECT 'main'",
         .primary_key_sql = "SELECT name FROM pragma_table_info(?)"
                            " WHERE pk > 0 ORDER BY pk",
@@ -209,6 +212,10 @@ static const odbc_server servers[] = {
         .reset_sql = {"RESET ALL", "DISCARD TEMP",
                       "SELECT pg_advisory_unlock_all()", "UNLISTEN *"},
         .schema_sql = "SELECT current_schema()",
+        .sequences_sql =
+            "SELECT schemaname::text, sequencename::text, start_value,"
+            " increment_by, min_value, max_value, cache_size, cycle"
+            " FROM pg_catalog.pg_sequences ORDER BY 1, 2",
         .aborts = true,
         .has_guid = true,
     },

@@ -21,7 +21,6 @@ odbc_running(rowan_driver_connection *connection, SQLHSTMT handle)
     connection->running = handle;
     connection->is_cancelled = false;
     pthread_mutex_unlock(&connection->lock);
-    connection->is_used = true;
 }
 
 void
@@ -163,7 +162,7 @@ reset(rowan_driver_connection *connection, rowan_error *err)
     const odbc_server *server = connection->server;
     int32_t status;
 
-    if (!connection->is_used)
+    if (!connection->is_altered)
         return ROWAN_OK;
     if (server->reset_sql[0] == NULL)
         return odbc_fail(connection->host, ROWAN_UNSUPPORTED, err,
@@ -176,7 +175,7 @@ reset(rowan_driver_connection *connection, rowan_error *err)
                               "set the session up", err);
     if (status != ROWAN_OK)
         return status;
-    connection->is_used = false;
+    connection->is_altered = false;
     return ROWAN_DONE;
 }
 
@@ -219,6 +218,25 @@ set_isolation(rowan_driver_connection *connection, uint32_t isolation,
     return status;
 }
 
+/* Back to statements that commit themselves. */
+static int32_t
+end(rowan_driver_connection *connection, rowan_error *err)
+{
+    const odbc_server *server = connection->server;
+    bool was_read_only = connection->is_read_only;
+    int32_t status;
+
+    connection->in_transaction = false;
+    connection->is_aborted = false;
+    connection->is_read_only = false;
+    status = set(connection, SQL_ATTR_AUTOCOMMIT, SQL_AUTOCOMMIT_ON,
+                 "end the transaction", err);
+    if (status == ROWAN_OK && was_read_only && server->read_write_sql != NULL)
+        status = odbc_run(connection, server->read_write_sql,
+                          "end the transaction", err);
+    return status;
+}
+
 static int32_t
 begin(rowan_driver_connection *connection, const rowan_begin_params *params,
       rowan_error *err)
@@ -240,25 +258,10 @@ begin(rowan_driver_connection *connection, const rowan_begin_params *params,
         status = odbc_run(connection, server->read_only_sql,
                           "make the transaction read-only", err);
     }
-    return status;
-}
-
-/* Back to statements that commit themselves. */
-static int32_t
-end(rowan_driver_connection *connection, rowan_error *err)
-{
-    const odbc_server *server = connection->server;
-    bool was_read_only = connection->is_read_only;
-    int32_t status;
-
-    connection->in_transaction = false;
-    connection->is_aborted = false;
-    connection->is_read_only = false;
-    status = set(connection, SQL_ATTR_AUTOCOMMIT, SQL_AUTOCOMMIT_ON,
-                 "end the transaction", err);
-    if (status == ROWAN_OK && was_read_only && server->read_write_sql != NULL)
-        status = odbc_run(connection, server->read_write_sql,
-                          "end the transaction", err);
+    if (status != ROWAN_OK) {
+        SQLEndTran(SQL_HANDLE_DBC, connection->handle, SQL_ROLLBACK);
+        (void)end(connection, NULL);
+    }
     return status;
 }
 

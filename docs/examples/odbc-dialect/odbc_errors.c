@@ -133,13 +133,31 @@ classify_native(SQLINTEGER native, const char *text, rowan_error_info *info)
         }
 }
 
+/* "Something went wrong": is the connection still there? */
 static void
-classify(const char *state, SQLINTEGER native, const char *text,
-         rowan_error_info *info)
+classify_silence(const rowan_driver_connection *connection,
+                 rowan_error_info *info)
+{
+    SQLUINTEGER is_dead = SQL_CD_FALSE;
+
+    SQLGetConnectAttr(connection->handle, SQL_ATTR_CONNECTION_DEAD, &is_dead, 0,
+                      NULL);
+    if (is_dead != SQL_CD_TRUE)
+        return;
+    info->status = ROWAN_CONNECTION_LOST;
+    info->retry = ROWAN_RETRY_CONNECT;
+}
+
+static void
+classify(const rowan_driver_connection *connection, const char *state,
+         SQLINTEGER native, const char *text, rowan_error_info *info)
 {
     info->status = ROWAN_DATABASE;
     if (!strcmp(state, "HY000")) {
-        classify_native(native, text, info);
+        if (connection->server && connection->server->codes_are_sqlite)
+            classify_native(native, text, info);
+        else
+            classify_silence(connection, info);
         return;
     }
     for (size_t i = 0; i < sizeof by_state / sizeof *by_state; i++)
@@ -169,7 +187,8 @@ odbc_error(rowan_driver_connection *connection, SQLSMALLINT kind,
 
     SQLGetDiagRec(kind, handle, 1, state, &native, text, sizeof text, &size);
     cut_line((char *)text);
-    classify((const char *)state, native, (const char *)text, &info);
+    classify(connection, (const char *)state, native, (const char *)text,
+             &info);
     /* Values are quoted in what class 22 says. */
     if (!strncmp((const char *)state, "22", 2))
         snprintf((char *)text, sizeof text, "a value does not fit");

@@ -119,7 +119,8 @@ odbc_prepare(rowan_driver_connection *connection, const char *sql,
     rowan_driver_statement *statement;
     int32_t status = ROWAN_OK;
 
-    (void)is_cached;
+    if (!is_cached)
+        connection->is_altered = true;
     if (is_empty(sql, sql_size))
         return odbc_fail(connection->host, ROWAN_SYNTAX, err,
                          "the text has no statement");

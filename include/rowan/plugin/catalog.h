@@ -28,9 +28,9 @@ typedef struct rowan_reflection_host rowan_reflection_host;
  * dialect's style.
  */
 typedef struct rowan_reflect_query {
-    uint32_t size; /**< sizeof(rowan_reflect_query) */
-    uint32_t column_count;
-    const char *sql;
+    uint32_t size;         /**< sizeof(rowan_reflect_query) */
+    uint32_t column_count; /**< of its rows */
+    const char *sql;       /**< one statement */
     const uint32_t *wanted; /**< the kind of each column: as for
                                  rowan_driver.execute */
     /** Takes a row, whose texts (each with a NUL after its end) are valid
@@ -42,8 +42,9 @@ typedef struct rowan_reflect_query {
 
 /**
  * How a plugin speaks to the host about tables. Every function copies what it
- * is given, and returns ROWAN_OK or an error that reflect() returns in turn.
- * host_side is that of the rowan_reflection.
+ * is given, frees nothing, and returns ROWAN_OK or an error that reflect()
+ * returns in turn. host_side is that of the rowan_reflection. Every slot up to
+ * size is there; the host may be older than the plugin.
  *
  * Tables are told before what belongs to them; what is told of a table that
  * is not known is dropped, so the queries after the first need not repeat its
@@ -80,12 +81,14 @@ typedef struct rowan_reflection_calls {
     int32_t (*add_column)(rowan_reflection_host *host_side, const char *schema,
                           const char *table, const rowan_column_info *column,
                           rowan_error *err);
-    /** Since ABI 1.0. */
+    /** The primary key. columns are needed; name is NULL where the database
+     * has none. Since ABI 1.0. */
     int32_t (*add_primary_key)(rowan_reflection_host *host_side,
                                const char *schema, const char *table,
                                const rowan_key_info *key, uint32_t is_more,
                                rowan_error *err);
-    /** Since ABI 1.0. */
+    /** A unique constraint, not a mere index. columns are needed.
+     * Since ABI 1.0. */
     int32_t (*add_unique)(rowan_reflection_host *host_side, const char *schema,
                           const char *table, const rowan_key_info *key,
                           uint32_t is_more, rowan_error *err);
@@ -96,7 +99,7 @@ typedef struct rowan_reflection_calls {
                                const char *schema, const char *table,
                                const rowan_foreign_key_info *key,
                                uint32_t is_more, rowan_error *err);
-    /** Since ABI 1.0. */
+    /** A check constraint. sql is needed. Since ABI 1.0. */
     int32_t (*add_check)(rowan_reflection_host *host_side, const char *schema,
                          const char *table, const rowan_check_info *check,
                          rowan_error *err);
@@ -134,12 +137,12 @@ struct rowan_reflection {
     /** The same as the text of a JSON array, so that one bind holds any
      * number; NULL where tables is. */
     const char *tables_json;
-    const rowan_host *host;
-    const rowan_dialect *dialect;
+    const rowan_host *host;       /**< what it lends */
+    const rowan_dialect *dialect; /**< of this server: its flavour */
     const rowan_capabilities *capabilities; /**< of this server */
-    rowan_driver_connection *connection;
-    const rowan_reflection_calls *calls;
-    rowan_reflection_host *host_side;
+    rowan_driver_connection *connection;    /**< for what is no query */
+    const rowan_reflection_calls *calls;    /**< by which tables are told */
+    rowan_reflection_host *host_side;       /**< what these are called with */
 };
 
 /** The reflection side of a database. Queries have placeholders of the
@@ -149,7 +152,7 @@ struct rowan_catalog {
     uint32_t reserved;
 
     /** Gives a row if a table exists. Binds: its name, its schema or NULL for
-     * the default one. Required. */
+     * the default one. Required. Since ABI 1.0. */
     const char *has_table_sql;
     /** Tells reflection->calls what is asked for. It may tell more. Nothing is
      * freed by either side. Called inside or outside a transaction; it changes

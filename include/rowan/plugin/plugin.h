@@ -39,12 +39,13 @@ typedef struct rowan_error_info {
     int32_t status;      /**< a rowan_status, by meaning */
     int32_t retry;       /**< a rowan_retry */
     int32_t native_code; /**< the client library's code */
-    const char *sqlstate;
-    const char *message; /**< the database's text */
-    const char *table;
-    const char *column;
-    const char *constraint;
-    const char *hint;
+    const char *sqlstate;   /**< five characters, from the database */
+    const char *message;    /**< what was asked and what the database says;
+                                 never values of binds */
+    const char *table;      /**< by the name that the database has */
+    const char *column;     /**< the same */
+    const char *constraint; /**< the same */
+    const char *hint;       /**< what to do, where that is known */
     /** The value of the statement that was refused, from 1; 0 if it is none or
      * not known. The core names its column. Since ABI 1.0. */
     uint32_t bind;
@@ -56,22 +57,32 @@ typedef struct rowan_error_info {
 #define ROWAN_LOG_WARNING 2
 #define ROWAN_LOG_INFO 3
 
-/** What the host lends. Every slot is there. All are callable from any thread,
- * except that one buffer or error is used by one thread at a time. */
+/**
+ * What the host lends; valid until the process ends. Every slot up to size is
+ * there; a plugin that uses one of a later minor than 1.0 looks at size first,
+ * for the host may be older. All are callable from any thread, except that one
+ * buffer or error is used by one thread at a time.
+ */
 typedef struct rowan_host {
-    uint32_t size;
-    uint32_t abi_minor;
+    uint32_t size;      /**< sizeof(rowan_host) as the host knows it */
+    uint32_t abi_minor; /**< ROWAN_PLUGIN_ABI_MINOR of the host */
 
-    /** As malloc, realloc, free; memory of either side is not mixed with
-     * malloc's. NULL when out of memory. Since ABI 1.0. */
+    /** As malloc(), and so is what follows; memory of either side is not mixed
+     * with malloc's. NULL when out of memory. Free it by release().
+     * Since ABI 1.0. */
     void *(*allocate)(size_t size_bytes);
+    /** As realloc(): NULL when out of memory, and memory stays as it was.
+     * Free what is returned by release(). Since ABI 1.0. */
     void *(*reallocate)(void *memory, size_t size_bytes);
+    /** As free(): NULL is allowed. Since ABI 1.0. */
     void (*release)(void *memory);
 
-    /** Appends; failures are latched in the buffer, so need no check.
-     * Since ABI 1.0. */
+    /** Appends size bytes. Failures are latched in the buffer, so that nothing
+     * that appends needs a check. Since ABI 1.0. */
     void (*buffer_add)(rowan_buffer *buffer, const char *data, size_t size);
+    /** Appends a text that ends with a NUL. Since ABI 1.0. */
     void (*buffer_text)(rowan_buffer *buffer, const char *text);
+    /** Appends a number in decimal. Since ABI 1.0. */
     void (*buffer_int)(rowan_buffer *buffer, int64_t number);
     /** Appends a name quoted as dialect quotes: the one way from a name to
      * SQL text. ROWAN_INVALID, with nothing appended and the buffer's failure
@@ -103,7 +114,7 @@ typedef struct rowan_host {
                                size_t b_size);
 
     /** An empty buffer of the plugin's own, for SQL text that it writes; NULL
-     * when out of memory. Since ABI 1.0. */
+     * when out of memory. Free it by buffer_destroy(). Since ABI 1.0. */
     rowan_buffer *(*buffer_create)(void);
     /** Frees such a buffer; NULL is allowed. Since ABI 1.0. */
     void (*buffer_destroy)(rowan_buffer *buffer);
@@ -123,23 +134,35 @@ typedef struct rowan_host {
 typedef struct rowan_flavour {
     uint32_t size; /**< sizeof(rowan_flavour) */
     uint32_t reserved;
-    const char *name; /**< for messages: "PostgreSQL". Required */
-    const rowan_dialect *dialect; /**< Required */
-    const rowan_catalog *catalog; /**< Required */
+    /** For messages: "PostgreSQL". Required. Since ABI 1.0. */
+    const char *name;
+    /** How this database writes SQL. Required. Since ABI 1.0. */
+    const rowan_dialect *dialect;
+    /** How this database is asked for its tables. Required. Since ABI 1.0. */
+    const rowan_catalog *catalog;
 } rowan_flavour;
 
 /** What a plugin gives: const data, valid for the life of the process. */
 typedef struct rowan_plugin {
     uint32_t size;       /**< sizeof(rowan_plugin) as the plugin knows it */
     uint32_t abi_minor;  /**< ROWAN_PLUGIN_ABI_MINOR it was built with */
-    const char *name;    /**< the dialect's name; equals the file's. Required */
-    const char *version; /**< the plugin's own version. Required */
-    const char *description; /**< one line for `rowan plugins`. Required */
-    /** Other names that URLs may use, ended by NULL; NULL if none. */
+    /** The dialect's name, [a-z][a-z0-9_]{0,31}; it equals the file's.
+     * Required. Since ABI 1.0. */
+    const char *name;
+    /** The plugin's own version, for messages. Required. Since ABI 1.0. */
+    const char *version;
+    /** One line for `rowan plugins`. Required. Since ABI 1.0. */
+    const char *description;
+    /** Other names that URLs may use, of the same form, ended by NULL. Two
+     * plugins with one alias are an error for the user. NULL: none.
+     * Since ABI 1.0. */
     const char *const *aliases;
-    const rowan_dialect *dialect; /**< Required */
-    const rowan_driver *driver;   /**< Required */
-    const rowan_catalog *catalog; /**< Required */
+    /** How the database writes SQL. Required. Since ABI 1.0. */
+    const rowan_dialect *dialect;
+    /** How it is talked to. Required. Since ABI 1.0. */
+    const rowan_driver *driver;
+    /** How it is asked for its tables. Required. Since ABI 1.0. */
+    const rowan_catalog *catalog;
     /** Process-wide set-up of a client library: called until it succeeds once,
      * under the loader's lock, before anything of the driver is used except
      * client_version(). NULL: nothing to do. Since ABI 1.0. */
@@ -154,8 +177,9 @@ typedef struct rowan_plugin {
     const rowan_flavour *const *flavours;
 } rowan_plugin;
 
-/** The entry point's type: returns static data; NULL refuses. Called when the
- * plugin is loaded, and again should that happen after rowan_shutdown(). */
+/** The entry point's type: returns static data, which nobody frees; NULL
+ * refuses. Called when the plugin is loaded, and again should that happen after
+ * rowan_shutdown(). */
 typedef const rowan_plugin *rowan_plugin_entry(const rowan_host *host);
 
 /** Names and exports the entry point: `ROWAN_PLUGIN_ENTRY(foo) { ... }` defines

@@ -73,6 +73,7 @@ test_skeleton__says_unsupported_in_every_slot(void)
     check_unsupported(driver->execute(NULL, NULL, 0, NULL, 0, &err), &err,
                       "executing");
     check_unsupported(driver->step(NULL, NULL, &err), &err, "fetching");
+    check_unsupported(dialect->catalog.reflect(NULL, &err), &err, "tables");
     plugin_box_end();
 }
 

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* One line a suite, sorted; each file of tests defines one by HARNESS_SUITE. */
+SUITE(minors)
