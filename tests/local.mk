@@ -14,7 +14,7 @@ AM_TESTS_ENVIRONMENT = \
 TEST_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/tests/support
 
 EXTRA_DIST += %D%/support/server-postgresql.sh %D%/support/with-server.sh \
-    %D%/abi %D%/compile-fail %D%/docs %D%/install
+    %D%/abi/README.md %D%/abi/tables.txt %D%/compile-fail %D%/docs %D%/install
 
 include tests/bench/local.mk
 include tests/conformance/local.mk

@@ -2,6 +2,7 @@
 #include "character.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* Lengths of characters by their first byte, and the code points that need
  * them: what is below `smallest` is overlong, or a control character. */
@@ -51,4 +52,65 @@ rowan__characters_size(const char *text)
     for (size_t next; (next = rowan__character_size(text + size)) > 0;)
         size += next;
     return size;
+}
+
+/* ---- any text ------------------------------------------------------------ */
+
+/* The second byte has narrower bounds after some first ones: else a character
+ * would be overlong, a surrogate or beyond the last one. */
+static bool
+is_second(unsigned first, unsigned second)
+{
+    unsigned lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    unsigned highest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+
+    return second >= lowest && second <= highest;
+}
+
+/* Bytes of the character beyond ASCII that begins here, or 0. */
+static size_t
+long_size(const unsigned char *bytes, size_t left)
+{
+    size_t size = bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
+
+    if (bytes[0] < 0xc2 || bytes[0] > 0xf4 || left < size ||
+        !is_second(bytes[0], bytes[1]))
+        return 0;
+    for (size_t i = 2; i < size; i++)
+        if ((bytes[i] & 0xc0) != 0x80)
+            return 0;
+    return size;
+}
+
+/* Eight bytes at once: none of them 0 or beyond ASCII. */
+static bool
+are_plain(const unsigned char *bytes)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof(word));
+    return ((word | (word - ones)) & ones << 7) == 0;
+}
+
+bool
+rowan__text_is_valid(const char *text, size_t size)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    while (size > 0) {
+        size_t step = 1;
+
+        if (size >= sizeof(uint64_t) && are_plain(at))
+            step = sizeof(uint64_t);
+        else if (*at >= 0x80)
+            step = long_size(at, size);
+        else if (*at == 0)
+            return false;
+        if (step == 0)
+            return false;
+        at += step;
+        size -= step;
+    }
+    return true;
 }

@@ -3,6 +3,7 @@
 #ifndef ROWAN_BASE_CHARACTER_H
 #define ROWAN_BASE_CHARACTER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Bytes of the UTF-8 character that text begins with; 0 for a control
@@ -11,5 +12,8 @@ size_t rowan__character_size(const char *text);
 
 /* Bytes of text up to the first that rowan__character_size() refuses. */
 size_t rowan__characters_size(const char *text);
+
+/* Whether a text of so many bytes is UTF-8 (RFC 3629) without a NUL. */
+bool rowan__text_is_valid(const char *text, size_t size);
 
 #endif

@@ -22,6 +22,9 @@ void rowan__error_table(rowan_error *err, const char *table);
 void rowan__error_column(rowan_error *err, const char *column);
 void rowan__error_constraint(rowan_error *err, const char *constraint);
 
+/* What helps against errors of a status wherever they come from, or NULL. */
+const char *rowan__status_cure(rowan_status status);
+
 /* Copies text into field, cut on a UTF-8 boundary. */
 void rowan__error_copy(char *field, size_t field_size, const char *text);
 

@@ -31,6 +31,10 @@ typedef struct rowan__compiled {
     const uint32_t *bind_kinds; /* one a placeholder; KIND_NULL: unknown */
     /* Placeholder i takes the shape's bind bind_order[i]; NULL: bind i. */
     const uint32_t *bind_order;
+    /* What placeholder i is for: names[i % name_count], a column or a name with
+     * its colon, or NULL. For messages. */
+    const char *const *names;
+    uint32_t name_count;
     uint32_t column_count; /* of the result; 0 if it gives no rows */
 } rowan__compiled;
 

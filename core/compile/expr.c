@@ -217,6 +217,16 @@ write_column_node(rowan__writer *out, const rowan__node *node)
                        out->cure);
 }
 
+/* The column that values beside it are for. */
+static const char *
+name_beside(const rowan__node *node)
+{
+    for (const rowan__node *at = node->first; at != NULL; at = at->next)
+        if (at->op == ROWAN_OP_COLUMN)
+            return at->column->name;
+    return NULL;
+}
+
 static void
 write_operator(rowan__writer *out, const rowan__node *node, unsigned least)
 {
@@ -224,6 +234,7 @@ write_operator(rowan__writer *out, const rowan__node *node, unsigned least)
     const rowan_rule *rule = rule_of(out, node);
     binding strength = binding_of(node->op);
     bool aggregates = out->aggregates;
+    const char *naming = out->naming;
     bool parentheses;
 
     if (info->aggregate && !aggregates) {
@@ -252,7 +263,9 @@ write_operator(rowan__writer *out, const rowan__node *node, unsigned least)
         out->aggregates = false;
     if (parentheses)
         rowan__write(out, "(");
+    out->naming = name_beside(node);
     write_template(out, node, rule, strength);
+    out->naming = naming;
     if (parentheses)
         rowan__write(out, ")");
     out->aggregates = aggregates;

@@ -127,6 +127,7 @@ write_rows(rowan__writer *out, const rowan__table *table,
 {
     uint32_t bind = 0;
 
+    out->name_period = column_count;
     rowan__write(out, " (");
     rowan__write_columns(out, table, columns, column_count);
     rowan__write(out, ") VALUES ");
@@ -135,6 +136,7 @@ write_rows(rowan__writer *out, const rowan__table *table,
         for (uint32_t i = 0; i < column_count; i++) {
             if (i > 0)
                 rowan__write(out, ", ");
+            out->naming = table->columns[columns[i]].name;
             rowan__write_bind(out, bind++,
                               table->columns[columns[i]].type.kind);
         }
@@ -252,6 +254,7 @@ rowan__compile_update(const rowan__target *target, const rowan__table *table,
         rowan__write(&out, i > 0 ? ", " : " SET ");
         rowan__write_column(&out, table, column);
         rowan__write(&out, " = ");
+        out.naming = column->name;
         rowan__write_bind(&out, i, column->type.kind);
     }
     rowan__write_key(&out, table, column_count);

@@ -153,6 +153,23 @@ write_plain(scanner *in, const char *end)
     rowan__buffer_add(&in->out->sql, in->plain, (size_t)(end - in->plain));
 }
 
+/* ":name", that lasts as long as the statement. */
+static const char *
+own_name(scanner *in, const char *name, size_t size)
+{
+    char *own = rowan__arena_alloc(in->out->arena, size + 2);
+
+    if (own == NULL) {
+        rowan__writer_fail(in->out, ROWAN_NO_MEMORY, "%s",
+                           rowan_status_text(ROWAN_NO_MEMORY));
+        return NULL;
+    }
+    own[0] = ':';
+    memcpy(own + 1, name, size);
+    own[size + 1] = '\0';
+    return own;
+}
+
 static void
 put_value(scanner *in)
 {
@@ -167,6 +184,7 @@ put_value(scanner *in)
         if (strncmp(in->binds[i].name, name, size) == 0 &&
             in->binds[i].name[size] == '\0') {
             in->used[i] = true;
+            in->out->naming = own_name(in, name, size);
             rowan__write_bind(in->out, i, in->binds[i].value.kind);
             return;
         }

@@ -22,19 +22,17 @@ rowan__writer_init(rowan__writer *out, const rowan__target *target,
     rowan__buffer_init(&out->sql);
     out->capacity = bind_count > 0 ? bind_count : FIRST_CAPACITY;
     out->kinds = rowan__arena_alloc(arena, out->capacity * sizeof(uint32_t));
-    if (out->kinds == NULL) {
-        rowan__writer_fail(out, ROWAN_NO_MEMORY, "%s",
-                           rowan_status_text(ROWAN_NO_MEMORY));
-        out->capacity = 0;
-    }
-    if (out->text->placeholder != ROWAN_PLACEHOLDER_QUESTION)
+    out->names = rowan__arena_zalloc(arena, out->capacity * sizeof(char *));
+    if (out->text->placeholder == ROWAN_PLACEHOLDER_QUESTION)
+        out->order =
+            rowan__arena_alloc(arena, out->capacity * sizeof(uint32_t));
+    if (out->kinds != NULL && out->names != NULL &&
+        (out->order != NULL ||
+         out->text->placeholder != ROWAN_PLACEHOLDER_QUESTION))
         return;
-    out->order = rowan__arena_alloc(arena, out->capacity * sizeof(uint32_t));
-    if (out->order == NULL) {
-        rowan__writer_fail(out, ROWAN_NO_MEMORY, "%s",
-                           rowan_status_text(ROWAN_NO_MEMORY));
-        out->capacity = 0;
-    }
+    rowan__writer_fail(out, ROWAN_NO_MEMORY, "%s",
+                       rowan_status_text(ROWAN_NO_MEMORY));
+    out->capacity = 0;
 }
 
 bool
@@ -113,6 +111,9 @@ rowan__writer_end(rowan__writer *out, uint32_t column_count,
             .bind_count = out->count,
             .bind_kinds = out->kinds,
             .bind_order = real_order(out),
+            .names = out->names,
+            .name_count =
+                out->name_period > 0 ? out->name_period : out->count,
             .column_count = column_count,
         };
     rowan__buffer_done(&out->sql);
@@ -127,17 +128,17 @@ rowan__write(rowan__writer *out, const char *text)
     rowan__buffer_text(&out->sql, text);
 }
 
-static uint32_t *
-grown(rowan__writer *out, const uint32_t *numbers, uint32_t capacity)
+static void *
+grown(rowan__writer *out, const void *array, size_t item_size,
+      uint32_t capacity)
 {
-    uint32_t *bigger =
-        rowan__arena_alloc(out->arena, capacity * sizeof(*bigger));
+    void *bigger = rowan__arena_zalloc(out->arena, capacity * item_size);
 
     if (bigger == NULL)
         rowan__writer_fail(out, ROWAN_NO_MEMORY, "%s",
                            rowan_status_text(ROWAN_NO_MEMORY));
     else
-        memcpy(bigger, numbers, out->count * sizeof(*bigger));
+        memcpy(bigger, array, out->capacity * item_size);
     return bigger;
 }
 
@@ -147,6 +148,7 @@ make_room(rowan__writer *out, uint32_t i)
 {
     uint32_t capacity = out->capacity;
     uint32_t *kinds, *order = NULL;
+    const char **names = out->names;
 
     if (i < capacity)
         return true;
@@ -154,15 +156,16 @@ make_room(rowan__writer *out, uint32_t i)
         return false;
     while (capacity <= i)
         capacity *= 2;
-    kinds = grown(out, out->kinds, capacity);
-    if (kinds == NULL)
-        return false;
-    if (out->order != NULL)
-        order = grown(out, out->order, capacity);
-    if (out->order != NULL && order == NULL)
+    kinds = grown(out, out->kinds, sizeof(*kinds), capacity);
+    if (kinds != NULL && out->order != NULL)
+        order = grown(out, out->order, sizeof(*order), capacity);
+    if (kinds != NULL && out->name_period == 0)
+        names = grown(out, out->names, sizeof(*names), capacity);
+    if (rowan__writer_failed(out))
         return false;
     out->kinds = kinds;
     out->order = order;
+    out->names = names;
     out->capacity = capacity;
     return true;
 }
@@ -186,6 +189,8 @@ rowan__write_bind(rowan__writer *out, uint32_t bind, uint32_t kind)
     for (; out->count <= i; out->count++)
         out->kinds[out->count] = ROWAN_KIND_NULL;
     out->kinds[i] = kind;
+    if (out->name_period == 0 || i < out->name_period)
+        out->names[i] = out->naming;
 }
 
 void
@@ -258,6 +263,7 @@ rowan__write_key(rowan__writer *out, const rowan__table *table, uint32_t bind)
         rowan__write(out, i == 0 ? " WHERE " : " AND ");
         rowan__write_column(out, table, column);
         rowan__write(out, " = ");
+        out->naming = column->name;
         rowan__write_bind(out, bind + i, column->type.kind);
     }
 }

@@ -21,6 +21,9 @@ typedef struct rowan__writer {
     uint32_t *order; /* which bind each takes; NULL where they are numbered */
     uint32_t count, capacity;
     uint32_t list_binds; /* of them, in lists of IN */
+    const char **names;  /* what each is for, as in rowan__compiled */
+    uint32_t name_period; /* they repeat after so many; 0: they do not */
+    const char *naming;  /* what those that come now are for */
 
     /* A query's. */
     const rowan__table **tables; /* those that may be named here */

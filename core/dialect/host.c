@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What plugins are lent. */
 #include "base/alloc.h"
+#include "base/character.h"
 #include "base/decimal.h"
 #include "dialect/dialect_priv.h"
 #include "dialect/value_text.h"
@@ -45,6 +46,7 @@ static int32_t
 host_error_set(rowan_error *err, const rowan_error_info *info)
 {
     rowan_status status = (rowan_status)info->status;
+    const char *hint;
 
     if (err == NULL || err->status != ROWAN_OK)
         return info->status;
@@ -56,13 +58,16 @@ host_error_set(rowan_error *err, const rowan_error_info *info)
                                            : rowan_status_text(status));
     err->retry = (rowan_retry)info->retry;
     err->native_code = info->native_code;
+    if (info->size >= offsetof(rowan_error_info, reserved))
+        err->bind = info->bind;
     if (info->sqlstate != NULL)
         rowan__error_copy(err->sqlstate, sizeof(err->sqlstate), info->sqlstate);
     rowan__error_table(err, info->table);
     rowan__error_column(err, info->column);
     rowan__error_constraint(err, info->constraint);
-    if (info->hint != NULL)
-        rowan__error_hint(err, "%s", info->hint);
+    hint = info->hint != NULL ? info->hint : rowan__status_cure(status);
+    if (hint != NULL)
+        rowan__error_hint(err, "%s", hint);
     return (int32_t)status;
 }
 
@@ -93,6 +98,12 @@ host_decimal_compare(const char *a, size_t a_size, const char *b, size_t b_size)
     return rowan__decimal_compare(a, a_size, b, b_size);
 }
 
+static int32_t
+host_text_is_valid(const char *text, size_t size_bytes)
+{
+    return rowan__text_is_valid(text, size_bytes);
+}
+
 static const rowan_host host = {
     .size = sizeof(rowan_host),
     .abi_minor = ROWAN_PLUGIN_ABI_MINOR,
@@ -112,6 +123,7 @@ static const rowan_host host = {
     .buffer_create = host_buffer_create,
     .buffer_destroy = host_buffer_destroy,
     .buffer_get = host_buffer_get,
+    .text_is_valid = host_text_is_valid,
 };
 
 const rowan_host *

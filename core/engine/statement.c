@@ -5,6 +5,7 @@
 #include "base/error_priv.h"
 #include "pool_priv.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Binds come in the shape's order; the SQL text may ask for another. */
@@ -20,6 +21,25 @@ put_in_order(rowan__statement *statement, const rowan_value *binds,
         statement->ordered[i] = binds[compiled->bind_order[i]];
     }
     return true;
+}
+
+/* Says for which column or name the value was that was refused. */
+static void
+name_bind(const rowan__compiled *compiled, rowan_error *err)
+{
+    const char *name;
+    char message[sizeof(err->message) + 112];
+
+    if (err == NULL || err->bind == 0 || compiled->name_count == 0)
+        return;
+    name = compiled->names[(err->bind - 1) % compiled->name_count];
+    if (name == NULL || err->column[0] != '\0')
+        return;
+    (void)snprintf(message, sizeof(message), "%s%.100s: %s",
+                   name[0] == ':' ? "" : "column ", name, err->message);
+    rowan__error_copy(err->message, sizeof(err->message), message);
+    if (name[0] != ':')
+        rowan__error_column(err, name);
 }
 
 static void
@@ -66,8 +86,10 @@ rowan__statement_execute(rowan_connection *conn, rowan__statement *statement,
     status = (rowan_status)conn->driver->execute(statement->driver, binds,
                                                  compiled->bind_count, wanted,
                                                  column_count, err);
-    if (status != ROWAN_OK)
+    if (status != ROWAN_OK) {
+        name_bind(compiled, err);
         (void)rowan__connection_failed(conn, status, compiled->sql, err);
+    }
     rowan__tell_after(conn, &told, status, err);
     if (status == ROWAN_OK && column_count > 0)
         count_rows(conn, statement);
@@ -120,8 +142,10 @@ rowan__statement_execute_many(rowan_connection *conn,
     status = (rowan_status)conn->driver->execute_many(
         statement->driver, binds, bind_count, row_count, ret_affected,
         ret_failed, err);
-    if (status != ROWAN_OK)
+    if (status != ROWAN_OK) {
+        name_bind(&statement->compiled, err);
         (void)rowan__connection_failed(conn, status, sql, err);
+    }
     rowan__tell_after(conn, &told, status, err);
     return status;
 }

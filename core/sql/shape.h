@@ -73,10 +73,11 @@ typedef struct rowan__shape {
  * way. On success *shape is valid as long as the statement and scratch are
  * (it points into itself: never copy it).
  * ROWAN_INVALID names what is wrong: a column that is none, a negative limit,
- * an operator out of range, operands of different types, a number that is no
- * constant of its enumeration, a NULL text where only = and <> can say it, find
- * with columns, update without a condition. ROWAN_OUT_OF_RANGE: an integer
- * beyond int64_t, or one that its column cannot take exactly.
+ * an operator out of range, operands of different types, a NULL text where only
+ * = and <> can say it, find with columns, update without a condition.
+ * ROWAN_OUT_OF_RANGE: an integer beyond int64_t, or one that its column cannot
+ * take exactly; a number that is no constant of its enumeration; a text that is
+ * no decimal number.
  *
  * The key of SELECT also has the row's model and members, which SQL does not
  * show, so that what is kept with a statement serves one struct only.

@@ -2,6 +2,7 @@
 /* Literals become binds, adapted to what they are compared with or set. */
 #include "sql/shape_priv.h"
 
+#include "base/error_priv.h"
 #include "base/text.h"
 
 #include <float.h>
@@ -93,7 +94,7 @@ put_label(rowan__shape *shape, rowan_value *bind, rowan__typed beside)
             return bind->kind = ROWAN_KIND_TEXT;
         }
     }
-    rowan__shape_fail(shape, ROWAN_INVALID,
+    rowan__shape_fail(shape, ROWAN_OUT_OF_RANGE,
                       "%s is of enumeration %s, of which %lld is no constant",
                       beside.column->name, type->name,
                       (long long)bind->as.integer);
@@ -123,7 +124,7 @@ put_integer(rowan__shape *shape, const char *op, rowan_value *bind,
 
 /* One kind for the C types of one family, and the length of texts. */
 static uint32_t
-put_plain(rowan__shape *shape, rowan_value *bind)
+put_plain(rowan__shape *shape, rowan_value *bind, rowan__typed beside)
 {
     rowan_view *text = &bind->as.text;
 
@@ -140,9 +141,10 @@ put_plain(rowan__shape *shape, rowan_value *bind)
         return bind->kind;
     case ROWAN_KIND_DECIMAL:
         if (!rowan_decimal_is_valid(text->data, text->size)) {
-            rowan__shape_fail(shape, ROWAN_INVALID,
-                              "the text of a rowan_decimal is no decimal "
-                              "number: -12.50 is one");
+            rowan__shape_fail(shape, ROWAN_OUT_OF_RANGE,
+                              "the text of a rowan_decimal beside %s is no "
+                              "decimal number: -12.50 is one",
+                              column_name(beside));
             return 0;
         }
         return bind->kind;
@@ -151,9 +153,9 @@ put_plain(rowan__shape *shape, rowan_value *bind)
     }
 }
 
-uint32_t
-rowan__shape_value(rowan__shape *shape, const char *op,
-                   const rowan_value *value, rowan__typed beside)
+static inline uint32_t
+adapt(rowan__shape *shape, const char *op, const rowan_value *value,
+      rowan__typed beside)
 {
     uint32_t family = rowan__kind_family(value->kind);
     rowan_value *bind = rowan__shape_bind(shape);
@@ -171,13 +173,25 @@ rowan__shape_value(rowan__shape *shape, const char *op,
         return 0;
     }
     if (family == beside.family)
-        return put_plain(shape, bind);
+        return put_plain(shape, bind, beside);
     if (family == ROWAN__IS_INT)
         return put_integer(shape, op, bind, beside);
     rowan__shape_fail(shape, ROWAN_INVALID, "%s: %s against %s", op,
                       rowan__family_name(beside.family),
                       rowan__family_name(family));
     return 0;
+}
+
+uint32_t
+rowan__shape_value(rowan__shape *shape, const char *op,
+                   const rowan_value *value, rowan__typed beside)
+{
+    uint32_t kind = adapt(shape, op, value, beside);
+
+    if (kind == 0 && shape->status == ROWAN_OUT_OF_RANGE &&
+        beside.column != NULL)
+        rowan__error_column(shape->err, beside.column->name);
+    return kind;
 }
 
 /* An integer or real into a column of its own family that is narrower. */
@@ -202,6 +216,7 @@ out_of_range:
     rowan__shape_fail(shape, ROWAN_OUT_OF_RANGE,
                       "column %s is %s, which cannot hold this number",
                       column->name, rowan_kind_name(kind));
+    rowan__error_column(shape->err, column->name);
     return false;
 }
 

@@ -42,7 +42,9 @@ typedef struct rowan_error {
     char column[128];       /**< column, or columns joined by ", " */
     char constraint[128];   /**< constraint name where the database tells */
     char sql[512];          /**< beginning of the SQL, without values */
-    uint64_t reserved[8];   /**< zero */
+    uint32_t bind;          /**< the value that was refused, from 1; 0: none */
+    uint32_t reserved_bind; /**< zero */
+    uint64_t reserved[7];   /**< zero */
 } rowan_error;
 
 /**

@@ -6,6 +6,7 @@
 #include "mysql_priv.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define BOTH                                                                \
     (ROWAN_FEATURE(MULTIVALUES_INSERT) | ROWAN_FEATURE(DEFAULT_VALUES) |    \
@@ -65,6 +66,7 @@ static const flavour flavours[] = {
 };
 
 #define MOST_BINDS 65535
+#define MOST_BYTES (16 * 1024 * 1024) /* max_allowed_packet as it comes */
 #define ISOLATION_LEVELS                       \
     (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |   \
      ROWAN_ISOLATION_BIT(READ_COMMITTED) |     \
@@ -84,6 +86,14 @@ static const rowan_capabilities usual_capabilities = {
                 ROWAN_FEATURE(ORDERED_INDEXES),
     .more_features = {BOTH_MORE},
     .isolation_levels = ISOLATION_LEVELS,
+    .kept = ROWAN_KEPT(JSON_TEXT), /* JSON is a text with a check there */
+    .date_min = MYSQL_DATE_MIN,
+    .date_max = MYSQL_DATE_MAX,
+    .timestamp_min = MYSQL_TIMESTAMP_MIN,
+    .timestamp_max = MYSQL_TIMESTAMP_MAX,
+    .decimal_whole_digits = 35, /* of DECIMAL(65,30) */
+    .decimal_fraction_digits = 30,
+    .max_value_bytes = MOST_BYTES,
     .max_binds = MOST_BINDS,
     .max_identifier_bytes = LONGEST_NAME,
     .server_name = "MariaDB",
@@ -94,7 +104,12 @@ void
 mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
 {
     const flavour *row = &flavours[server->is_mariadb];
+    uint32_t size = caps->size;
 
+    /* Not more than a host knows that is older than this plugin. */
+    memcpy(caps, &usual_capabilities,
+           size < sizeof *caps ? size : sizeof *caps);
+    caps->size = size;
     caps->server_version = server->version;
     caps->features = BOTH;
     caps->more_features[0] = BOTH_MORE;
@@ -103,9 +118,10 @@ mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
     for (size_t i = 0; i < sizeof row->since / sizeof *row->since; i++)
         if (server->version >= row->since[i].version)
             caps->features |= row->since[i].features;
-    caps->isolation_levels = ISOLATION_LEVELS;
-    caps->max_binds = MOST_BINDS;
-    caps->max_identifier_bytes = LONGEST_NAME;
+    if (!server->is_mariadb)
+        caps->kept &= ~ROWAN_KEPT(JSON_TEXT);
+    if (server->max_packet)
+        caps->max_value_bytes = server->max_packet;
     snprintf(caps->server_name, sizeof caps->server_name, "%s", row->name);
     snprintf(caps->server_text, sizeof caps->server_text, "%s", server->text);
 }
@@ -120,11 +136,19 @@ mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
     }
 
 /*
- * An average of integers has four places and no more, unless they are made
- * doubles first. A sum of integers is a DECIMAL and stays one: cast to an
+ * x'5C' is a backslash whatever sql_mode says of backslashes, which a program
+ * may set. An average of integers has four places and no more, unless they are
+ * made doubles first. A sum of integers is a DECIMAL and stays one: cast to an
  * integer it would stop silently at the largest, and the driver reads it.
  */
+#define ESCAPED " {1} ESCAPE x'5C'"
 static const rowan_rule rules[] = {
+    RULE(LIKE, 0, "{0} LIKE" ESCAPED),
+    RULE(NOT_LIKE, 0, "{0} NOT LIKE" ESCAPED),
+    RULE(ILIKE, 0, "lower({0}) LIKE lower({1}) ESCAPE x'5C'"),
+    RULE(STARTS_WITH, 0, "{0} LIKE" ESCAPED),
+    RULE(ENDS_WITH, 0, "{0} LIKE" ESCAPED),
+    RULE(CONTAINS, 0, "{0} LIKE" ESCAPED),
     CALL(CONCAT, 0, "CONCAT({*, })"),
     RULE(DIV, 0, "{0} DIV {1}"),
     RULE(DIV, ROWAN_KIND_FLOAT, "{0} / {1}"),

@@ -322,13 +322,19 @@ take_check(const char *message, error_names *names)
 {
     char database[NAME_SIZE];
     char mark = strchr(message, '`') ? '`' : '\'';
+    size_t size;
     const char *text = take(names->constraint, message, mark);
 
     if (mark == '`') {
         text = take(database, text, '`');
         take(names->table, text, '`');
-        /* A check of a column's own: `t`.`column`, as MariaDB names it. */
     }
+    /* A check of a column's own, as that of JSON is, is "table.column". */
+    size = strlen(names->table);
+    if (size > 0 && strncmp(names->constraint, names->table, size) == 0 &&
+        names->constraint[size] == '.')
+        copy(names->column, names->constraint + size + 1,
+             strlen(names->constraint + size + 1));
 }
 
 static void
@@ -360,6 +366,15 @@ read_names(error_form form, const char *message, error_names *names)
     default:
         break;
     }
+}
+
+void
+mysql__note_column(const char *message, char *column, size_t size)
+{
+    error_names names = {"", "", ""};
+
+    read_names(FORM_FOR_COLUMN, message, &names);
+    snprintf(column, size, "%s", names.column);
 }
 
 /* --- setting ------------------------------------------------------------- */
@@ -456,9 +471,10 @@ mysql__is_read_only_code(unsigned code)
     return code == 1290 || code == 1836;
 }
 
-/* A kill surfaces under the number of whatever noticed it first: a sort, the
- * storage engine, the search for a table. A server that was chosen because it
- * took writes is of no more use when it does not. */
+/* What a number means on a connection that is made. TLS has one number for all
+ * that befalls it. A kill surfaces under the number of whatever noticed it
+ * first: a sort, the storage engine, the search for a table. A server that was
+ * chosen because it took writes is of no more use when it does not. */
 static const error_class *
 find_cause(const rowan_driver_connection *connection, unsigned code)
 {
@@ -466,7 +482,8 @@ find_cause(const rowan_driver_connection *connection, unsigned code)
         0, ROWAN_CONNECTION_LOST, ROWAN_RETRY_CONNECT, FORM_NONE, 0, NULL,
         "the server took writes when it was connected to, and does not any "
         "more: another one may"};
-    const error_class *class = find_class(code);
+    const error_class *class =
+        find_class(code == CR_SSL_CONNECTION_ERROR ? CR_SERVER_LOST : code);
 
     if (mysql__is_read_only_code(code) && mysql__wants_writes(connection))
         return &demoted;

@@ -12,6 +12,7 @@
 
 #include "mysql_priv.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define DATA_TRUNCATED "1265"
@@ -25,9 +26,10 @@ has_decimal(const rowan_value *binds, size_t count)
     return false;
 }
 
-/* Whether the last statement rounded; asked after its rows are off the wire. */
+/* Whether the last statement rounded, and in which column; asked after its rows
+ * are off the wire. */
 static bool
-has_rounded(rowan_driver_connection *connection)
+has_rounded(rowan_driver_connection *connection, char *column, size_t size)
 {
     static const char sql[] = "SHOW WARNINGS";
     MYSQL_RES *result = NULL;
@@ -40,8 +42,10 @@ has_rounded(rowan_driver_connection *connection)
         mysql__call_store(connection, &result) || !result)
         return true; /* to be sure */
     while ((row = mysql_fetch_row(result)))
-        if (row[1] && !strcmp(row[1], DATA_TRUNCATED))
+        if (row[1] && row[2] && !strcmp(row[1], DATA_TRUNCATED)) {
+            mysql__note_column(row[2], column, size);
             is_found = true;
+        }
     mysql_free_result(result);
     return is_found;
 }
@@ -52,16 +56,23 @@ mysql__check_rounding(rowan_driver_statement *statement,
                       rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
+    rowan_error_info info = {.size = sizeof info,
+                             .status = ROWAN_OUT_OF_RANGE};
+    char column[128] = "", message[256];
 
     if (!mysql_warning_count(connection->handle) ||
         !has_decimal(binds, (size_t)row_count * statement->bind_count) ||
-        !has_rounded(connection))
+        !has_rounded(connection, column, sizeof column))
         return ROWAN_OK;
     mysql__statement_reset(statement);
     if (!connection->damage)
         connection->damage = MYSQL_DAMAGE_STATEMENT;
-    return mysql__fail(connection->host, err, ROWAN_OUT_OF_RANGE,
-                       "a decimal has more places than its column");
+    snprintf(message, sizeof message,
+             "a decimal has more places than its column%s%s",
+             *column ? " " : "", column);
+    info.message = message;
+    info.column = *column ? column : NULL;
+    return (rowan_status)connection->host->error_set(err, &info);
 }
 
 rowan_status

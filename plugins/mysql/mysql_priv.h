@@ -395,6 +395,8 @@ int32_t mysql__xa_rollback(rowan_driver_connection *connection,
 /* --- errors (mysql_errors.c) --------------------------------------------- */
 
 /* An error of the plugin's own. Returns status. */
+/* The column that a note such as "... for column 'x' at row 1" is about. */
+void mysql__note_column(const char *message, char *column, size_t size);
 rowan_status mysql__fail(const rowan_host *host, rowan_error *err,
                          rowan_status status, const char *format, ...)
     ROWAN_PRINTF(4, 5);
@@ -417,6 +419,13 @@ extern const rowan_dialect mysql__dialect;
 extern const rowan_catalog mysql__catalog;
 
 /* What a server of this kind and version can do. */
+/* What its dates can be. */
+#define MYSQL_DAY_US INT64_C(86400000000)
+#define MYSQL_DATE_MIN (-719528) /* 0000-01-01 */
+#define MYSQL_DATE_MAX 2932896   /* 9999-12-31 */
+#define MYSQL_TIMESTAMP_MIN (MYSQL_DATE_MIN * MYSQL_DAY_US)
+#define MYSQL_TIMESTAMP_MAX ((MYSQL_DATE_MAX + 1) * MYSQL_DAY_US - 1)
+
 void mysql__capabilities_fill(const mysql_server *server,
                               rowan_capabilities *caps);
 

@@ -18,7 +18,6 @@
 #define KEPT_TEXT 65536    /* what is larger is given back at reset */
 #define BINARY_CHARSET 63  /* of columns that hold bytes */
 #define FRACTION_SCALE 30  /* of a DECIMAL for which no precision was said */
-#define DAY_MICROSECONDS INT64_C(86400000000)
 
 /* --- columns ------------------------------------------------------------- */
 
@@ -393,8 +392,8 @@ read_temporal(const mysql_column *column, uint32_t kind, rowan_value *cell)
     if (is_time != (kind == ROWAN_KIND_TIME))
         return ROWAN_TYPE_MISMATCH;
     if (is_time) {
-        microseconds += (int64_t)time->day * DAY_MICROSECONDS;
-        if (time->neg || microseconds >= DAY_MICROSECONDS)
+        microseconds += (int64_t)time->day * MYSQL_DAY_US;
+        if (time->neg || microseconds >= MYSQL_DAY_US)
             return ROWAN_OUT_OF_RANGE;
         cell->as.integer = microseconds;
         return ROWAN_OK;
@@ -402,7 +401,7 @@ read_temporal(const mysql_column *column, uint32_t kind, rowan_value *cell)
     if (!join_days(time, &days))
         return ROWAN_OUT_OF_RANGE;
     if (kind == ROWAN_KIND_TIMESTAMP) {
-        cell->as.integer = days * DAY_MICROSECONDS + microseconds;
+        cell->as.integer = days * MYSQL_DAY_US + microseconds;
         return ROWAN_OK;
     }
     cell->as.integer = days;

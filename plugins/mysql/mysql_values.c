@@ -11,11 +11,8 @@
 #include "mysql_priv.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
-
-#define DAY_MICROSECONDS INT64_C(86400000000)
-#define DATE_LOWEST (-719528) /* 0000-01-01 */
-#define DATE_HIGHEST 2932896  /* 9999-12-31 */
 
 /* What integers of a kind may be. */
 typedef struct bounds {
@@ -28,12 +25,11 @@ static const bounds integer_bounds[ROWAN_KIND_COUNT] = {
     [ROWAN_KIND_INT16] = {INT16_MIN, INT16_MAX, "it is beyond 16 bits"},
     [ROWAN_KIND_INT32] = {INT32_MIN, INT32_MAX, "it is beyond 32 bits"},
     [ROWAN_KIND_INT64] = {INT64_MIN, INT64_MAX, ""},
-    [ROWAN_KIND_DATE] = {DATE_LOWEST, DATE_HIGHEST,
+    [ROWAN_KIND_DATE] = {MYSQL_DATE_MIN, MYSQL_DATE_MAX,
                          "the server has dates of the years 0000 to 9999 only"},
-    [ROWAN_KIND_TIME] = {0, DAY_MICROSECONDS - 1, "it is not within a day"},
+    [ROWAN_KIND_TIME] = {0, MYSQL_DAY_US - 1, "it is not within a day"},
     [ROWAN_KIND_TIMESTAMP] =
-        {DATE_LOWEST * DAY_MICROSECONDS,
-         (DATE_HIGHEST + 1) * DAY_MICROSECONDS - 1,
+        {MYSQL_TIMESTAMP_MIN, MYSQL_TIMESTAMP_MAX,
          "the server has timestamps of the years 0000 to 9999 only"},
 };
 
@@ -86,13 +82,13 @@ bind_time(MYSQL_BIND *bind, mysql_scratch *scratch, const rowan_value *value)
         time->time_type = MYSQL_TIMESTAMP_TIME;
         split_microseconds(integer, time);
     } else {
-        int64_t days = integer / DAY_MICROSECONDS;
+        int64_t days = integer / MYSQL_DAY_US;
 
-        days -= integer % DAY_MICROSECONDS < 0;
+        days -= integer % MYSQL_DAY_US < 0;
         bind->buffer_type = MYSQL_TYPE_DATETIME;
         time->time_type = MYSQL_TIMESTAMP_DATETIME;
         split_days(days, time);
-        split_microseconds(integer - days * DAY_MICROSECONDS, time);
+        split_microseconds(integer - days * MYSQL_DAY_US, time);
     }
 }
 
@@ -109,6 +105,17 @@ bind_view(MYSQL_BIND *bind, enum enum_field_types type, const char *data,
     bind->length = &bind->buffer_length;
 }
 
+static bool
+is_minus_zero(const rowan_view *decimal)
+{
+    if (decimal->data[0] != '-')
+        return false;
+    for (size_t i = 1; i < decimal->size; i++)
+        if (decimal->data[i] > '0')
+            return false;
+    return true;
+}
+
 static const char *
 bind_text(rowan_driver_statement *statement, MYSQL_BIND *bind,
           const rowan_value *value)
@@ -123,7 +130,13 @@ bind_text(rowan_driver_statement *statement, MYSQL_BIND *bind,
     } else if (value->kind == ROWAN_KIND_DECIMAL) {
         if (!host->decimal_is_valid(text->data, text->size))
             return "it is not a plain decimal number";
+        if (is_minus_zero(text))
+            return "the server would store -0 as 0";
         bind_view(bind, MYSQL_TYPE_NEWDECIMAL, text->data, text->size);
+    } else if (!host->text_is_valid(text->data, text->size)) {
+        return memchr(text->data, '\0', text->size)
+                   ? "it is a text with a NUL inside; use bytes"
+                   : "it is not UTF-8; use bytes";
     } else {
         bind_view(bind, MYSQL_TYPE_STRING, text->data, text->size);
     }
@@ -235,10 +248,16 @@ rowan_status
 mysql__value_refused(rowan_driver_statement *statement, uint32_t bind,
                      uint32_t kind, const char *reason, rowan_error *err)
 {
-    return mysql__fail(statement->connection->host, err, ROWAN_OUT_OF_RANGE,
-                       "value %u of %u (%s) cannot be bound: %s",
-                       (unsigned)bind + 1, (unsigned)statement->bind_count,
-                       mysql__kind_name(kind), reason);
+    rowan_error_info info = {.size = sizeof info,
+                             .status = ROWAN_OUT_OF_RANGE,
+                             .bind = bind + 1};
+    char message[256];
+
+    snprintf(message, sizeof message, "value %u of %u (%s) cannot be bound: %s",
+             (unsigned)bind + 1, (unsigned)statement->bind_count,
+             mysql__kind_name(kind), reason);
+    info.message = message;
+    return (rowan_status)statement->connection->host->error_set(err, &info);
 }
 
 rowan_status

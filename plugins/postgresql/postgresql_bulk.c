@@ -272,15 +272,48 @@ send_data(rowan_driver_connection *connection, rowan_error *err)
     return ROWAN_OK;
 }
 
+/* A field: its size, and so many bytes. */
+static inline rowan_status
+append_field(const rowan_host *host, pg_bulk *bulk, const char *data,
+             size_t size, rowan_error *err)
+{
+    if (reserve(host, bulk, 4 + size, err))
+        return ROWAN_NO_MEMORY;
+    pg__put32(bulk->data + bulk->size, (uint32_t)size);
+    memcpy(bulk->data + bulk->size + 4, data, size);
+    bulk->size += 4 + size;
+    return ROWAN_OK;
+}
+
+static inline rowan_status
+append_null(const rowan_host *host, pg_bulk *bulk, rowan_error *err)
+{
+    if (reserve(host, bulk, 4, err))
+        return ROWAN_NO_MEMORY;
+    pg__put32(bulk->data + bulk->size, UINT32_MAX);
+    bulk->size += 4;
+    return ROWAN_OK;
+}
+
+/* The commonest values go as they are, which pg__encode() takes longer to find
+ * out. */
+static inline bool
+is_plain(const rowan_value *value, pg_type type)
+{
+    const rowan_view *text = &value->as.text;
+
+    return value->kind == ROWAN_KIND_TEXT && type == PG_TYPE_TEXT &&
+           text->data && text->size < INT_MAX / 2 &&
+           !memchr(text->data, '\0', text->size);
+}
+
 static rowan_status
-append_value(rowan_driver_connection *connection, uint32_t column,
-             const rowan_value *value, rowan_error *err)
+append_encoded(rowan_driver_connection *connection, uint32_t column,
+               const rowan_value *value, rowan_error *err)
 {
     const rowan_host *host = connection->host;
     pg_bulk *bulk = connection->bulk;
     pg_sent sent;
-    char size[4];
-    size_t bytes;
     const char *refusal =
         pg__encode(host, &bulk->scratch, bulk->types[column], value, &sent);
 
@@ -291,14 +324,23 @@ append_value(rowan_driver_connection *connection, uint32_t column,
                         "value %u of %u (%s) cannot be loaded: %s",
                         (unsigned)column + 1, (unsigned)bulk->column_count,
                         pg__kind_name(value->kind), refusal);
-    bytes = sent.data ? (size_t)sent.size : 0;
-    pg__put32(size, sent.data ? (uint32_t)bytes : UINT32_MAX);
-    if (reserve(host, bulk, sizeof size + bytes, err))
-        return ROWAN_NO_MEMORY;
-    put(bulk, size, sizeof size);
-    if (bytes)
-        put(bulk, sent.data, bytes);
-    return ROWAN_OK;
+    if (sent.data)
+        return append_field(host, bulk, sent.data, (size_t)sent.size, err);
+    return append_null(host, bulk, err);
+}
+
+static inline rowan_status
+append_value(rowan_driver_connection *connection, uint32_t column,
+             const rowan_value *value, rowan_error *err)
+{
+    pg_bulk *bulk = connection->bulk;
+
+    if (value->kind == ROWAN_KIND_TEXT && !value->as.text.data)
+        return append_null(connection->host, bulk, err);
+    if (is_plain(value, bulk->types[column]))
+        return append_field(connection->host, bulk, value->as.text.data,
+                            value->as.text.size, err);
+    return append_encoded(connection, column, value, err);
 }
 
 static rowan_status
@@ -307,13 +349,13 @@ append_row(rowan_driver_connection *connection, const rowan_value *values,
 {
     pg_bulk *bulk = connection->bulk;
     size_t before = bulk->size;
-    char count[2];
-    rowan_status status;
+    rowan_status status = reserve(connection->host, bulk, 2, err);
 
-    pg__put16(count, (uint16_t)bulk->column_count);
-    status = append(connection->host, bulk, count, sizeof count, err);
-    if (bulk->scratch.newest)
-        pg__scratch_rewind(connection->host, &bulk->scratch);
+    if (status)
+        return status;
+    pg__put16(bulk->data + bulk->size, (uint16_t)bulk->column_count);
+    bulk->size += 2;
+    pg__scratch_rewind(connection->host, &bulk->scratch);
     for (uint32_t i = 0; i < bulk->column_count && !status; i++)
         status = append_value(connection, i, &values[i], err);
     if (status)

@@ -4,6 +4,7 @@
 #include "postgresql_priv.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define ALWAYS                                                             \
     (ROWAN_FEATURE(INSERT_RETURNING) | ROWAN_FEATURE(UPDATE_RETURNING) |   \
@@ -58,6 +59,11 @@
      ROWAN_MORE_FEATURE(TEMPORARY_REFLECTION) |                            \
      ROWAN_MORE_FEATURE(COMPUTED_NOT_NULL))
 
+#define KEPT                                                  \
+    (ROWAN_KEPT(NAN_FLOATS) | ROWAN_KEPT(INFINITE_FLOATS) |                 \
+     ROWAN_KEPT(MINUS_ZERO) | ROWAN_KEPT(INFINITE_DATES) |    \
+     ROWAN_KEPT(DECIMAL_SCALE))
+
 /* Read uncommitted is served by read committed. */
 #define ISOLATIONS                           \
     (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) | \
@@ -65,6 +71,7 @@
      ROWAN_ISOLATION_BIT(REPEATABLE_READ) | ROWAN_ISOLATION_BIT(SERIALIZABLE))
 
 #define LONGEST_NAME 63
+#define LONGEST_VALUE (1024 * 1024 * 1024 - 1)
 
 const rowan_capabilities pg__capabilities_static = {
     .size = sizeof(rowan_capabilities),
@@ -76,6 +83,14 @@ const rowan_capabilities pg__capabilities_static = {
     .server_text = "15",
     .isolation_levels = ISOLATIONS,
     .more_features = {ALWAYS_MORE},
+    .kept = KEPT,
+    .date_min = PG_DATE_MIN,
+    .date_max = PG_DATE_MAX,
+    .timestamp_min = PG_TIMESTAMP_MIN,
+    .timestamp_max = INT64_MAX - 1,
+    .decimal_whole_digits = 131072,
+    .decimal_fraction_digits = 16383,
+    .max_value_bytes = LONGEST_VALUE,
 };
 
 /* libpq writes 15.4 as 150004, the contract as 150400. */
@@ -90,25 +105,25 @@ pg__capabilities_fill(const rowan_driver_connection *connection,
                       rowan_capabilities *caps)
 {
     const char *text = PQparameterStatus(connection->handle, "server_version");
+    uint32_t size = caps->size;
 
+    /* Not more than a host knows that is older than this plugin. */
+    memcpy(caps, &pg__capabilities_static,
+           size < sizeof *caps ? size : sizeof *caps);
+    caps->size = size;
     caps->server_version = version_number(PQserverVersion(connection->handle));
-    caps->features = ALWAYS;
-    caps->more_features[0] = ALWAYS_MORE;
-    if (connection->has_two_phase)
-        caps->features |= ROWAN_FEATURE(TWO_PHASE);
-    caps->isolation_levels = ISOLATIONS;
-    caps->max_binds = PG_MOST_BINDS;
-    caps->max_identifier_bytes = LONGEST_NAME;
-    snprintf(caps->server_name, sizeof caps->server_name, "PostgreSQL");
+    if (!connection->has_two_phase)
+        caps->features &= ~ROWAN_FEATURE(TWO_PHASE);
     snprintf(caps->server_text, sizeof caps->server_text, "%s",
              text ? text : "");
 }
 
 /*
- * A sum of bigints is numeric here, and an average of anything but floats: the
- * casts give them the kinds that they have everywhere. Sums of floats are
- * computed in double, where other databases have no other. There is no % for
- * floats, no order of booleans and UUIDs under min() and max().
+ * E'' means the same whatever standard_conforming_strings is, which a program
+ * may set. A sum of bigints is numeric here, and an average of anything but
+ * floats: the casts give them the kinds that they have everywhere. Sums of
+ * floats are computed in double, where other databases have no other. There is
+ * no % for floats, no order of booleans and UUIDs under min() and max().
  */
 #define CALL(op_, kind_, sql_)                         \
     {                                                  \
@@ -118,12 +133,18 @@ pg__capabilities_fill(const rowan_driver_connection *connection,
     {                                        \
         ROWAN_OP_##op_, 0, sql_, is_call_, 0 \
     }
+#define ESCAPED " {1} ESCAPE E'\\\\'"
 #define FLOAT_MOD "({0} - {1} * trunc({0} / {1}))"
 #define UUID_TEXT(call_) \
     "CAST(" call_ "(CAST({0} AS text) COLLATE \"C\") AS uuid)"
 
 static const rowan_rule rules[] = {
-    ANY(ILIKE, "{0} ILIKE {1} ESCAPE '\\'", 0),
+    ANY(LIKE, "{0} LIKE" ESCAPED, 0),
+    ANY(NOT_LIKE, "{0} NOT LIKE" ESCAPED, 0),
+    ANY(ILIKE, "{0} ILIKE" ESCAPED, 0),
+    ANY(STARTS_WITH, "{0} LIKE" ESCAPED, 0),
+    ANY(ENDS_WITH, "{0} LIKE" ESCAPED, 0),
+    ANY(CONTAINS, "{0} LIKE" ESCAPED, 0),
     ANY(AVG, "CAST(avg({0}) AS double precision)", 1),
     CALL(SUM, INT64, "CAST(sum({0}) AS bigint)"),
     CALL(SUM, FLOAT, "sum(CAST({0} AS double precision))"),

@@ -384,10 +384,6 @@ encode_bytes(encoding *to, const rowan_view *bytes)
 
 /* --- dates and their like ------------------------------------------------- */
 
-#define DATE_LOWEST (-2440588)  /* -4713-11-24, day zero of Julius Scaliger */
-#define DATE_HIGHEST 2145042905 /* 5874897-12-31 */
-/* Their other end, in the year 294276, is beyond what the kind can hold. */
-#define TIMESTAMP_LOWEST (DATE_LOWEST * PG_DAY_US)
 static const char *
 encode_date(encoding *to, const rowan_value *value)
 {
@@ -400,7 +396,7 @@ encode_date(encoding *to, const rowan_value *value)
                    : not_of_type;
     if (days == ROWAN_DATE_INFINITY || days == ROWAN_DATE_MINUS_INFINITY)
         return send_number(to, 4, (uint64_t)days);
-    if (days < DATE_LOWEST || days > DATE_HIGHEST)
+    if (days < PG_DATE_MIN || days > PG_DATE_MAX)
         return "PostgreSQL's dates are of the years -4713 to 5874897";
     return send_number(to, 4, (uint64_t)(days - PG_EPOCH_DAYS));
 }
@@ -417,7 +413,7 @@ encode_timestamp(encoding *to, const rowan_value *value)
     if (instant == ROWAN_TIMESTAMP_INFINITY ||
         instant == ROWAN_TIMESTAMP_MINUS_INFINITY)
         return send_number(to, 8, (uint64_t)instant);
-    if (instant < TIMESTAMP_LOWEST)
+    if (instant < PG_TIMESTAMP_MIN)
         return "PostgreSQL's timestamps begin with the year -4713";
     return send_number(to, 8, (uint64_t)(instant - PG_EPOCH_US));
 }

@@ -3,9 +3,10 @@
  * What went wrong, by SQLSTATE alone: the whole code, else its class of two
  * characters. Table, column and constraint come from fields of their own.
  *
- * Two things are taken from texts, once the code has said what they are: the
- * columns of a key, which only the detail "Key (a, b)=..." has, and, at
- * connecting, the SQLSTATE itself, for which libpq has no function. Values of
+ * Three things are taken from texts, once the code has said what they are: the
+ * columns of a key, which only the detail "Key (a, b)=..." has, the number of a
+ * parameter that could not be read, and, at connecting, the SQLSTATE itself,
+ * for which libpq has no function. Values of
  * the program's never get into an error: details are left out, and so is
  * what class 22 quotes.
  */
@@ -15,6 +16,7 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define CODE_SIZE 5
@@ -126,6 +128,17 @@ read_columns(const char *detail, char *buffer, size_t size)
     return buffer;
 }
 
+/* The parameter that could not be read: "unnamed portal parameter $2 = ...".
+ * 0 where the server says no such thing, or says it in another language. */
+static uint32_t
+find_parameter(const char *context)
+{
+    static const char before[] = "parameter $";
+    const char *at = context ? strstr(context, before) : NULL;
+
+    return at ? (uint32_t)strtoul(at + sizeof before - 1, NULL, 10) : 0;
+}
+
 /* The first line, without the value that class 22 may quote in it. */
 static int
 message_size(const char *message, const char *code)
@@ -218,6 +231,9 @@ pg__error(rowan_driver_connection *connection, const PGresult *result,
         info.column =
             read_columns(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL),
                          columns, sizeof columns);
+    if (!strncmp(code, "22", 2))
+        info.bind =
+            find_parameter(PQresultErrorField(result, PG_DIAG_CONTEXT));
     snprintf(message, sizeof message, "cannot %s: %.*s", asked,
              message_size(native, code), native);
     info.message = message;
@@ -339,6 +355,7 @@ pg__error_copy(const rowan_host *host, const rowan_error *from,
         .column = or_null(from->column),
         .constraint = or_null(from->constraint),
         .hint = or_null(from->hint),
+        .bind = from->bind,
     };
 
     return (rowan_status)host->error_set(err, &info);

@@ -378,7 +378,10 @@ start_session(opening *open)
                      GRND_NONBLOCK);
     connection->canceller = pg__canceller_new(connection);
     connection->c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (!connection->canceller || !connection->c_locale)
+    connection->dead_capacity = PG_DEAD_MANY;
+    connection->dead =
+        host->allocate(PG_DEAD_MANY * sizeof *connection->dead);
+    if (!connection->canceller || !connection->c_locale || !connection->dead)
         return pg__no_memory(host, open->err);
     status = make_settings_sql(open);
     if (status)
@@ -440,5 +443,6 @@ pg__disconnect(rowan_driver_connection *connection)
     if (connection->c_locale)
         freelocale(connection->c_locale);
     host->release(connection->settings_sql);
+    host->release(connection->dead);
     host->release(connection);
 }

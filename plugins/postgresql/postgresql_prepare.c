@@ -279,13 +279,31 @@ pg__columns_are_known(rowan_driver_statement *statement, const PGresult *result)
     return true;
 }
 
+/* Without memory a name stays until the session ends. */
+static bool
+has_room(rowan_driver_connection *connection)
+{
+    unsigned capacity = 2 * connection->dead_capacity;
+    uint32_t *dead;
+
+    if (connection->dead_count < connection->dead_capacity)
+        return true;
+    dead = connection->host->reallocate(connection->dead,
+                                        capacity * sizeof *dead);
+    if (!dead)
+        return false;
+    connection->dead = dead;
+    connection->dead_capacity = capacity;
+    return true;
+}
+
 static void
 free_name(rowan_driver_statement *statement)
 {
     rowan_driver_connection *connection = statement->connection;
 
     if (statement->number && statement->description &&
-        !statement->name_is_gone && connection->dead_count < PG_DEAD_MAX)
+        !statement->name_is_gone && has_room(connection))
         connection->dead[connection->dead_count++] = statement->number;
     statement->name_is_gone = false;
 }
@@ -365,7 +383,8 @@ pg__statement_prepare(rowan_driver_connection *connection, const char *sql,
     if (!statement)
         return pg__no_memory(connection->host, err);
     *statement = (rowan_driver_statement){.connection = connection};
-    if (is_cached && connection->prepare == PG_PREPARE_NAMED)
+    if (is_cached && connection->prepare == PG_PREPARE_NAMED &&
+        (connection->dead_count < PG_DEAD_MANY || has_dead(connection)))
         name_anew(statement);
     status =
         fill_statement(statement, sql, sql_size, bind_kinds, bind_count, err);

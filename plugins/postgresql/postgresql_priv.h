@@ -99,8 +99,9 @@ void pg__scratch_done(const rowan_host *host, pg_scratch *scratch);
  * wait here and go out with the next statement, in one round trip. */
 #define PG_PENDING_MAX 8
 #define PG_CONTROL_SIZE 96
-/* Names of statements to be freed on the server, with the next prepare. */
-#define PG_DEAD_MAX 64
+/* So many names may wait to be freed on the server, which is done with the next
+ * prepare outside a transaction, before new statements get none. */
+#define PG_DEAD_MANY 64
 
 /* The protocol has room for 65535. But libpq takes a description of parameters
  * of more than 30000 bytes, four of them each, for a server that has lost its
@@ -135,8 +136,8 @@ struct rowan_driver_connection {
     bool is_in_transaction; /* as of the last answer, for while one is due */
     unsigned pending_count;
     char pending[PG_PENDING_MAX][PG_CONTROL_SIZE];
-    uint32_t dead[PG_DEAD_MAX]; /* numbers of statements */
-    unsigned dead_count;
+    uint32_t *dead; /* numbers of statements whose names wait to be freed */
+    unsigned dead_count, dead_capacity;
     uint32_t next_number; /* of a statement or cursor */
     uint32_t name_salt; /* or a pooler would take another's names for ours */
     rowan_driver_statement *unnamed; /* whose text the server has unnamed */
@@ -334,6 +335,10 @@ enum { PG_WAY_NONE, PG_WAY_INT8, PG_WAY_INT4, PG_WAY_VIEW, PG_WAY_FLOAT8,
 
 #define PG_EPOCH_DAYS 10957 /* 2000-01-01, the server's day zero */
 #define PG_DAY_US INT64_C(86400000000)
+#define PG_DATE_MIN (-2440588) /* -4713-11-24, day zero of Julius Scaliger */
+#define PG_DATE_MAX 2145042905 /* 5874897-12-31 */
+/* Their other end, in the year 294276, is beyond what the kind can hold. */
+#define PG_TIMESTAMP_MIN (PG_DATE_MIN * PG_DAY_US)
 #define PG_EPOCH_US (PG_EPOCH_DAYS * PG_DAY_US)
 
 static inline uint64_t

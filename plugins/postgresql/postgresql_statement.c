@@ -9,11 +9,28 @@
 
 #include "postgresql_priv.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char asked_run[] = "run the statement";
 
 /* --- what is sent --------------------------------------------------------- */
+
+static rowan_status
+refuse_value(const rowan_driver_statement *statement, uint32_t i,
+             uint32_t kind, const char *reason, rowan_error *err)
+{
+    rowan_error_info info = {.size = sizeof info,
+                             .status = ROWAN_OUT_OF_RANGE,
+                             .bind = i + 1};
+    char message[256];
+
+    snprintf(message, sizeof message, "value %u of %u (%s) cannot be bound: %s",
+             (unsigned)i + 1, (unsigned)statement->parameter_count,
+             pg__kind_name(kind), reason);
+    info.message = message;
+    return (rowan_status)statement->connection->host->error_set(err, &info);
+}
 
 rowan_status
 pg__arguments_make(rowan_driver_statement *statement, const rowan_value *binds,
@@ -47,11 +64,8 @@ pg__arguments_make(rowan_driver_statement *statement, const rowan_value *binds,
         if (refusal == pg__no_memory_refusal)
             return pg__no_memory(host, err);
         if (refusal)
-            return pg__fail(host, err, ROWAN_OUT_OF_RANGE,
-                            "value %u of %u (%s) cannot be bound: %s",
-                            (unsigned)i + 1, (unsigned)count,
-                            pg__kind_name(binds[i].kind & ~ROWAN_KIND_LIST),
-                            refusal);
+            return refuse_value(statement, i, binds[i].kind & ~ROWAN_KIND_LIST,
+                                refusal, err);
         to.data[i] = to.sent[i].data;
         to.sizes[i] = to.sent[i].size;
         to.formats[i] = to.sent[i].format;

@@ -43,6 +43,12 @@
      ROWAN_MORE_FEATURE(TEMPORARY_REFLECTION) |                            \
      ROWAN_MORE_FEATURE(COMPUTED_NOT_NULL))
 
+/* Decimals and JSON are texts: see sqlite_values.c. */
+#define KEPT                                                   \
+    (ROWAN_KEPT(INFINITE_FLOATS) | ROWAN_KEPT(DECIMAL_SCALE) |        \
+     ROWAN_KEPT(DECIMAL_TEXT) | ROWAN_KEPT(JSON_TEXT) |        \
+     ROWAN_KEPT(INVALID_JSON))
+
 /* There is one level, and it keeps what all the others promise. */
 #define LEVELS                                                               \
     (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |                                 \
@@ -67,20 +73,29 @@ const rowan_capabilities sqlite__capabilities_static = {
     .server_text = SQLITE_VERSION,
     .isolation_levels = LEVELS,
     .more_features = {ALWAYS_MORE},
+    .kept = KEPT,
+    .date_min = SQLITE_DATE_MIN,
+    .date_max = SQLITE_DATE_MAX,
+    .timestamp_min = SQLITE_TIMESTAMP_MIN,
+    .timestamp_max = SQLITE_TIMESTAMP_MAX,
+    .decimal_whole_digits = SQLITE_VALUE_BYTES_MAX,
+    .decimal_fraction_digits = SQLITE_VALUE_BYTES_MAX,
+    .max_value_bytes = SQLITE_VALUE_BYTES_MAX,
 };
 
 void
 sqlite__capabilities_fill(rowan_capabilities *caps)
 {
     int version = sqlite3_libversion_number();
+    uint32_t size = caps->size;
 
+    /* Not more than a host knows that is older than this plugin. */
+    memcpy(caps, &sqlite__capabilities_static,
+           size < sizeof *caps ? size : sizeof *caps);
+    caps->size = size;
     caps->server_version = (uint32_t)VERSION(version);
-    caps->features = ALWAYS;
-    caps->more_features[0] = ALWAYS_MORE;
-    caps->isolation_levels = LEVELS;
-    if (version >= FULL_JOIN_SINCE)
-        caps->features |= ROWAN_FEATURE(FULL_JOIN);
-    snprintf(caps->server_name, sizeof caps->server_name, "SQLite");
+    if (version < FULL_JOIN_SINCE)
+        caps->features &= ~ROWAN_FEATURE(FULL_JOIN);
     snprintf(caps->server_text, sizeof caps->server_text, "%s",
              sqlite3_libversion());
 }

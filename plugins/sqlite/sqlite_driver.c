@@ -200,6 +200,7 @@ capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
     sqlite__capabilities_fill(caps);
     caps->max_binds = (uint32_t)sqlite3_limit(connection->db,
                                               SQLITE_LIMIT_VARIABLE_NUMBER, -1);
+    caps->max_value_bytes = (uint64_t)connection->length_limit;
     if (is_in_memory(connection)) /* each is its own database */
         caps->features &= ~ROWAN_FEATURE(CONCURRENT_CONNECTIONS);
     return ROWAN_OK;

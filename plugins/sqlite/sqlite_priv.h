@@ -219,6 +219,16 @@ extern const rowan_dialect sqlite__dialect;
 extern const rowan_catalog sqlite__catalog;
 extern const rowan_capabilities sqlite__capabilities_static;
 
+/* Texts of these dates sort as they should. */
+#define SQLITE_DAY_US INT64_C(86400000000)
+#define SQLITE_DATE_MIN (-719528) /* 0000-01-01 */
+#define SQLITE_DATE_MAX 2932896   /* 9999-12-31 */
+#define SQLITE_TIMESTAMP_MIN (SQLITE_DATE_MIN * SQLITE_DAY_US)
+#define SQLITE_TIMESTAMP_MAX ((SQLITE_DATE_MAX + 1) * SQLITE_DAY_US - 1)
+
+/* Longest text or blob, unless SQLite was built with another limit. */
+#define SQLITE_VALUE_BYTES_MAX 1000000000
+
 /* What the library that is linked can do. */
 void sqlite__capabilities_fill(rowan_capabilities *caps);
 

@@ -15,10 +15,6 @@
 
 /* --- to SQLite ---------------------------------------------------------- */
 
-#define DATE_LOWEST (-719528) /* 0000-01-01 */
-#define DATE_HIGHEST 2932896  /* 9999-12-31 */
-#define DAY_MICROSECONDS INT64_C(86400000000)
-
 /* What integers of a kind may be. */
 typedef struct bounds {
     int64_t lowest, highest;
@@ -30,12 +26,11 @@ static const bounds integer_bounds[ROWAN_KIND_COUNT] = {
     [ROWAN_KIND_INT16] = {INT16_MIN, INT16_MAX, "it is beyond 16 bits"},
     [ROWAN_KIND_INT32] = {INT32_MIN, INT32_MAX, "it is beyond 32 bits"},
     [ROWAN_KIND_INT64] = {INT64_MIN, INT64_MAX, ""},
-    [ROWAN_KIND_DATE] = {DATE_LOWEST, DATE_HIGHEST,
+    [ROWAN_KIND_DATE] = {SQLITE_DATE_MIN, SQLITE_DATE_MAX,
                          "SQLite orders dates of the years 0000 to 9999 only"},
-    [ROWAN_KIND_TIME] = {0, DAY_MICROSECONDS - 1, "it is not within a day"},
+    [ROWAN_KIND_TIME] = {0, SQLITE_DAY_US - 1, "it is not within a day"},
     [ROWAN_KIND_TIMESTAMP] =
-        {DATE_LOWEST * DAY_MICROSECONDS,
-         (DATE_HIGHEST + 1) * DAY_MICROSECONDS - 1,
+        {SQLITE_TIMESTAMP_MIN, SQLITE_TIMESTAMP_MAX,
          "SQLite orders timestamps of the years 0000 to 9999 only"},
 };
 
@@ -76,8 +71,11 @@ bind_text(binding *to, const rowan_value *value)
     if (text->data && text->size) {
         if (text->size > (uint64_t)connection->length_limit)
             return "it is longer than SQLite's limit";
-        if (memchr(text->data, '\0', text->size))
-            return "SQLite counts a text up to its first NUL only; use bytes";
+        if (!connection->host->text_is_valid(text->data, text->size))
+            return memchr(text->data, '\0', text->size)
+                       ? "SQLite counts a text up to its first NUL only; use "
+                         "bytes"
+                       : "it is not UTF-8; use bytes";
     }
     if (value->kind == ROWAN_KIND_DECIMAL && text->data &&
         !connection->host->decimal_is_valid(text->data, text->size))
@@ -177,6 +175,23 @@ reserve_scratch(rowan_driver_statement *statement, const rowan_value *binds,
     return ROWAN_OK;
 }
 
+static rowan_status
+refuse_bind(const rowan_driver_statement *statement, int number, uint32_t kind,
+            const char *reason, rowan_error *err)
+{
+    rowan_error_info info = {.size = sizeof info,
+                             .status = ROWAN_OUT_OF_RANGE,
+                             .bind = (uint32_t)number};
+    char message[256];
+
+    sqlite3_snprintf(sizeof message, message,
+                     "value %d of %u (%s) cannot be bound: %s", number,
+                     (unsigned)statement->bind_count, sqlite__kind_name(kind),
+                     reason);
+    info.message = message;
+    return (rowan_status)statement->connection->host->error_set(err, &info);
+}
+
 rowan_status
 sqlite__values_bind(rowan_driver_statement *statement, const rowan_value *binds,
                     rowan_error *err)
@@ -193,10 +208,8 @@ sqlite__values_bind(rowan_driver_statement *statement, const rowan_value *binds,
         to.number = (int)i + 1;
         refusal = bind_value(&to, &binds[i]);
         if (refusal)
-            return sqlite__fail(connection->host, err, ROWAN_OUT_OF_RANGE,
-                                "value %d of %u (%s) cannot be bound: %s",
-                                to.number, (unsigned)statement->bind_count,
-                                sqlite__kind_name(binds[i].kind), refusal);
+            return refuse_bind(statement, to.number, binds[i].kind, refusal,
+                               err);
         if (to.code != SQLITE_OK)
             return sqlite__error(connection, to.code, "bind a value", err);
     }
@@ -275,7 +288,8 @@ decode_real(sqlite3_value *value, uint32_t kind, rowan_value *cell)
     return ROWAN_OK;
 }
 
-/* A view of the value's text; SQLite writes integers as text exactly. */
+/* A view of the value's text, NULs and all; SQLite writes integers as text
+ * exactly. */
 static rowan_status
 decode_text(sqlite3_value *value, rowan_value *cell)
 {
@@ -285,9 +299,6 @@ decode_text(sqlite3_value *value, rowan_value *cell)
         return ROWAN_NO_MEMORY;
     cell->as.text.data = text;
     cell->as.text.size = (size_t)sqlite3_value_bytes(value);
-    /* A reader of a C string would lose what follows. */
-    if (memchr(text, '\0', cell->as.text.size))
-        return ROWAN_OUT_OF_RANGE;
     return ROWAN_OK;
 }
 

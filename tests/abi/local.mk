@@ -14,6 +14,9 @@ tests_abi_abi_LDADD = tests/support/libharness.la $(ROWAN_LDADD)
 # The plugin of each minor, against its frozen headers: those of today until
 # there are some. A later minor is one more word.
 ABI_MINORS = 1.0
+# The folders of frozen headers: %D%/1.0, and so on.
+ABI_FROZEN =
+EXTRA_DIST += $(ABI_FROZEN)
 ABI_PLUGINS = $(ABI_MINORS:%=tests/abi/built-%/memory.so)
 $(ABI_PLUGINS): %D%/memory.c %D%/memory.h
 	@$(MKDIR_P) $(@D)

@@ -109,7 +109,7 @@ struct floor_library {
     bool (*insert_each)(floor_connection *at, user *users);
     /* One user in a transaction; fills in the id. */
     bool (*insert_one)(floor_connection *at, user *one);
-    /* Many without ids, by the fastest way that there is; may be NULL. */
+    /* Many without ids, by the fastest way that there is. */
     bool (*load)(floor_connection *at, const user *users, uint32_t count);
 };
 

@@ -330,6 +330,35 @@ insert_one(floor_connection *at, user *one)
     return write_by(at, insert_rows, one, 1);
 }
 
+static bool
+load_pieces(connection *c, const user *users, uint32_t count)
+{
+    sqlite3_stmt *statement = take_query(c, QUERY_INSERT),
+                 *single = take_query(c, QUERY_INSERT_ONE);
+
+    for (; count >= FLOOR_NEW; users += FLOOR_NEW, count -= FLOOR_NEW) {
+        for (int i = 0; i < FLOOR_NEW; i++)
+            if (!bind_user(statement, 2 * i + 1, &users[i]))
+                return floor_sqlite_complain(c->db);
+        if (!floor_sqlite_step(statement))
+            return false;
+    }
+    for (; count > 0; users++, count--)
+        if (!bind_user(single, 1, users) || !floor_sqlite_step(single))
+            return floor_sqlite_complain(c->db);
+    return true;
+}
+
+static bool
+load(floor_connection *at, const user *users, uint32_t count)
+{
+    connection *c = connection_of(at);
+
+    return floor_sqlite_step(take_query(c, QUERY_BEGIN)) &&
+           load_pieces(c, users, count) &&
+           floor_sqlite_step(take_query(c, QUERY_COMMIT));
+}
+
 const floor_library floor_sqlite = {
     .backend = "sqlite",
     .dialect = "sqlite",
@@ -347,4 +376,5 @@ const floor_library floor_sqlite = {
     .insert = insert,
     .insert_each = insert_each,
     .insert_one = insert_one,
+    .load = load,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One object by its key: B3 from the database, B4 from the identity map. */
+/* Objects by key: B3 one from the database, B14 twenty at once, B4 one from
+ * the identity map. */
 #include "bench.h"
 #include "floor.h"
 
@@ -15,6 +16,7 @@ enum {
 typedef struct getting {
     tables both;
     floor_arena memory;
+    floor_users found; /* of B14 */
     user *slots[SLOTS];
     int64_t keys[USERS]; /* shuffled */
     int64_t sum;         /* of what was found, so that it is looked at */
@@ -26,6 +28,7 @@ close_getting(void *state)
     getting *at = state;
 
     floor_arena_free(&at->memory);
+    floor_users_free(&at->found);
     tables_close(&at->both);
     free(at);
 }
@@ -114,6 +117,44 @@ get_by_rowan(void *state, uint64_t count)
     return true;
 }
 
+/* --- many at once --------------------------------------------------------- */
+
+static const int64_t *
+some_keys(const getting *at, uint64_t i)
+{
+    return &at->keys[i * FLOOR_KEYS % USERS];
+}
+
+static bool
+get_many_by_hand(void *state, uint64_t count)
+{
+    getting *at = state;
+    floor_connection *by_hand = at->both.floor;
+
+    for (uint64_t i = 0; i < count; i++)
+        if (!by_hand->library->get_many(by_hand, some_keys(at, i),
+                                        &at->found) ||
+            at->found.count != FLOOR_KEYS)
+            return bench_complain("users are not found");
+    return true;
+}
+
+static bool
+get_many_by_rowan(void *state, uint64_t count)
+{
+    getting *at = state;
+
+    for (uint64_t i = 0; i < count; i++) {
+        user **found = rowan_get_many(at->both.session, user, some_keys(at, i),
+                                      FLOOR_KEYS);
+
+        if (found == NULL || found[FLOOR_KEYS - 1] == NULL)
+            return tables_complain(&at->both);
+        rowan_session_clear(at->both.session);
+    }
+    return true;
+}
+
 /* --- from the identity map ------------------------------------------------ */
 
 static size_t
@@ -187,6 +228,14 @@ const bench_workload bench_gets[] = {
      .floor = get_by_hand,
      .rowan = get_by_rowan,
      .counted = CLEAR_EVERY},
+    {.id = "B14",
+     .rows = FLOOR_KEYS,
+     .title = "objects by their keys, by one call",
+     .open = open_getting,
+     .close = close_getting,
+     .floor = get_many_by_hand,
+     .rowan = get_many_by_rowan,
+     .counted = 100},
     {.id = "B4",
      .rows = 1,
      .title = "an object by its key, from the identity map",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* B8: a hundred new objects are written in a transaction and get their keys.
- * The floor does it row by row, as most would, or by one statement. */
+/* Rows that are new. B8: a hundred objects are written in a transaction and get
+ * their keys; the floor does it row by row, as most would, or by one statement.
+ * B13: the same with one object. B10: many rows that nobody wants back. */
 #include "bench.h"
 #include "floor.h"
 
@@ -12,6 +13,8 @@ typedef struct writing {
     tables both;
     user users[FLOOR_NEW]; /* the floor's */
     char names[FLOOR_NEW][16];
+    user *many; /* of B10, both sides' */
+    uint32_t rows;
 } writing;
 
 static void
@@ -20,6 +23,7 @@ close_writing(void *state)
     writing *at = state;
 
     tables_close(&at->both);
+    free(at->many);
     free(at);
 }
 
@@ -27,13 +31,18 @@ static void *
 open_writing(const bench_workload *workload, const bench_database *database)
 {
     writing *at = calloc(1, sizeof *at);
+    rowan_engine_options options = ROWAN_ENGINE_OPTIONS_INIT;
 
-    (void)workload;
     if (at == NULL)
         return NULL;
+    at->rows = workload->rows;
+    options.one_trip_commit = at->rows == 1; /* as the floor does it */
+    at->many = calloc(at->rows, sizeof *at->many);
     for (int i = 0; i < FLOOR_NEW; i++)
         snprintf(at->names[i], sizeof at->names[i], "User %d", i + 1);
-    if (tables_open(&at->both, database, 0, NULL))
+    for (uint32_t i = 0; at->many != NULL && i < at->rows; i++)
+        at->many[i].name = at->names[i % FLOOR_NEW];
+    if (at->many != NULL && tables_open(&at->both, database, 0, &options))
         return at;
     close_writing(at);
     return NULL;
@@ -81,14 +90,39 @@ write_together(void *state, uint64_t count)
     return count == 0;
 }
 
+static bool
+write_one(void *state, uint64_t count)
+{
+    writing *at = state;
+    floor_connection *by_hand = at->both.floor;
+
+    for (; count > 0; count--) {
+        at->users[0] = (user){.name = at->names[0]};
+        if (!by_hand->library->insert_one(by_hand, &at->users[0]))
+            return false;
+    }
+    return true;
+}
+
+static bool
+load_by_hand(void *state, uint64_t count)
+{
+    writing *at = state;
+    floor_connection *by_hand = at->both.floor;
+
+    while (count > 0 && by_hand->library->load(by_hand, at->many, at->rows))
+        count--;
+    return count == 0;
+}
+
 /* --- by Rowan ------------------------------------------------------------- */
 
 static bool
-commit_once(writing *at)
+commit_new(writing *at, int new_count)
 {
     const user *last = NULL;
 
-    for (int i = 0; i < FLOOR_NEW; i++)
+    for (int i = 0; i < new_count; i++)
         last = rowan_new(at->both.session, user, .name = at->names[i]);
     if (rowan_commit(at->both.session) != ROWAN_OK)
         return tables_complain(&at->both);
@@ -100,26 +134,66 @@ commit_once(writing *at)
 static bool
 write_objects(void *state, uint64_t count)
 {
-    while (count > 0 && commit_once(state))
+    while (count > 0 && commit_new(state, FLOOR_NEW))
         count--;
     return count == 0;
 }
 
-#define WRITING                                                      \
-    .rows = FLOOR_NEW, .open = open_writing, .close = close_writing, \
-    .prepare = empty, .rowan = write_objects, .least = 20
+static bool
+write_object(void *state, uint64_t count)
+{
+    while (count > 0 && commit_new(state, 1))
+        count--;
+    return count == 0;
+}
+
+static bool
+load_by_rowan(void *state, uint64_t count)
+{
+    writing *at = state;
+
+    for (; count > 0; count--)
+        if (rowan_insert_many(at->both.session, user, at->many, at->rows) !=
+                ROWAN_OK ||
+            rowan_commit(at->both.session) != ROWAN_OK)
+            return tables_complain(&at->both);
+    return true;
+}
+
+#define WRITING \
+    .open = open_writing, .close = close_writing, .prepare = empty, .least = 20
 
 const bench_workload bench_writes[] = {
     {.id = "B8-rows",
      .title = "new objects, committed; floor: row by row",
      .only = "sqlite",
+     .rows = FLOOR_NEW,
      WRITING,
      .floor = write_each,
+     .rowan = write_objects,
      .counted = 5},
     {.id = "B8-multi",
      .title = "new objects, committed; floor: one statement",
+     .rows = FLOOR_NEW,
      WRITING,
      .floor = write_together,
+     .rowan = write_objects,
      .counted = 5},
+    {.id = "B13",
+     .title = "a new object, committed",
+     .rows = 1,
+     WRITING,
+     .floor = write_one,
+     .rowan = write_object,
+     .counted = 100},
+    {.id = "B10",
+     .title = "rows that are not objects, committed",
+     .rows = 100000,
+     .open = open_writing,
+     .close = close_writing,
+     .prepare = empty,
+     .floor = load_by_hand,
+     .rowan = load_by_rowan,
+     .counted = 1},
     {.id = NULL},
 };

@@ -3,7 +3,5 @@
 SUITE(catalog)
 SUITE(compare)
 SUITE(connection)
-SUITE(injection)
 SUITE(inspect)
 SUITE(library)
-SUITE(random_query)

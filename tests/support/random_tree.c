@@ -145,6 +145,12 @@ arithmetic(random_tree *tree, type of, int depth)
 
     if (n == count)
         return unary(tree, ROWAN_OP_NEG, first);
+    /* Zero divides to an error here, and to NULL there. */
+    if (ops[n] == ROWAN_OP_DIV || ops[n] == ROWAN_OP_MOD)
+        return ternary(tree, ops[n], first,
+                       keep(tree, rowan__int_literal(
+                                      1 + random_number(tree, 9))),
+                       NULL);
     return ternary(tree, ops[n], first, beside(tree, of, depth), NULL);
 }
 

@@ -9,8 +9,9 @@
 #
 # It listens on a socket in DIR and on a free port of the loopback address;
 # DIR/port and DIR/socket tell which. The user rowan without a password may do
-# everything in the database rowan and is no administrator; root comes through
-# the socket. Durability is switched off for speed; DURABLE=1 keeps it.
+# everything in the database rowan and is no administrator; reader may only read
+# there, few may have one connection; root comes through the socket. Durability
+# is switched off for speed; DURABLE=1 keeps it.
 # Exit status 77: there is no server on this machine.
 set -eu
 
@@ -56,6 +57,8 @@ GRANT ALL ON rowan.* TO rowan@'%';
 GRANT ALL ON rowan.* TO rowan@localhost;
 GRANT ALL ON `conformance\_%`.* TO rowan@'%';
 GRANT ALL ON `conformance\_%`.* TO rowan@localhost;
+CREATE USER IF NOT EXISTS reader@'%', few@'%' WITH MAX_USER_CONNECTIONS 1;
+GRANT SELECT ON rowan.* TO reader@'%', few@'%';
 SQL
 }
 
@@ -120,7 +123,7 @@ stop ()
     rm -rf "$dir"
 }
 
-[ $# -ge 2 ] || { sed -n '3,16s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '3,17s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 owner=${3:-}
 case $1 in
 start) start "$2" ;;

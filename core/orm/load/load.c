@@ -39,6 +39,8 @@ put_plain(const rowan__field *field, void *row, const rowan_value *cell,
     const char *text = is_null ? NULL : cell->as.text.data;
 
     if (field->ctype == ROWAN_KIND_TEXT) {
+        if (text != NULL && memchr(text, '\0', cell->as.text.size) != NULL)
+            return false;
         if (text != NULL && texts == ROWAN__TEXTS_COPY)
             text = rowan__arena_text(arena, text, cell->as.text.size);
         *(const char **)member = text;

@@ -181,12 +181,30 @@ set_null(const rowan__field *field, void *row, rowan_error *err)
     return ROWAN_TYPE_MISMATCH;
 }
 
+/* A reader of a C string would lose what follows a NUL. */
+static rowan_status
+check_text(const rowan__field *field, const rowan_view *text,
+           const char *type, rowan_error *err)
+{
+    if (memchr(text->data, '\0', text->size) == NULL)
+        return ROWAN_OK;
+    rowan__error_set(err, ROWAN_OUT_OF_RANGE,
+                     "column %s has a text with a NUL byte in it in this row, "
+                     "which member '%s' (%s) would cut: map it as rowan_bytes",
+                     field->column->name, model_name(field), type);
+    rowan__error_column(err, field->column->name);
+    return ROWAN_OUT_OF_RANGE;
+}
+
 static rowan_status
 set_text(const rowan__field *field, char *member, const rowan_value *value,
          rowan__arena *arena, rowan__texts texts, rowan_error *err)
 {
     const char *text = value->as.text.data;
 
+    if (field->kind != ROWAN_KIND_BYTES &&
+        check_text(field, &value->as.text, "const char *", err) != ROWAN_OK)
+        return ROWAN_OUT_OF_RANGE;
     if (texts == ROWAN__TEXTS_COPY) {
         text = rowan__arena_text(arena, text, value->as.text.size);
         if (text == NULL)
@@ -215,6 +233,8 @@ set_chars(const rowan__field *field, char *member, const rowan_value *value,
         rowan__error_column(err, field->column->name);
         return ROWAN_OUT_OF_RANGE;
     }
+    if (check_text(field, &value->as.text, "char[]", err) != ROWAN_OK)
+        return ROWAN_OUT_OF_RANGE;
     memcpy(member, value->as.text.data, size);
     memset(member + size, 0, field->size - size);
     return ROWAN_OK;

@@ -163,6 +163,7 @@ pause_before_retry(transact *run)
     if (run->deadline_us > 0 && rowan__clock_monotonic_us() +
                                         (int64_t)pause_ms * 1000 >=
                                     run->deadline_us) {
+        run->error.hint[0] = '\0'; /* another attempt was its cure */
         rowan__error_hint(&run->error, "there was no time to try again");
         return false;
     }

@@ -118,6 +118,28 @@ enum rowan_feature {
 /** The mask bit of a feature from 64 to 127, in `more_features[0]`. */
 #define ROWAN_MORE_FEATURE(id_) (UINT64_C(1) << (ROWAN_FEATURE_##id_ - 64))
 
+/** Values that a database keeps as they are, or refuses: identifier, bit,
+ * name. */
+#define ROWAN_KEPT_MAP(X)                                                    \
+    X(NAN_FLOATS, 0, "nan_floats")                                           \
+    X(INFINITE_FLOATS, 1, "infinity_floats")                                 \
+    X(MINUS_ZERO, 2, "negative_zero_floats")                                 \
+    X(INFINITE_DATES, 3, "infinity_dates")                                   \
+    X(DECIMAL_SCALE, 4, "precision_numerics_retains_significant_digits")     \
+    X(DECIMAL_TEXT, 5, "numeric_text")   /* "-0" and "007.5", too */         \
+    X(JSON_TEXT, 6, "json_text")         /* blanks, the order of keys, ... */ \
+    X(INVALID_JSON, 7, "json_unchecked") /* no document at all */
+
+enum rowan_kept {
+#define ROWAN_KEPT_ENUM(id_, bit_, name_) ROWAN_KEPT_##id_ = (bit_),
+    ROWAN_KEPT_MAP(ROWAN_KEPT_ENUM)
+#undef ROWAN_KEPT_ENUM
+    ROWAN_KEPT_COUNT
+};
+
+/** The mask bit of kept values: ROWAN_KEPT(NAN_FLOATS). */
+#define ROWAN_KEPT(id_) (UINT32_C(1) << ROWAN_KEPT_##id_)
+
 /** Filled by a driver after connecting; zero numbers mean "no limit". */
 typedef struct rowan_capabilities {
     uint32_t size;                 /**< sizeof(rowan_capabilities) */
@@ -133,6 +155,15 @@ typedef struct rowan_capabilities {
     uint32_t flavour;              /**< which of the plugin's dialects this
                                         server's is: 0 rowan_plugin.dialect, n
                                         the nth of rowan_plugin.flavours */
+    /** ROWAN_KEPT(...) bits. What is not kept is ROWAN_OUT_OF_RANGE, and so is
+     * what the numbers below exclude. */
+    uint32_t kept;
+    int32_t date_min, date_max; /**< days, without the infinities */
+    int64_t timestamp_min, timestamp_max; /**< microseconds, likewise */
+    /** Of a decimal whose column says no precision: digits before the point,
+     * and after it. */
+    uint32_t decimal_whole_digits, decimal_fraction_digits;
+    uint64_t max_value_bytes; /**< about; of one text or bytes */
     uint64_t more_features[3];     /**< ROWAN_MORE_FEATURE(...) bits, from 64;
                                         since ABI 1.0 */
 } rowan_capabilities;

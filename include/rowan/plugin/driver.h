@@ -181,11 +181,12 @@ struct rowan_driver {
      * Fetches the next row: ROWAN_OK with each cell in the wanted kind or
      * ROWAN_KIND_NULL, ROWAN_DONE after the last, or an error. Texts and bytes
      * are views, valid until the next step() or reset(); texts (kinds text,
-     * decimal, json) have a NUL after their end. A value that does not fit
-     * the wanted kind is ROWAN_OUT_OF_RANGE or ROWAN_TYPE_MISMATCH, and names
-     * the column. If the columns may be others than when the statement was
-     * prepared, the first step of a query says ROWAN_STATEMENT_STALE, and the
-     * core prepares it again. Required. Since ABI 1.0.
+     * decimal, json) have a NUL after their end, and may have others inside,
+     * which the core refuses where a C string would be cut. A value that does
+     * not fit the wanted kind is ROWAN_OUT_OF_RANGE or ROWAN_TYPE_MISMATCH, and
+     * names the column. If the columns may be others than when the statement
+     * was prepared, the first step of a query says ROWAN_STATEMENT_STALE, and
+     * the core prepares it again. Required. Since ABI 1.0.
      */
     int32_t (*step)(rowan_driver_statement *statement, rowan_value *cells,
                     rowan_error *err);

@@ -46,6 +46,10 @@ typedef struct rowan_error_info {
     const char *column;     /**< the same */
     const char *constraint; /**< the same */
     const char *hint;       /**< what to do, where that is known */
+    /** The value of the statement that was refused, from 1; 0 if it is none or
+     * not known. The core names its column. Since ABI 1.0. */
+    uint32_t bind;
+    uint32_t reserved;
 } rowan_error_info;
 
 /** Levels of rowan_host.log. */
@@ -117,6 +121,8 @@ typedef struct rowan_host {
     /** The text of a buffer with a NUL after its end, valid until something is
      * appended; NULL if a failure is latched. Since ABI 1.0. */
     const char *(*buffer_get)(const rowan_buffer *buffer);
+    /** Non-zero if the text is UTF-8 without a NUL inside. Since ABI 1.0. */
+    int32_t (*text_is_valid)(const char *text, size_t size_bytes);
 } rowan_host;
 
 /**

@@ -21,9 +21,12 @@ enum { MISSING = 77, PATIENCE_S = 60, MOST_ARGUMENTS = 64 };
 
 server servers[] = {
     {.name = "postgresql", .durable = "-csynchronous_commit=on",
-     .no_tls = "sslmode=disable", .protocol = FRAMING_POSTGRESQL},
+     .no_tls = "sslmode=disable",
+     .tls = "sslmode=verify-full&sslrootcert=%s/ca.pem",
+     .protocol = FRAMING_POSTGRESQL},
     {.name = "mariadb", .durable = "--innodb-flush-log-at-trx-commit=1",
-     .no_tls = "tls=off", .protocol = FRAMING_MYSQL},
+     .no_tls = "tls=off", .tls = "tls=verify&tls_ca=%s/ca.pem",
+     .protocol = FRAMING_MYSQL},
     {.name = NULL},
 };
 
@@ -128,6 +131,39 @@ find_process(uint16_t port)
 
 /* --- starting ------------------------------------------------------------ */
 
+/* Certificates for both servers; "" without openssl. */
+static const char *
+certificates(void)
+{
+    static char folder[300];
+    char command[900];
+
+    if (folder[0] != '\0')
+        return folder;
+    snprintf(folder, sizeof folder, "%s", harness_temp_path("tls"));
+    snprintf(command, sizeof command,
+             "mkdir -p '%s' && sh '%s' '%s' 2>/dev/null", folder,
+             harness_source_path("support/certificates.sh"), folder);
+    if (system(command) != 0)
+        folder[0] = '\0';
+    return folder;
+}
+
+/* Some servers must know from the start that they are to speak TLS. */
+static void
+offer_tls(void)
+{
+    const char *folder = certificates();
+    char arguments[1000];
+
+    if (folder[0] == '\0')
+        return;
+    snprintf(arguments, sizeof arguments,
+             "--ssl-ca=%s/ca.pem --ssl-cert=%s/good.pem --ssl-key=%s/key.pem",
+             folder, folder, folder);
+    setenv("MARIADB_ARGUMENTS", arguments, 1);
+}
+
 static void
 start(server *s)
 {
@@ -138,6 +174,7 @@ start(server *s)
     /* Its daemons become children of ours, so that one that was killed is
      * really gone once it is waited for. */
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+    offer_tls();
     status = run_script(s, "start", text, sizeof text);
     if (status != 0) {
         snprintf(s->missing, sizeof s->missing,
@@ -184,6 +221,70 @@ server_get(const char *name, const char **ret_why)
     }
     *ret_why = s->missing;
     return s->missing[0] == '\0' ? s : NULL;
+}
+
+/* Runs statements one after the other, each by itself. */
+static bool
+run_all(rowan_engine *engine, const char *const *statements)
+{
+    rowan_connection *connection = NULL;
+    rowan_status status =
+        rowan_connection_acquire(engine, PATIENCE_S * 1000, &connection, NULL);
+
+    for (; status == ROWAN_OK && *statements != NULL; statements++)
+        status = rowan_connection_query(connection, *statements, NULL, NULL,
+                                        NULL);
+    rowan_connection_release(connection);
+    return status == ROWAN_OK;
+}
+
+/* The server takes only a key of its own user's, in a folder of its own. */
+static bool
+show_certificate(rowan_engine *engine, const char *folder)
+{
+    char command[1500], where[300], certificate[600], key[600];
+    const char *const statements[] = {
+        certificate, key, "ALTER SYSTEM SET ssl = on",
+        "SELECT pg_reload_conf()", NULL};
+    FILE *output;
+
+    snprintf(command, sizeof command,
+             "where=$(cat '%s/where') && mkdir -p $where/tls && "
+             "cp '%s/good.pem' '%s/key.pem' $where/tls && "
+             "{ [ $(id -u) != 0 ] || chown -R postgres $where/tls; } && "
+             "echo $where/tls",
+             harness_temp_path("server-postgresql"), folder, folder);
+    output = popen(command, "r");
+    if (output == NULL || fscanf(output, "%299s", where) != 1)
+        where[0] = '\0';
+    if (output == NULL || pclose(output) != 0)
+        return false;
+    snprintf(certificate, sizeof certificate,
+             "ALTER SYSTEM SET ssl_cert_file = '%s/good.pem'", where);
+    snprintf(key, sizeof key, "ALTER SYSTEM SET ssl_key_file = '%s/key.pem'",
+             where);
+    return run_all(engine, statements);
+}
+
+bool
+server_tls(server *s, rowan_engine *engine, bool is_on, char *ret_folder,
+           size_t size, const char **ret_why)
+{
+    static const char *const off[] = {"ALTER SYSTEM SET ssl = off",
+                                      "SELECT pg_reload_conf()", NULL};
+    const char *folder = certificates();
+
+    *ret_why = "certificates (openssl)";
+    if (folder[0] == '\0')
+        return false;
+    snprintf(ret_folder, size, "%s", folder);
+    *ret_why = "a server that can be told to speak TLS";
+    if (s->protocol != FRAMING_POSTGRESQL)
+        return true;
+    if (!(is_on ? show_certificate(engine, folder) : run_all(engine, off)))
+        return false;
+    usleep(500000); /* it reads its settings a little later */
+    return true;
 }
 
 void

@@ -16,6 +16,7 @@ typedef struct server {
     const char *name;    /* "postgresql" */
     const char *durable; /* arguments that make an answered commit last */
     const char *no_tls;  /* the URL option that allows a connection in clear */
+    const char *tls;     /* and those that verify by an authority, a file */
     framing_protocol protocol;
 
     char url[256]; /* empty while it does not run */
@@ -30,6 +31,12 @@ extern server servers[];
 /* By name, running; NULL with *ret_why if this machine or this build lacks
  * something. */
 server *server_get(const char *name, const char **ret_why);
+
+/* Lets it speak TLS with a certificate for 127.0.0.1, or stop to, for
+ * connections made from now on; ca.pem in ret_folder is the authority. False
+ * with *ret_why if this machine cannot. */
+bool server_tls(server *s, rowan_engine *engine, bool is_on,
+                char *ret_folder, size_t size, const char **ret_why);
 
 /* Its URL with another host and port, and options "a=b&c=d" or "". */
 void server_url(const server *s, const char *host, uint16_t port,

@@ -18,13 +18,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BYTE_CUTS = 150, PATIENCE_S = 30, MOST_COMPLAINTS = 10 };
+enum { BYTE_CUTS = 150, TLS_CUTS = 50, PATIENCE_S = 30, MOST_COMPLAINTS = 10 };
 
 typedef struct rig {
     server *server;
     proxy *proxy;
     rowan_engine *direct;
-    char url[300];
+    bool is_secure; /* through TLS */
+    char url[700];
     proxy_count whole; /* what an undisturbed conversation takes */
     int descriptors;
     unsigned runs, doubts, committed_doubts, told, complaints;
@@ -64,22 +65,43 @@ measure(rig *r)
               CONVERSATION_ROWS);
 }
 
+/* What is said through the proxy is ciphertext: it has no messages. */
 static bool
-rig_open(rig *r, const char *name)
+rig_secure(rig *r, char *ret_options, size_t size)
 {
+    char folder[300];
+    const char *why;
+
+    if (!server_tls(r->server, r->direct, true, folder, sizeof folder, &why)) {
+        harness_skip("%s", why);
+        return false;
+    }
+    /* One %s, of our own table. */
+    snprintf(ret_options, size, "%.*s%s%s",
+             (int)(strstr(r->server->tls, "%s") - r->server->tls),
+             r->server->tls, folder, strstr(r->server->tls, "%s") + 2);
+    return true;
+}
+
+static bool
+rig_open(rig *r, const char *name, bool is_secure)
+{
+    char options[400] = "";
     const char *why;
     rowan_error err = {0};
 
-    *r = (rig){.server = server_get(name, &why)};
+    *r = (rig){.server = server_get(name, &why), .is_secure = is_secure};
     if (r->server == NULL) {
         harness_skip("%s", why);
         return false;
     }
-    r->proxy = proxy_open(r->server->port, r->server->protocol);
+    r->proxy = proxy_open(r->server->port,
+                          is_secure ? FRAMING_NONE : r->server->protocol);
     r->direct = open_engine(r->server->url);
-    if (r->proxy == NULL || r->direct == NULL)
+    if (r->proxy == NULL || r->direct == NULL ||
+        (is_secure && !rig_secure(r, options, sizeof options)))
         return false;
-    server_url(r->server, "127.0.0.1", proxy_port(r->proxy), "", r->url,
+    server_url(r->server, "127.0.0.1", proxy_port(r->proxy), options, r->url,
                sizeof r->url);
     if (conversation_prepare(r->direct, &err) != ROWAN_OK) {
         FAIL("%s", err.message);
@@ -92,7 +114,13 @@ rig_open(rig *r, const char *name)
 static void
 rig_close(rig *r)
 {
+    char folder[300];
+    const char *why;
+
     watch(0, "nothing");
+    if (r->direct != NULL && r->is_secure)
+        (void)server_tls(r->server, r->direct, false, folder, sizeof folder,
+                         &why);
     if (r->direct != NULL)
         CHECK_INT(rowan_engine_close(r->direct), ROWAN_OK);
     proxy_close(r->proxy);
@@ -240,7 +268,8 @@ cut_at_messages(rig *r)
 static void
 cut_at_bytes(rig *r)
 {
-    uint64_t cuts = (uint64_t)watch_setting("ROWAN_FAULT_CUTS", BYTE_CUTS);
+    uint64_t cuts = (uint64_t)watch_setting(
+        "ROWAN_FAULT_CUTS", r->is_secure ? TLS_CUTS : BYTE_CUTS);
 
     for (int side = 0; side < 2; side++) {
         uint64_t size = r->whole.bytes[side];
@@ -256,11 +285,11 @@ cut_at_bytes(rig *r)
 }
 
 static void
-cut_everywhere(const char *name, void (*cut)(rig *r))
+cut_everywhere(const char *name, bool is_secure, void (*cut)(rig *r))
 {
     rig r;
 
-    if (rig_open(&r, name)) {
+    if (rig_open(&r, name, is_secure)) {
         cut(&r);
         printf("    %s: %u cuts; of commits, the database told of %u, %u are "
                "in doubt, %u of them done\n",
@@ -273,29 +302,43 @@ cut_everywhere(const char *name, void (*cut)(rig *r))
 static void
 test_cut__at_each_message_of_postgresql_is_told_right(void)
 {
-    cut_everywhere("postgresql", cut_at_messages);
+    cut_everywhere("postgresql", false, cut_at_messages);
 }
 
 static void
 test_cut__at_bytes_of_postgresql_is_told_right(void)
 {
-    cut_everywhere("postgresql", cut_at_bytes);
+    cut_everywhere("postgresql", false, cut_at_bytes);
 }
 
 static void
 test_cut__at_each_message_of_mariadb_is_told_right(void)
 {
-    cut_everywhere("mariadb", cut_at_messages);
+    cut_everywhere("mariadb", false, cut_at_messages);
 }
 
 static void
 test_cut__at_bytes_of_mariadb_is_told_right(void)
 {
-    cut_everywhere("mariadb", cut_at_bytes);
+    cut_everywhere("mariadb", false, cut_at_bytes);
+}
+
+static void
+test_cut__through_tls_of_postgresql_is_told_right(void)
+{
+    cut_everywhere("postgresql", true, cut_at_bytes);
+}
+
+static void
+test_cut__through_tls_of_mariadb_is_told_right(void)
+{
+    cut_everywhere("mariadb", true, cut_at_bytes);
 }
 
 HARNESS_SUITE(cut,
     HARNESS_TEST(test_cut__at_each_message_of_postgresql_is_told_right),
     HARNESS_TEST(test_cut__at_bytes_of_postgresql_is_told_right),
     HARNESS_TEST(test_cut__at_each_message_of_mariadb_is_told_right),
-    HARNESS_TEST(test_cut__at_bytes_of_mariadb_is_told_right))
+    HARNESS_TEST(test_cut__at_bytes_of_mariadb_is_told_right),
+    HARNESS_TEST(test_cut__through_tls_of_postgresql_is_told_right),
+    HARNESS_TEST(test_cut__through_tls_of_mariadb_is_told_right))

@@ -126,12 +126,15 @@ static const backend backends[] = {
       "INTEGER PRIMARY KEY", "\"", { NULL }, NULL, sqlite_trigger },
     { "postgresql",
       FIXTURE_OWN_TRIGGERS | FIXTURE_DEFERRING | FIXTURE_INFINITY |
-          FIXTURE_EXACT_DECIMALS | FIXTURE_ARRAYS | FIXTURE_ENDING,
+          FIXTURE_EXACT_DECIMALS | FIXTURE_ARRAYS | FIXTURE_ENDING |
+          FIXTURE_ROW_LOCKS | FIXTURE_USERS,
       "integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY", "\"",
       { "DROP SCHEMA IF EXISTS rowan_test CASCADE",
         "CREATE SCHEMA rowan_test", NULL },
       postgresql_url, postgresql_trigger },
-    { "mysql", FIXTURE_SNAPSHOTS | FIXTURE_EXACT_JSON,
+    { "mysql",
+      FIXTURE_SNAPSHOTS | FIXTURE_EXACT_JSON | FIXTURE_ROW_LOCKS |
+          FIXTURE_USERS,
       "integer AUTO_INCREMENT PRIMARY KEY", "`",
       { "DROP DATABASE rowan", "CREATE DATABASE rowan", NULL },
       mysql_url, mysql_trigger },

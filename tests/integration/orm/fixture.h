@@ -69,7 +69,9 @@ enum {
     FIXTURE_EXACT_DECIMALS = 256, /* zeros at their end are kept */
     FIXTURE_ARRAYS = 512,    /* a list of values is one bind */
     FIXTURE_SESSIONS = 1024, /* a connection has a session of its own */
-    FIXTURE_ENDING = 2048    /* a commit that fails ends its transaction */
+    FIXTURE_ENDING = 2048,   /* a commit that fails ends its transaction */
+    FIXTURE_ROW_LOCKS = 4096, /* who writes waits for a row only */
+    FIXTURE_USERS = 8192     /* a server, with users */
 };
 bool fixture_can(unsigned need);
 

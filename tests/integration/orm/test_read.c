@@ -2,6 +2,7 @@
 /* Reading objects, rows, reports and cursors. */
 #include "fixture.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -322,6 +323,38 @@ test_read__a_table_that_changed_is_read_with_its_new_columns(void)
     fixture_close(&f);
 }
 
+static size_t
+memory_in_use(void)
+{
+    return mallinfo2().uordblks;
+}
+
+/* Statements that are used once push each other out, here and on the server,
+ * also within one transaction. */
+static void
+test_read__ever_new_statements_take_no_more_memory(void)
+{
+    enum { WARM = 700, ALL = 2500 };
+    fixture f;
+    size_t before = 0;
+    fill(&f, "shapes.db", "", 1);
+
+    for (int i = 0; i < ALL; i++) {
+        char sql[100];
+
+        if (i == WARM)
+            before = memory_in_use();
+        snprintf(sql, sizeof sql, "SELECT * FROM users WHERE id < %d", 2 + i);
+        if (rowan_sql(f.session, user, sql) == NULL)
+            FAIL("%s", rowan_session_error(f.session)->message);
+        CHECK_INT(rowan_session_clear(f.session), ROWAN_OK);
+        fixture_forget(&f);
+    }
+    CHECK(memory_in_use() < before + 1000000);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    fixture_close(&f);
+}
+
 static void
 test_read__a_cursor_gives_row_after_row(void)
 {
@@ -560,6 +593,7 @@ HARNESS_SUITE(orm_read,
     HARNESS_TEST(test_read__a_join_follows_the_foreign_key),
     HARNESS_TEST(test_read__sql_text_fills_structs_by_name),
     HARNESS_TEST(test_read__a_table_that_changed_is_read_with_its_new_columns),
+    HARNESS_TEST(test_read__ever_new_statements_take_no_more_memory),
     HARNESS_TEST(test_read__a_cursor_gives_row_after_row),
     HARNESS_TEST(test_read__two_cursors_over_one_query_run_side_by_side),
     HARNESS_TEST(test_read__a_query_flushes_first_only_if_asked),

@@ -244,7 +244,35 @@ test_host__lends_a_buffer_whose_failure_is_kept(void)
     host->buffer_destroy(NULL);
 }
 
+static void
+test_host__knows_texts_from_bytes(void)
+{
+    static const struct {
+        const char *text;
+        size_t size;
+        bool is_valid;
+    } cases[] = {
+        {"", 0, true}, {"a", 1, true}, {"\n\x01\x7f", 3, true},
+        {"12345678", 8, true}, {"1234567\0", 8, false}, {"a\0b", 3, false},
+        {"1234567\xc3\xa9", 9, true}, {"1234567\xc3", 8, false},
+        {"\xc2\x80", 2, true}, {"\xc1\xbf", 2, false}, {"\x80", 1, false},
+        {"\xe0\xa0\x80", 3, true}, {"\xe0\x9f\xbf", 3, false},
+        {"\xed\x9f\xbf", 3, true}, {"\xed\xa0\x80", 3, false},
+        {"\xee\x80\x80", 3, true}, {"\xe2\x82(", 3, false},
+        {"\xf0\x90\x80\x80", 4, true}, {"\xf0\x8f\xbf\xbf", 4, false},
+        {"\xf4\x8f\xbf\xbf", 4, true}, {"\xf4\x90\x80\x80", 4, false},
+        {"\xf5\x80\x80\x80", 4, false}, {"\xf0\x90\x80", 3, false},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if ((rowan__host()->text_is_valid(cases[i].text, cases[i].size) !=
+             0) != cases[i].is_valid)
+            FAIL("case %zu", i);
+    CHECK(!rowan__host()->text_is_valid("\xff", 1));
+}
+
 HARNESS_SUITE(dialect_host,
+    HARNESS_TEST(test_host__knows_texts_from_bytes),
     HARNESS_TEST(test_host__has_every_slot),
     HARNESS_TEST(test_host__copies_an_error_whole),
     HARNESS_TEST(test_host__keeps_the_first_error),

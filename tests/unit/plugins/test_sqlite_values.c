@@ -172,8 +172,8 @@ static const value_case cases[] = {
     TEXT(TEXT, "\xef\xbb\xbf"
                "bom"),
     TEXT(TEXT, "\xef\xbf\xbf"),
-    TEXT(TEXT, "\xff\xfe bytes that are not UTF-8 \xc3"),
-    TEXT(TEXT, "\xed\xa0\x80"),
+    NOT_TEXT(TEXT, "\xff\xfe bytes that are not UTF-8 \xc3"),
+    NOT_TEXT(TEXT, "\xed\xa0\x80"),
     TEXT(TEXT, HUNDRED HUNDRED HUNDRED),
     NOT_TEXT(TEXT, "\0"),
     NOT_TEXT(TEXT, "a\0b"),
@@ -472,7 +472,6 @@ test_values__of_another_type_are_refused_with_the_column_named(void)
         {"1", ROWAN_KIND_TEXT, ROWAN_TYPE_MISMATCH},
         {"1.5", ROWAN_KIND_TEXT, ROWAN_TYPE_MISMATCH},
         {"x'41'", ROWAN_KIND_TEXT, ROWAN_TYPE_MISMATCH},
-        {"CAST(x'610062' AS TEXT)", ROWAN_KIND_TEXT, ROWAN_OUT_OF_RANGE},
         {"1", ROWAN_KIND_BYTES, ROWAN_TYPE_MISMATCH},
         {"'2024-02-30'", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},
         {"'2023-02-29'", ROWAN_KIND_DATE, ROWAN_TYPE_MISMATCH},

@@ -199,11 +199,12 @@ test_value__that_would_change_is_refused(void)
     REFUSED(SET(author, age, INT64_C(2147483648)), OUT_OF_RANGE,
             "age is int32");
     REFUSED(SET(author, weight, DBL_MAX), OUT_OF_RANGE, "weight is float");
-    REFUSED(WHERE(rowan_eq(rowan_col(author, feeling), 3)), INVALID,
+    REFUSED(WHERE(rowan_eq(rowan_col(author, feeling), 3)), OUT_OF_RANGE,
             "enumeration temper, of which 3 is no constant");
     REFUSED(WHERE(rowan_lt(rowan_col(author, feeling), TEMPER_GLAD)), INVALID,
             "LT cannot take an enumeration");
-    REFUSED(WHERE(rowan_eq(rowan_col(author, balance), no_decimal)), INVALID,
+    REFUSED(WHERE(rowan_eq(rowan_col(author, balance), no_decimal)),
+            OUT_OF_RANGE,
             "no decimal number");
     REFUSED(WHERE(rowan_lt(rowan_col(author, name), null)), INVALID,
             "LT: a value is NULL");

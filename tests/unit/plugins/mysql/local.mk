@@ -12,6 +12,7 @@ tests_unit_plugins_mysql_mysql_SOURCES = \
     %D%/test_catalog.c \
     %D%/test_errors.c \
     tests/unit/plugins/test_lookup.c \
+    %D%/test_galera.c \
     %D%/test_many.c \
     %D%/test_open.c \
     %D%/test_rogue.c \

@@ -3,6 +3,7 @@
 SUITE(lookup)
 SUITE(mysql_catalog)
 SUITE(mysql_errors)
+SUITE(mysql_galera)
 SUITE(mysql_many)
 SUITE(mysql_open)
 SUITE(mysql_rogue)

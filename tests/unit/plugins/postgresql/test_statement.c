@@ -312,6 +312,34 @@ test_statement__names_are_given_back_to_the_server(void)
     rig_close(connection);
 }
 
+/* Names wait for the transaction's end to be freed: meanwhile there are few. */
+static void
+test_statement__names_do_not_pile_up_in_a_transaction(void)
+{
+    NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+
+    rig_begin(connection);
+    for (int i = 0; i < 500; i++) {
+        rowan_driver_statement *statement =
+            rig_prepare(connection, "SELECT 5");
+        rowan_status status;
+        rowan_error err = {0};
+
+        CHECK_INT(ask_int(statement, &status, &err), 5);
+        rig_driver()->finish(statement);
+    }
+    CHECK_STR(rig_ask(connection,
+                      "SELECT count(*) <= 70 FROM pg_prepared_statements"),
+              "t");
+    CHECK_INT(rig_driver()->commit(connection, NULL), ROWAN_OK);
+    CHECK_STR(rig_ask(connection, "SELECT 6"), "6");
+    CHECK_STR(rig_ask(connection,
+                      "SELECT count(*) <= 2 FROM pg_prepared_statements"),
+              "t");
+    rig_close(connection);
+}
+
 static void
 test_statement__without_names_runs_as_well(void)
 {
@@ -438,6 +466,7 @@ HARNESS_SUITE(postgresql_statement,
     HARNESS_TEST(test_statement__is_prepared_again_when_its_table_has_changed),
     HARNESS_TEST(test_statement__of_other_columns_says_so_at_its_first_row),
     HARNESS_TEST(test_statement__names_are_given_back_to_the_server),
+    HARNESS_TEST(test_statement__names_do_not_pile_up_in_a_transaction),
     HARNESS_TEST(test_statement__without_names_runs_as_well),
     HARNESS_TEST(test_statement__streams_in_and_out_of_transactions),
     HARNESS_TEST(test_statement__a_stream_ends_with_its_transaction))
