@@ -265,7 +265,8 @@ fk_ref(trial *t)
     for (int i = 0; i < BIZARRE_COUNT; i++) {
         const char *name = bizarre[i].name;
         const rowan_foreign_key_info *key = reflection_foreign_key(
-            t, create_bizarre(t, &bizarre[i], "c"), trial_format(t, "%sr", name));
+            t, create_bizarre(t, &bizarre[i], "c"),
+            trial_format(t, "%sr", name));
 
         REQUIRE(key != NULL);
         EXPECT_STR(key->target_table, trial_format(t, "%sp", name));

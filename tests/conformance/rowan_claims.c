@@ -33,7 +33,8 @@ static const claim claims[] = {
      NULL, false, false},
     {"insert_from_select", "INSERT INTO " T " (number) SELECT number FROM " T,
      NULL, false, false},
-    {"ctes", "WITH c AS (SELECT number FROM " T ") SELECT * FROM c", NULL, false, false},
+    {"ctes", "WITH c AS (SELECT number FROM " T ") SELECT * FROM c", NULL,
+     false, false},
     {"window_functions", "SELECT sum(number) OVER (ORDER BY id) FROM " T,
      NULL, false, false},
     {"lateral", "SELECT a.id FROM " T " a CROSS JOIN LATERAL "
@@ -44,7 +45,8 @@ static const claim claims[] = {
      "number, id", NULL, false, false},
     {"nulls_first_last", "SELECT id FROM " T " ORDER BY number NULLS LAST",
      NULL, false, false},
-    {"update_nowait", "SELECT id FROM " T " FOR UPDATE NOWAIT", NULL, false, false},
+    {"update_nowait", "SELECT id FROM " T " FOR UPDATE NOWAIT", NULL,
+     false, false},
     {"sequences", "CREATE SEQUENCE conformance_claim_seq",
      "DROP SEQUENCE conformance_claim_seq", false, false},
     {"identity_columns", "CREATE TABLE conformance_claim (id INTEGER "
@@ -57,7 +59,8 @@ static const claim claims[] = {
      "b INTEGER GENERATED ALWAYS AS (a + 1) VIRTUAL)",
      "DROP TABLE conformance_claim", false, false},
     {"expression_server_defaults", "CREATE TABLE conformance_claim "
-     "(a INTEGER DEFAULT (abs(-5)))", "DROP TABLE conformance_claim", false, false},
+     "(a INTEGER DEFAULT (abs(-5)))", "DROP TABLE conformance_claim", false,
+     false},
     {"views", "CREATE VIEW conformance_claim AS SELECT id FROM " T,
      "DROP VIEW conformance_claim", false, false},
     {"temporary_tables", "CREATE TEMPORARY TABLE conformance_claim "
@@ -67,7 +70,8 @@ static const claim claims[] = {
     {"materialized_views", "CREATE MATERIALIZED VIEW conformance_claim AS "
      "SELECT id FROM " T, "DROP MATERIALIZED VIEW conformance_claim", false,
      false},
-    {"table_ddl_if_exists", "DROP TABLE IF EXISTS conformance_none", NULL, false, false},
+    {"table_ddl_if_exists", "DROP TABLE IF EXISTS conformance_none", NULL,
+     false, false},
     {"index_ddl_if_exists", "CREATE INDEX IF NOT EXISTS conformance_claim_ix "
      "ON " T " (number)", NULL, false, false},
     {"partial_indexes", "CREATE INDEX conformance_claim_px ON " T
