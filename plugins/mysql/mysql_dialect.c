@@ -114,7 +114,7 @@ mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
     caps->features = BOTH;
     caps->more_features[0] = BOTH_MORE;
     if (!server->is_mariadb)
-        caps->more_features[0] |= ROWAN_MORE_FEATURE(COMPUTED_NOT_NULL);
+        caps->features |= ROWAN_FEATURE(COMPUTED_NOT_NULL);
     for (size_t i = 0; i < sizeof row->since / sizeof *row->since; i++)
         if (server->version >= row->since[i].version)
             caps->features |= row->since[i].features;

@@ -30,7 +30,6 @@
      ROWAN_FEATURE(INDEX_IF_EXISTS) | ROWAN_FEATURE(SCHEMA_CREATE) |       \
      ROWAN_FEATURE(CROSS_SCHEMA_KEYS) |                                    \
      ROWAN_FEATURE(DEFAULT_SCHEMA_SWITCH) |                                \
-     ROWAN_FEATURE(INFINITE_FLOATS) | ROWAN_FEATURE(INFINITE_DATES) |      \
      ROWAN_FEATURE(EXPRESSION_INDEXES) | ROWAN_FEATURE(ORDERED_INDEXES) |  \
      ROWAN_FEATURE(COVERING_INDEXES) | ROWAN_FEATURE(COMPUTED_STORED) |    \
      ROWAN_FEATURE(EXPRESSION_DEFAULTS) |                                  \
@@ -38,7 +37,8 @@
      ROWAN_FEATURE(DEADLOCKS) | ROWAN_FEATURE(SERIALIZATION) |             \
      ROWAN_FEATURE(CONCURRENT_WRITERS) | ROWAN_FEATURE(DEADLINES) |        \
      ROWAN_FEATURE(CANCEL) | ROWAN_FEATURE(INSERT_FROM_SELECT) |           \
-     ROWAN_FEATURE(TABLE_OPTIONS))
+     ROWAN_FEATURE(TABLE_OPTIONS) | ROWAN_FEATURE(TEMPORARY_REFLECTION) |  \
+     ROWAN_FEATURE(COMPUTED_NOT_NULL))
 
 #define ALWAYS_MORE                                                        \
     (ROWAN_MORE_FEATURE(FOREIGN_KEYS) |                                    \
@@ -55,9 +55,7 @@
      ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) |                               \
      ROWAN_MORE_FEATURE(VIEW_REFLECTION) |                                 \
      ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) |                             \
-     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION) |                             \
-     ROWAN_MORE_FEATURE(TEMPORARY_REFLECTION) |                            \
-     ROWAN_MORE_FEATURE(COMPUTED_NOT_NULL))
+     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION))
 
 #define KEPT                                                  \
     (ROWAN_KEPT(NAN_FLOATS) | ROWAN_KEPT(INFINITE_FLOATS) |                 \

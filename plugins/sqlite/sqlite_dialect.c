@@ -26,7 +26,9 @@
      ROWAN_FEATURE(PRIMARY_KEY_NAMES) | ROWAN_FEATURE(CREATE_TABLE_AS) |   \
      ROWAN_FEATURE(SERIALIZATION) | ROWAN_FEATURE(DEADLINES) |             \
      ROWAN_FEATURE(CANCEL) | ROWAN_FEATURE(INSERT_FROM_SELECT) |           \
-     ROWAN_FEATURE(INFINITE_FLOATS) | ROWAN_FEATURE(SERVER_CURSORS))
+     ROWAN_FEATURE(SERVER_CURSORS) |                                       \
+     ROWAN_FEATURE(TEMPORARY_REFLECTION) |                                 \
+     ROWAN_FEATURE(COMPUTED_NOT_NULL))
 
 #define ALWAYS_MORE                                                        \
     (ROWAN_MORE_FEATURE(FOREIGN_KEYS) |                                    \
@@ -39,9 +41,7 @@
      ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) |                               \
      ROWAN_MORE_FEATURE(VIEW_REFLECTION) |                                 \
      ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) |                             \
-     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION) |                             \
-     ROWAN_MORE_FEATURE(TEMPORARY_REFLECTION) |                            \
-     ROWAN_MORE_FEATURE(COMPUTED_NOT_NULL))
+     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION))
 
 /* Decimals and JSON are texts: see sqlite_values.c. */
 #define KEPT                                                   \

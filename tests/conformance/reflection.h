@@ -10,8 +10,8 @@
  * those who ask, in one of the trial's:
  *
  *   conformance_users      user_id (key), test1, test2, parent_user_id -> users
- *   conformance_emails     address_id (key email_ad_pk),
- *                          remote_user_id -> users, email_address (indexed)
+ *   conformance_emails     address_id (key email_ad_pk), remote_user_id ->
+ *                          users, email_address (indexed)
  *   conformance_dingalings dingaling_id (key), address_id -> emails,
  *                          id_user -> users (fk_dingaling_user), data;
  *                          unique (zz_dingalings): address_id, dingaling_id;

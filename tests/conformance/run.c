@@ -27,6 +27,20 @@ run_shared(size_t size_bytes)
 
 /* --- what a test needs ---------------------------------------------------- */
 
+/* Values that the database keeps. */
+static int
+kept_state(const char *name, size_t size, const trial_database *on)
+{
+#define NAME(id_, bit_, name_) [bit_] = (name_),
+    static const char *const names[] = {ROWAN_KEPT_MAP(NAME)};
+#undef NAME
+
+    for (uint32_t i = 0; i < ROWAN_KEPT_COUNT; i++)
+        if (strlen(names[i]) == size && memcmp(names[i], name, size) == 0)
+            return (on->caps.kept >> i & 1) != 0;
+    return -1;
+}
+
 /* Features that are no bits of the capabilities. */
 static int
 other_state(const char *name, size_t size, const trial_database *on)
@@ -44,7 +58,7 @@ other_state(const char *name, size_t size, const trial_database *on)
         if (strlen(others[i].name) == size &&
             memcmp(others[i].name, name, size) == 0)
             return others[i].holds;
-    return -1;
+    return kept_state(name, size, on);
 }
 
 int

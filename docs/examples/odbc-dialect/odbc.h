@@ -64,7 +64,7 @@ struct rowan_driver_connection {
     bool is_read_only;  /* this transaction */
     uint32_t isolation; /* of transactions from now on */
     bool is_lost;
-    bool is_altered; /* text of the program's own was run */
+    bool is_altered; /* something may be left for the next user */
     /* What runs at the moment, for whoever wants to end it. */
     pthread_mutex_t lock;
     SQLHSTMT running;
@@ -118,7 +118,8 @@ struct rowan_driver_statement {
     odbc_column *columns;
     const uint32_t *wanted; /* while running */
     int64_t affected_rows;
-    bool has_rows; /* a cursor is open */
+    bool has_rows;  /* a cursor is open */
+    bool may_alter; /* the session, for its next user */
     /* Texts of the present row, one after the other, each with a NUL. */
     char *row;
     size_t row_size, row_room;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a database says about its tables, by the catalogue functions that ODBC
- * has in place of queries: SQLTables() for all of them, and four for each. It
- * knows nothing of checks, computed columns, sequences or the texts of views,
- * and does not tell a unique constraint from a unique index.
+ * has in place of queries: SQLTables() for all of them, and four for each. They
+ * know nothing of checks, computed columns or the texts of views, and do not
+ * tell a unique constraint from a unique index. Where a server has more to say
+ * by a query of its own, the host runs it.
  */
 #include "odbc.h"
 

@@ -14,6 +14,16 @@
     }
 #define COUNT(array_) (sizeof(array_) / sizeof(*(array_)))
 
+/* Days and microseconds of the years 0 to 9999: ODBC has no others. */
+#define DATE_MIN (-719528)
+#define DATE_MAX 2932896
+#define DAY_US INT64_C(86400000000)
+#define YEARS                                                              \
+    .date_min = DATE_MIN, .date_max = DATE_MAX,                            \
+    .timestamp_min = DATE_MIN * DAY_US,                                    \
+    .timestamp_max = (DATE_MAX + 1) * DAY_US - 1
+#define LONGEST_VALUE (64 * 1024 * 1024) /* what was tried */
+
 /* --- a server that nobody knows: the standard, and little of it ----------- */
 
 static const rowan_capabilities standard_capabilities = {
@@ -23,6 +33,8 @@ static const rowan_capabilities standard_capabilities = {
     .more_features = {ROWAN_MORE_FEATURE(FOREIGN_KEYS)},
     .max_identifier_bytes = 128,
     .server_name = "ODBC",
+    YEARS,
+    .max_value_bytes = LONGEST_VALUE,
 };
 
 const rowan_dialect odbc_dialect = {
@@ -56,6 +68,9 @@ static const rowan_capabilities sqlite_capabilities = {
     .more_features = {ROWAN_MORE_FEATURE(FOREIGN_KEYS)},
     .max_binds = 32766,
     .server_name = "SQLite",
+    .kept = ROWAN_KEPT(JSON_TEXT) | ROWAN_KEPT(INVALID_JSON),
+    YEARS,
+    .max_value_bytes = LONGEST_VALUE,
 };
 
 static const rowan_rule sqlite_rules[] = {
@@ -118,8 +133,7 @@ static const rowan_capabilities postgresql_capabilities = {
         ROWAN_FEATURE(TEMPORARY_VIEWS) | ROWAN_FEATURE(MATERIALIZED_VIEWS) |
         ROWAN_FEATURE(TABLE_IF_EXISTS) | ROWAN_FEATURE(INDEX_IF_EXISTS) |
         ROWAN_FEATURE(SCHEMA_CREATE) | ROWAN_FEATURE(CROSS_SCHEMA_KEYS) |
-        ROWAN_FEATURE(INFINITE_FLOATS) | ROWAN_FEATURE(ORDERED_INDEXES) |
-        ROWAN_FEATURE(COMPUTED_STORED) |
+        ROWAN_FEATURE(ORDERED_INDEXES) | ROWAN_FEATURE(COMPUTED_STORED) |
         ROWAN_FEATURE(EXPRESSION_DEFAULTS) | ROWAN_FEATURE(PRIMARY_KEY_NAMES) |
         ROWAN_FEATURE(CREATE_TABLE_AS) | ROWAN_FEATURE(DEADLOCKS) |
         ROWAN_FEATURE(SERIALIZATION) | ROWAN_FEATURE(CONCURRENT_WRITERS) |
@@ -130,6 +144,12 @@ static const rowan_capabilities postgresql_capabilities = {
     .max_binds = 7000, /* libpq takes no longer description of them */
     .max_identifier_bytes = 63,
     .server_name = "PostgreSQL",
+    .kept = ROWAN_KEPT(NAN_FLOATS) | ROWAN_KEPT(INFINITE_FLOATS) |
+            ROWAN_KEPT(MINUS_ZERO) | ROWAN_KEPT(DECIMAL_SCALE),
+    YEARS,
+    .decimal_whole_digits = 131072,
+    .decimal_fraction_digits = 16383,
+    .max_value_bytes = LONGEST_VALUE,
 };
 
 /* The casts give sums and averages the kinds that they have everywhere. */

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static int32_t
 failed(rowan_driver_statement *statement, const char *asked, rowan_error *err)
@@ -110,6 +111,21 @@ is_empty(const char *sql, size_t size)
     return true;
 }
 
+/* Whether a statement may leave something in the session: all but queries and
+ * changes may, and queries by two kinds of functions. */
+static bool
+may_alter(const char *sql)
+{
+    static const char *const harmless[] = {"SELECT", "INSERT", "UPDATE",
+                                           "DELETE", "WITH",   "VALUES"};
+
+    sql += strspn(sql, " \t\r\n(");
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
+        if (!strncasecmp(sql, harmless[i], strlen(harmless[i])))
+            return strcasestr(sql, "advisory") || strcasestr(sql, "set_config");
+    return true;
+}
+
 int32_t
 odbc_prepare(rowan_driver_connection *connection, const char *sql,
              size_t sql_size, const uint32_t *bind_kinds, uint32_t bind_count,
@@ -119,8 +135,7 @@ odbc_prepare(rowan_driver_connection *connection, const char *sql,
     rowan_driver_statement *statement;
     int32_t status = ROWAN_OK;
 
-    if (!is_cached)
-        connection->is_altered = true;
+    (void)is_cached;
     if (is_empty(sql, sql_size))
         return odbc_fail(connection->host, ROWAN_SYNTAX, err,
                          "the text has no statement");
@@ -139,6 +154,7 @@ odbc_prepare(rowan_driver_connection *connection, const char *sql,
         status = make_room(statement, bind_kinds, bind_count, err);
     if (status == ROWAN_OK)
         status = describe(statement, err);
+    statement->may_alter = may_alter(sql);
     if (status != ROWAN_OK) {
         odbc_finish(statement);
         return status;
@@ -192,6 +208,8 @@ run(rowan_driver_statement *statement, rowan_error *err)
     SQLLEN affected = -1;
     SQLRETURN code;
 
+    if (statement->may_alter)
+        statement->connection->is_altered = true;
     odbc_running(statement->connection, statement->handle);
     code = SQLExecute(statement->handle);
     odbc_rests(statement->connection);

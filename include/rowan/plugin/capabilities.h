@@ -67,8 +67,8 @@ ROWAN_BEGIN_DECLS
     X(SCHEMA_CREATE, 43, "schema_create_delete")                             \
     X(CROSS_SCHEMA_KEYS, 44, "cross_schema_fk_reflection")                   \
     X(DEFAULT_SCHEMA_SWITCH, 45, "default_schema_name_switch")               \
-    X(INFINITE_FLOATS, 46, "infinity_floats")                                \
-    X(INFINITE_DATES, 47, "infinity_dates")                                  \
+    X(TEMPORARY_REFLECTION, 46, "temp_table_reflection")                     \
+    X(COMPUTED_NOT_NULL, 47, "computed_columns_not_null")                    \
     X(EXPRESSION_INDEXES, 48, "indexes_with_expressions")                    \
     X(ORDERED_INDEXES, 49, "indexes_with_ascdesc")                           \
     X(COVERING_INDEXES, 50, "index_reflects_included_columns")               \
@@ -101,9 +101,7 @@ ROWAN_BEGIN_DECLS
     X(UNIQUE_REFLECTION, 76, "unique_constraint_reflection")                 \
     X(VIEW_REFLECTION, 77, "view_reflection")                                \
     X(COMPUTED_REFLECTION, 78, "computed_columns_reflect_persisted")         \
-    X(IDENTITY_REFLECTION, 79, "autoincrement_reflection")                   \
-    X(TEMPORARY_REFLECTION, 80, "temp_table_reflection")                     \
-    X(COMPUTED_NOT_NULL, 81, "computed_columns_not_null")
+    X(IDENTITY_REFLECTION, 79, "autoincrement_reflection")
 
 enum rowan_feature {
 #define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),
