@@ -84,13 +84,39 @@ long_size(const unsigned char *bytes, size_t left)
 
 /* Eight bytes at once: none of them 0 or beyond ASCII. */
 static bool
-are_plain(const unsigned char *bytes)
+are_plain(uint64_t word)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
+
+    return ((word | (word - ones)) & ones << 7) == 0;
+}
+
+/* One to seven bytes, of which some are there twice, and ones. */
+static uint64_t
+short_word(const unsigned char *bytes, size_t size)
+{
+    uint32_t halves[2] = {0x01010101, 0};
+
+    if (size >= 4) {
+        memcpy(&halves[0], bytes, sizeof(halves[0]));
+        memcpy(&halves[1], bytes + size - 4, sizeof(halves[1]));
+    } else {
+        halves[1] = 0x01000000u | (uint32_t)bytes[0] << 16 |
+                    (uint32_t)bytes[size / 2] << 8 | bytes[size - 1];
+    }
+    return (uint64_t)halves[0] << 32 | halves[1];
+}
+
+/* The bytes from here on, or the first eight. */
+static uint64_t
+next_word(const unsigned char *bytes, size_t size)
+{
     uint64_t word;
 
+    if (size < sizeof(word))
+        return short_word(bytes, size);
     memcpy(&word, bytes, sizeof(word));
-    return ((word | (word - ones)) & ones << 7) == 0;
+    return word;
 }
 
 bool
@@ -101,8 +127,8 @@ rowan__text_is_valid(const char *text, size_t size)
     while (size > 0) {
         size_t step = 1;
 
-        if (size >= sizeof(uint64_t) && are_plain(at))
-            step = sizeof(uint64_t);
+        if (are_plain(next_word(at, size)))
+            step = size < sizeof(uint64_t) ? size : sizeof(uint64_t);
         else if (*at >= 0x80)
             step = long_size(at, size);
         else if (*at == 0)

@@ -164,6 +164,7 @@ bind_types(rowan_driver_statement *statement, const rowan_value *types,
 {
     rowan_status status = ROWAN_OK;
 
+    statement->is_bound = false; /* for other ways to execute */
     for (uint32_t i = 0; i < statement->bind_count && !status; i++) {
         const char *refusal = mysql__value_bind(statement, i, &types[i]);
 

@@ -264,6 +264,7 @@ struct rowan_driver_statement {
     bool is_returning;  /* has columns that prepare does not tell */
     bool is_query;      /* reads only, as far as its first word tells */
     uint32_t bind_count, column_count;
+    bool is_bound; /* the handle has binds of these types, and the server too */
     MYSQL_BIND *binds;
     mysql_scratch *scratch; /* one a bind */
     char *indicators;       /* one a bind, for array binding */

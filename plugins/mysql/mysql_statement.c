@@ -98,6 +98,7 @@ close_handle(rowan_driver_statement *statement)
         mysql__rows_keep(connection->streaming);
     mysql_stmt_close(statement->handle);
     statement->handle = NULL;
+    statement->is_bound = false;
 }
 
 /* Whether there is something on the server that can be given up. */
@@ -417,11 +418,16 @@ drop_more(rowan_driver_statement *statement, rowan_error *err)
     return mysql__stmt_error(statement, "read all results", err);
 }
 
-/* Sends the values and reads the beginning of the answer. */
+/* Sends the values and reads the beginning of the answer. Types go along once:
+ * whether the server has taken them is not known if it fails. */
 static bool
 send(rowan_driver_statement *statement)
 {
-    return !mysql__call_execute(statement->connection, statement->handle);
+    bool has_run =
+        !mysql__call_execute(statement->connection, statement->handle);
+
+    statement->is_bound &= has_run;
+    return has_run;
 }
 
 /* A statement that the server has forgotten, or whose table has changed, is

@@ -260,21 +260,32 @@ mysql__value_refused(rowan_driver_statement *statement, uint32_t bind,
     return (rowan_status)statement->connection->host->error_set(err, &info);
 }
 
+/* The library copies binds and sends their types each time that it is given
+ * some. While the types are as before, its copies are told where values are;
+ * sizes they have by address. */
 rowan_status
 mysql__values_bind(rowan_driver_statement *statement, const rowan_value *binds,
                    rowan_error *err)
 {
-    for (uint32_t i = 0; i < statement->bind_count; i++) {
-        const char *refusal;
+    bool is_bound = statement->is_bound;
 
-        statement->binds[i].u.indicator = NULL;
-        refusal = mysql__value_bind(statement, i, &binds[i]);
+    statement->is_bound = false;
+    for (uint32_t i = 0; i < statement->bind_count; i++) {
+        MYSQL_BIND *bind = &statement->binds[i];
+        enum enum_field_types type = bind->buffer_type;
+        const char *refusal = mysql__value_bind(statement, i, &binds[i]);
+
         if (refusal)
             return mysql__value_refused(statement, i, binds[i].kind, refusal,
                                         err);
+        bind->u.indicator = NULL;
+        is_bound = is_bound && bind->buffer_type == type;
+        if (is_bound)
+            statement->handle->params[i].buffer = bind->buffer;
     }
-    if (statement->bind_count &&
+    if (!is_bound && statement->bind_count &&
         mysql_stmt_bind_param(statement->handle, statement->binds))
         return mysql__stmt_error(statement, "bind values", err);
+    statement->is_bound = true;
     return ROWAN_OK;
 }

@@ -271,8 +271,35 @@ test_host__knows_texts_from_bytes(void)
     CHECK(!rowan__host()->text_is_valid("\xff", 1));
 }
 
+/* Bytes are looked at several at once, in ways that depend on their number. */
+static void
+test_host__knows_texts_of_every_size(void)
+{
+    const rowan_host *host = rowan__host();
+    int mistaken = 0;
+
+    for (size_t size = 1; size <= 20; size++) {
+        for (size_t at = 0; at < size; at++) {
+            char text[20];
+
+            memset(text, 'a', sizeof text);
+            for (int byte = 0; byte < 256; byte++) {
+                text[at] = (char)byte;
+                mistaken += (host->text_is_valid(text, size) != 0) !=
+                            (byte > 0 && byte < 0x80);
+            }
+            if (at + 1 < size) {
+                memcpy(text + at, "\xc3\xa9", 2);
+                mistaken += !host->text_is_valid(text, size);
+            }
+        }
+    }
+    CHECK_INT(mistaken, 0);
+}
+
 HARNESS_SUITE(dialect_host,
     HARNESS_TEST(test_host__knows_texts_from_bytes),
+    HARNESS_TEST(test_host__knows_texts_of_every_size),
     HARNESS_TEST(test_host__has_every_slot),
     HARNESS_TEST(test_host__copies_an_error_whole),
     HARNESS_TEST(test_host__keeps_the_first_error),

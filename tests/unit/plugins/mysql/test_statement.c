@@ -216,6 +216,70 @@ test_statement__counts_the_rows_that_it_found(void)
     rig_close(connection);
 }
 
+/* Types go to the server only when they are not those of the last time. */
+static void
+test_statement__takes_other_values_and_types_each_time(void)
+{
+    static const struct {
+        const char *name; /* NULL: NULL */
+        int number;       /* instead of a name */
+        int n;            /* 1 is there */
+        rowan_status status;
+    } cases[] = {
+        {"a", 0, 2, ROWAN_OK},           {"a longer one", 0, 3, ROWAN_OK},
+        {"", 0, 4, ROWAN_OK},            {NULL, 0, 5, ROWAN_OK},
+        {NULL, 0, 6, ROWAN_OK},          {"b", 0, 7, ROWAN_OK},
+        {"c", 0, 1, ROWAN_UNIQUE_VIOLATION},
+        {"d", 0, 8, ROWAN_OK},           {NULL, 99, 9, ROWAN_OK},
+        {"\xff", 0, 10, ROWAN_OUT_OF_RANGE},
+        {NULL, 98, 11, ROWAN_OK},        {"e", 0, 12, ROWAN_OK},
+    };
+    rowan_value many[4] = {rig_int(20), rig_text("f"), rig_int(21),
+                           rig_text("g")};
+    rowan_driver_connection *connection;
+    rowan_driver_statement *statement;
+    uint32_t failed;
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    connection = rig_open();
+    fill(connection, 1);
+    statement = rig_prepare(connection, "INSERT INTO numbers VALUES (?, ?)");
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+            int n = cases[i].n == 1 ? 1 : cases[i].n + 100 * round;
+            rowan_value binds[] = {rig_int(n), {.kind = ROWAN_KIND_NULL}};
+            rowan_error ignored = {0};
+
+            if (cases[i].name)
+                binds[1] = rig_text(cases[i].name);
+            else if (cases[i].number)
+                binds[1] = rig_int(cases[i].number);
+            CHECK_INT(rig_driver()->execute(statement, binds, 2, NULL, 0,
+                                            &ignored),
+                      cases[i].status);
+            rig_driver()->statement_reset(statement);
+        }
+        many[0] = rig_int(20 + 100 * round);
+        many[2] = rig_int(21 + 100 * round);
+        CHECK_INT(rig_driver()->execute_many(statement, many, 2, 2, NULL,
+                                             &failed, &err),
+                  ROWAN_OK);
+    }
+    rig_driver()->finish(statement);
+    for (int round = 0; round < 2; round++) {
+        char sql[160];
+
+        snprintf(sql, sizeof sql,
+                 "SELECT group_concat(n - %d, coalesce(name, '-') ORDER BY n "
+                 "SEPARATOR ' ') FROM numbers WHERE n BETWEEN %d AND %d",
+                 100 * round, 100 * round + 2, 100 * round + 99);
+        CHECK_STR(rig_ask(connection, sql), "2a 3a longer one 4 5- 6- 7b 8d "
+                                            "999 1198 12e 20f 21g");
+    }
+    rig_close(connection);
+}
+
 static void
 test_statement__tells_generated_keys(void)
 {
@@ -451,6 +515,7 @@ HARNESS_SUITE(
         test_statement__that_is_left_early_leaves_the_connection_usable),
     HARNESS_TEST(test_statement__refuses_wrong_use),
     HARNESS_TEST(test_statement__counts_the_rows_that_it_found),
+    HARNESS_TEST(test_statement__takes_other_values_and_types_each_time),
     HARNESS_TEST(test_statement__tells_generated_keys),
     HARNESS_TEST(test_statement__drains_the_results_of_a_procedure),
     HARNESS_TEST(test_statement__is_prepared_again_when_the_session_is_new),
