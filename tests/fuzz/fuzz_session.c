@@ -44,6 +44,43 @@ check_failure(const run *r)
     FUZZ_PROPERTY(status != ROWAN_NO_MEMORY || r->strikes);
 }
 
+/* After a rollback: what was read while somebody's writes showed is read anew
+ * when it is asked for; a statement more tells which objects those are. */
+static void
+settle(run *r)
+{
+    for (int i = 0; i < r->things.count; i++) {
+        thing *t = &r->things.list[i];
+        rowan_value key = { .kind = ROWAN_KIND_INT64 };
+        uint64_t before = statements(r);
+        void *object;
+
+        if (t->life != LIVE)
+            continue;
+        key.as.integer = t->known.key;
+        object = rowan_session_get(r->session, model_class(t->table), &key, 1);
+        if (statements(r) == before) {
+            FUZZ_PROPERTY(object == t->object);
+            continue;
+        }
+        model_use_world(r);
+        FUZZ_PROPERTY(object == NULL || object == t->object);
+        t->now = t->known = r->world.rows[t->table][t->known.key];
+        FUZZ_PROPERTY((object != NULL) == (t->known.key != 0));
+        if (object == NULL)
+            t->life = GONE;
+        if (t->loaded && r->depth == 0)
+            t->at_first = t->known;
+    }
+}
+
+static void
+notice_loss(run *r)
+{
+    model_notice_loss(r);
+    settle(r);
+}
+
 static void
 arm(run *r)
 {
@@ -69,7 +106,7 @@ step_flush(run *r)
     if (status != ROWAN_OK) {
         check_failure(r);
         FUZZ_PROPERTY(f.must_fail || f.may_fail || r->strikes);
-        model_notice_loss(r);
+        notice_loss(r);
         return false;
     }
     FUZZ_PROPERTY(!f.must_fail);
@@ -99,7 +136,7 @@ step_commit(run *r)
     fail_alloc_arm(0);
     if (status != ROWAN_OK) {
         check_failure(r);
-        model_notice_loss(r);
+        notice_loss(r);
         return;
     }
     if (r->depth > 1) {
@@ -131,7 +168,7 @@ step_begin(run *r)
         return;
     }
     check_failure(r);
-    model_notice_loss(r);
+    notice_loss(r);
 }
 
 static void
@@ -145,7 +182,7 @@ step_rollback(run *r)
     r->lost = false;
     if (status != ROWAN_OK) {
         check_failure(r);
-        model_notice_loss(r);
+        notice_loss(r);
     } else if (r->depth > 1) {
         model_roll_back_to(r, r->depth - 1);
     } else {
@@ -155,6 +192,7 @@ step_rollback(run *r)
             model_roll_back_pending(r);
         model_end(r);
     }
+    settle(r);
     model_check_objects(r);
     if (r->depth == 0)
         model_check_database(r);
