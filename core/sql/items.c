@@ -49,9 +49,11 @@ add_value(rowan__shape *shape, const char *op, const rowan_value *value,
     return *ret_kind != 0;
 }
 
-/* Lists are as long as a power of two, and very long ones, of which there are
- * few, a multiple of this: a power could be more than a database takes. */
+/* Lists are as long as a power of two or, where so many items too many begin to
+ * cost, one and a half of it. Very long ones, of which there are few, are a
+ * multiple of this: a power could be more than a database takes. */
 #define LONG_LIST 1024
+#define HALVED_FROM 16
 
 uint32_t
 rowan__shape_list_size(uint32_t count)
@@ -64,6 +66,8 @@ rowan__shape_list_size(uint32_t count)
                    : (count + LONG_LIST - 1) / LONG_LIST * LONG_LIST;
     while (size < count)
         size *= 2;
+    if (size > HALVED_FROM && count <= size - size / 4)
+        size -= size / 4;
     return size;
 }
 
@@ -76,6 +80,8 @@ rowan__shape_list_within(uint32_t most)
         return most / LONG_LIST * LONG_LIST;
     while (size * 2 <= most)
         size *= 2;
+    if (size >= HALVED_FROM && size + size / 2 <= most)
+        size += size / 2;
     return size;
 }
 

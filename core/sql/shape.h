@@ -17,8 +17,8 @@
  * It also adapts values to what they meet: an integer to a decimal, boolean
  * or double column; a number to its enumeration's label; a text with LIKE's
  * signs to a pattern (starts_with and its like); a list of IN to one bind, the
- * list, where the database takes that, else to a power of two of items, the
- * last one repeated, so that few shapes serve all lengths.
+ * list, where the database takes that, else to so many items that few shapes
+ * serve all lengths, the last one repeated.
  */
 #ifndef ROWAN_SQL_SHAPE_H
 #define ROWAN_SQL_SHAPE_H

@@ -17,6 +17,7 @@ plugins_postgresql_la_SOURCES = \
     %D%/postgresql_driver.c \
     %D%/postgresql_encode.c \
     %D%/postgresql_errors.c \
+    %D%/postgresql_fixed.c \
     %D%/postgresql_keys.c \
     %D%/postgresql_numeric.c \
     %D%/postgresql_open.c \

@@ -15,8 +15,6 @@
 
 static const char asked[] = "commit";
 
-#define NUMBER_SQL "SELECT pg_current_xact_id_if_assigned()"
-
 void
 pg__ahead_forget(rowan_driver_connection *connection)
 {
@@ -58,30 +56,30 @@ pg__ahead_prepare(const rowan_driver_statement *statement, rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
     pg_ahead *ahead = &connection->ahead;
+    rowan_status status;
 
     if (!ahead->announced)
         return ROWAN_OK;
     if (ahead->announced == ROWAN_COMMIT_ALONG && !takes_every_value(statement))
         ahead->announced = ROWAN_COMMIT_NEXT;
-    return pg__incarnation_learn(connection, asked, err);
+    status = pg__incarnation_learn(connection, asked, err);
+    return status ? status : pg__fixed_prepare(connection, asked, err);
 }
 
 int
 pg__ahead_send(rowan_driver_connection *connection)
 {
-    PGconn *handle = connection->handle;
     pg_ahead *ahead = &connection->ahead;
 
     if (!ahead->announced)
         return 1;
-    connection->unnamed = NULL; /* its place is taken */
-    if (!PQsendQueryParams(handle, NUMBER_SQL, 0, NULL, NULL, NULL, NULL, 0))
+    if (!pg__fixed_send(connection, PG_FIXED_NUMBER))
         return 0;
     if (ahead->announced != ROWAN_COMMIT_ALONG)
         return 1;
     ahead->is_sent = true;
-    return PQsendFlushRequest(handle) &&
-           PQsendQueryParams(handle, "COMMIT", 0, NULL, NULL, NULL, NULL, 0);
+    return PQsendFlushRequest(connection->handle) &&
+           pg__fixed_send(connection, PG_FIXED_COMMIT);
 }
 
 static rowan_status
@@ -91,8 +89,11 @@ read_number(rowan_driver_connection *connection, rowan_error *err)
     PGresult *result = NULL;
     rowan_status status = pg__answer(connection, &result, err);
 
-    if (!status && pg__is_error(result))
+    if (!status && pg__is_error(result)) {
         status = pg__error(connection, result, asked, err);
+        if (pg__is_stale_plan(result))
+            pg__fixed_forget(connection);
+    }
     if (!status) {
         snprintf(ahead->number, sizeof ahead->number, "%s",
                  PQntuples(result) ? PQgetvalue(result, 0, 0) : "");

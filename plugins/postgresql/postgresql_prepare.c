@@ -113,13 +113,19 @@ check_text(const rowan_driver_connection *connection, const char *sql,
 
 /* --- preparing ------------------------------------------------------------ */
 
+void
+pg__name(const rowan_driver_connection *connection, uint32_t number,
+         char ret_name[PG_NAME_SIZE])
+{
+    snprintf(ret_name, PG_NAME_SIZE, "r%x_%u", (unsigned)connection->name_salt,
+             (unsigned)number);
+}
+
 static void
 name_anew(rowan_driver_statement *statement)
 {
     statement->number = ++statement->connection->next_number;
-    snprintf(statement->name, sizeof statement->name, "r%x_%u",
-             (unsigned)statement->connection->name_salt,
-             (unsigned)statement->number);
+    pg__name(statement->connection, statement->number, statement->name);
 }
 
 /* In a transaction they wait: the program may have freed all names itself, and
@@ -140,11 +146,9 @@ queue_dead(rowan_driver_connection *connection)
     if (!has_dead(connection))
         return 1;
     for (unsigned i = 0; i < connection->dead_count; i++) {
-        char sql[40];
+        char sql[40] = "DEALLOCATE ";
 
-        snprintf(sql, sizeof sql, "DEALLOCATE r%x_%u",
-                 (unsigned)connection->name_salt,
-                 (unsigned)connection->dead[i]);
+        pg__name(connection, connection->dead[i], sql + strlen(sql));
         is_queued = is_queued && PQsendQueryParams(connection->handle, sql, 0,
                                                    NULL, NULL, NULL, NULL, 0);
     }
@@ -297,14 +301,18 @@ has_room(rowan_driver_connection *connection)
     return true;
 }
 
+void
+pg__name_free(rowan_driver_connection *connection, uint32_t number)
+{
+    if (has_room(connection))
+        connection->dead[connection->dead_count++] = number;
+}
+
 static void
 free_name(rowan_driver_statement *statement)
 {
-    rowan_driver_connection *connection = statement->connection;
-
-    if (statement->number && statement->description &&
-        !statement->name_is_gone && has_room(connection))
-        connection->dead[connection->dead_count++] = statement->number;
+    if (statement->number && statement->description && !statement->name_is_gone)
+        pg__name_free(statement->connection, statement->number);
     statement->name_is_gone = false;
 }
 

@@ -102,6 +102,15 @@ void pg__scratch_done(const rowan_host *host, pg_scratch *scratch);
 /* So many names may wait to be freed on the server, which is done with the next
  * prepare outside a transaction, before new statements get none. */
 #define PG_DEAD_MANY 64
+#define PG_NAME_SIZE 24 /* of a statement's name on the server */
+
+/* Commands that are sent along with others (postgresql_fixed.c). */
+typedef enum pg_fixed {
+    PG_FIXED_BEGIN,
+    PG_FIXED_NUMBER, /* asks for the transaction's */
+    PG_FIXED_COMMIT,
+    PG_FIXED_COUNT
+} pg_fixed;
 
 /* The protocol has room for 65535. But libpq takes a description of parameters
  * of more than 30000 bytes, four of them each, for a server that has lost its
@@ -140,6 +149,8 @@ struct rowan_driver_connection {
     unsigned dead_count, dead_capacity;
     uint32_t next_number; /* of a statement or cursor */
     uint32_t name_salt; /* or a pooler would take another's names for ours */
+    uint32_t fixed; /* of the first pg_fixed, if they are prepared */
+    char fixed_names[PG_FIXED_COUNT][PG_NAME_SIZE];
     rowan_driver_statement *unnamed; /* whose text the server has unnamed */
     rowan_driver_statement *streams; /* with an open cursor */
     struct pg_bulk *bulk;
@@ -189,6 +200,16 @@ rowan_status pg__control_commit(rowan_driver_connection *connection,
 /* The first value of a statement without parameters as text; "" for NULL. */
 rowan_status pg__ask(rowan_driver_connection *connection, const char *sql,
                      const char *asked, char answer[64], rowan_error *err);
+
+/* Queues a command, or any text that takes the unnamed place, in a pipeline: 0
+ * if libpq does not take it (postgresql_fixed.c). */
+int pg__fixed_send(rowan_driver_connection *connection, pg_fixed which);
+int pg__text_send(rowan_driver_connection *connection, const char *sql);
+/* Prepares them, once, where statements have names; a round trip. */
+rowan_status pg__fixed_prepare(rowan_driver_connection *connection,
+                               const char *asked, rowan_error *err);
+/* The server may not have them any more. */
+void pg__fixed_forget(rowan_driver_connection *connection);
 
 /* The commit beside the last statement (postgresql_ahead.c). */
 void pg__commit_follows(rowan_driver_connection *connection, uint32_t how);
@@ -392,7 +413,7 @@ struct rowan_driver_statement {
     bool has_ways;         /* and of these columns, in binary if they can be */
     uint32_t declared_count, parameter_count, column_count;
     uint32_t number; /* its name on the server, or 0 */
-    char name[24];   /* of that number; "" for none */
+    char name[PG_NAME_SIZE]; /* of that number; "" for none */
     bool alters;         /* may leave something behind in the session */
     bool names;          /* leaves a name that reset() cannot take back */
     bool is_query;       /* a cursor can be had of it */
@@ -418,6 +439,10 @@ struct rowan_driver_statement {
     rowan_driver_statement *next_stream;
 };
 
+/* The name of a number, and its end: freed with a later prepare. */
+void pg__name(const rowan_driver_connection *connection, uint32_t number,
+              char ret_name[PG_NAME_SIZE]);
+void pg__name_free(rowan_driver_connection *connection, uint32_t number);
 /* Whether SQL or a command tag begins with a word, or one of several. */
 bool pg__begins_with(const char *sql, const char *word);
 bool pg__is_one_of(const char *sql, const char *const *words);

@@ -104,12 +104,10 @@ pg__pending_send(rowan_driver_connection *connection)
 {
     int is_queued = 1;
 
-    if (connection->pending_count)
-        connection->unnamed = NULL;
-    for (unsigned i = 0; i < connection->pending_count; i++)
-        is_queued = is_queued && PQsendQueryParams(connection->handle,
-                                                   connection->pending[i], 0,
-                                                   NULL, NULL, NULL, NULL, 0);
+    for (unsigned i = 0; i < connection->pending_count && is_queued; i++)
+        is_queued = strcmp(connection->pending[i], "BEGIN")
+                        ? pg__text_send(connection, connection->pending[i])
+                        : pg__fixed_send(connection, PG_FIXED_BEGIN);
     return is_queued;
 }
 
@@ -125,8 +123,11 @@ pg__pending_answers(rowan_driver_connection *connection, rowan_error *err)
         PGresult *result = NULL;
         rowan_status status = pg__answer(connection, &result, err);
 
-        if (!status && pg__is_error(result))
+        if (!status && pg__is_error(result)) {
             status = pg__error(connection, result, "begin", err);
+            if (pg__is_stale_plan(result))
+                pg__fixed_forget(connection);
+        }
         PQclear(result);
         if (status && !first)
             first = status;
@@ -390,8 +391,10 @@ pg__statement_execute(rowan_driver_statement *statement,
 
     if (status)
         return status;
-    statement->connection->is_altered |= statement->alters;
-    statement->connection->is_worn |= statement->names;
+    connection->is_altered |= statement->alters;
+    connection->is_worn |= statement->names;
+    if (statement->alters)
+        pg__fixed_forget(connection);
     status = prepare_run(statement, wanted, &error);
     if (!status)
         status = pg__ahead_prepare(statement, &error);

@@ -94,7 +94,7 @@ test_statement__of_too_many_values_says_how_many_are_allowed(void)
                           rowan_eq(rowan_col(letter, sender_id), 1),
                           rowan_in_array(rowan_col(letter, id), ids, 33))),
           ROWAN_LIMIT,
-          "has 65 values (lists of IN are filled up to a round number), the "
+          "has 49 values (lists of IN are filled up to a round number), the "
           "database takes 40: give rowan_in at most 32 items at once");
     to.caps.max_binds = 1;
     check(&to,

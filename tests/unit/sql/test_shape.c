@@ -105,7 +105,7 @@ test_shape__of_a_list_that_is_one_bind_serves_all_lengths(void)
 }
 
 static void
-test_shape__of_a_list_serves_lists_up_to_the_next_power_of_two(void)
+test_shape__of_a_list_serves_lists_of_about_its_length(void)
 {
     static int64_t ids[3000];
     walked list;
@@ -116,6 +116,14 @@ test_shape__of_a_list_serves_lists_up_to_the_next_power_of_two(void)
                WHERE(rowan_in_array(rowan_col(author, id), ids, 4)));
     check_other(WHERE(rowan_in(rowan_col(author, id), 1, 2)),
                 WHERE(rowan_in(rowan_col(author, id), 1, 2, 3)));
+    check_same(WHERE(rowan_in_array(rowan_col(author, id), ids, 17)),
+               WHERE(rowan_in_array(rowan_col(author, id), ids, 24)));
+    check_other(WHERE(rowan_in_array(rowan_col(author, id), ids, 24)),
+                WHERE(rowan_in_array(rowan_col(author, id), ids, 25)));
+    check_same(WHERE(rowan_in_array(rowan_col(author, id), ids, 25)),
+               WHERE(rowan_in_array(rowan_col(author, id), ids, 32)));
+    check_other(WHERE(rowan_in_array(rowan_col(author, id), ids, 768)),
+                WHERE(rowan_in_array(rowan_col(author, id), ids, 769)));
     check_same(WHERE(rowan_in_array(rowan_col(author, id), ids, 2049)),
                WHERE(rowan_in_array(rowan_col(author, id), ids, 3000)));
 
@@ -393,7 +401,7 @@ HARNESS_SUITE(
     sql_shape, HARNESS_TEST(test_shape__does_not_depend_on_values),
     HARNESS_TEST(test_shape__of_a_list_that_is_one_bind_serves_all_lengths),
     HARNESS_TEST(
-        test_shape__of_a_list_serves_lists_up_to_the_next_power_of_two),
+        test_shape__of_a_list_serves_lists_of_about_its_length),
     HARNESS_TEST(test_shape__of_conditions_that_mean_the_same_text_is_the_same),
     HARNESS_TEST(test_shape__differs_where_the_text_would),
     HARNESS_TEST(

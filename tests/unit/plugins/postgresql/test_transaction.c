@@ -299,7 +299,60 @@ test_transaction__a_reset_leaves_no_trace_of_the_session(void)
     rig_close(other);
 }
 
+/* One row, whose COMMIT goes out with it. */
+static void
+insert_along(rowan_driver_connection *connection, int id)
+{
+    const rowan_driver *driver = rig_driver();
+    rowan_driver_statement *insert =
+        rig_prepare(connection, "INSERT INTO account VALUES ($1, 5)");
+    rowan_value value = rig_int(id);
+    char token[64] = "";
+    rowan_error err = {0};
+
+    rig_begin(connection);
+    driver->commit_follows(connection, ROWAN_COMMIT_ALONG);
+    RIG_OK(driver->execute(insert, &value, 1, NULL, 0, &err), err);
+    RIG_OK(driver->transaction_token(connection, token, &err), err);
+    RIG_OK(driver->commit(connection, &err), err);
+    driver->finish(insert);
+    CHECK_INT(driver->transaction_outcome(connection, token, &err), ROWAN_OK);
+}
+
+static void
+test_transaction__keeps_what_frames_it_prepared_unless_it_is_gone(void)
+{
+    static const char *const modes[] = {"prepare=named", "prepare=unnamed",
+                                        "prepare=off"};
+    static const char *const changes[] = {
+        "SELECT 1", "DEALLOCATE ALL", "SET extra_float_digits = 1",
+        "DO $$ BEGIN DEALLOCATE ALL; END $$"};
+    static const char count_sql[] =
+        "SELECT count(*) FROM pg_prepared_statements WHERE statement = "
+        "'COMMIT'";
+
+    NEED_SERVER();
+    for (size_t m = 0; m < sizeof modes / sizeof *modes; m++) {
+        rowan_driver_connection *other = open_accounts(),
+                                *connection =
+                                    rig_open(.options = {modes[m]});
+
+        for (int i = 0; i < (int)(sizeof changes / sizeof *changes); i++) {
+            rig_run(connection, changes[i]);
+            insert_along(connection, 10 + 2 * i);
+            insert_along(connection, 11 + 2 * i);
+            CHECK_STR(rig_ask(connection, count_sql), m ? "0" : "1");
+        }
+        CHECK_STR(rig_ask(other, "SELECT count(*) FROM account WHERE n = 5"),
+                  "8");
+        rig_close(connection);
+        rig_close(other);
+    }
+}
+
 HARNESS_SUITE(postgresql_transaction,
+    HARNESS_TEST(
+        test_transaction__keeps_what_frames_it_prepared_unless_it_is_gone),
     HARNESS_TEST(test_transaction__without_a_statement_is_never_sent),
     HARNESS_TEST(test_transaction__levels_are_those_that_were_asked_for),
     HARNESS_TEST(test_transaction__savepoints_undo_what_came_after_them),
