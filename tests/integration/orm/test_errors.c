@@ -455,8 +455,9 @@ static void
 make_users(fixture *f)
 {
     static const char *const sql[] = {
-        "DO $$ BEGIN CREATE ROLE reader LOGIN; CREATE ROLE few LOGIN "
-        "CONNECTION LIMIT 1; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        ("DO $$ BEGIN CREATE ROLE reader LOGIN; CREATE ROLE few LOGIN "
+         "CONNECTION LIMIT 1; EXCEPTION WHEN duplicate_object THEN NULL; "
+         "END $$"),
         "GRANT USAGE ON SCHEMA rowan_test TO reader, few",
         "GRANT SELECT ON ALL TABLES IN SCHEMA rowan_test TO reader, few",
     };
