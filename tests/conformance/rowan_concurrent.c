@@ -3,6 +3,7 @@
 #include "conformance.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
@@ -108,7 +109,7 @@ typedef struct worker {
     rowan_status status;
     rowan_error error;
     int rounds;
-    volatile bool is_over;
+    atomic_bool is_over;
 } worker;
 
 static void *

@@ -15,6 +15,7 @@ static const rowan_host *host;
 
 struct rowan_driver_connection {
     uint32_t state;
+    uint32_t announced; /* for the next execute */
 };
 
 struct rowan_driver_statement {
@@ -337,13 +338,10 @@ block(void)
     return ROWAN_OK;
 }
 
-static uint32_t announced; /* for the next execute */
-
 static void
 commit_follows(rowan_driver_connection *connection, uint32_t how)
 {
-    (void)connection;
-    announced = how;
+    connection->announced = how;
 }
 
 static int32_t
@@ -355,8 +353,8 @@ execute(rowan_driver_statement *statement, const rowan_value *binds,
 
     (void)wanted;
     fake.executes++;
-    fake.commit_follows = announced;
-    announced = 0;
+    fake.commit_follows = statement->connection->announced;
+    statement->connection->announced = 0;
     if (bind_count != statement->bind_count || count != statement->columns)
         return fail(ROWAN_INTERNAL, "counts do not agree", err);
     fake.last_bind_count = bind_count;

@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "same_tables.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,13 +42,17 @@ ROWAN_MODEL(plain_node, "nodes",
     ROWAN_COLUMN(label),
     ROWAN_FOREIGN_KEY(parent_id, plain_node, id))
 
+/* From any thread of a test. */
 static void
 keep_line(void *context, const char *text)
 {
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     fixture *f = context;
 
+    pthread_mutex_lock(&mutex);
     if (f->line_count < FIXTURE_LINES)
         f->lines[f->line_count++] = strdup(text);
+    pthread_mutex_unlock(&mutex);
 }
 
 /* --- databases ----------------------------------------------------------- */
