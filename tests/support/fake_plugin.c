@@ -89,7 +89,7 @@ connect(const rowan_connect_params *params,
     connection = host->allocate(sizeof(*connection));
     if (connection == NULL)
         return fail(ROWAN_NO_MEMORY, "out of memory", err);
-    connection->state = ROWAN_STATE_NONE;
+    *connection = (rowan_driver_connection){.state = ROWAN_STATE_NONE};
     fake.connects++;
     *ret_connection = connection;
     return ROWAN_OK;
