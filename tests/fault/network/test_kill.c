@@ -122,6 +122,7 @@ note(bank *b, rowan_status status, const rowan_error *err)
     case ROWAN_IN_DOUBT:
         return TOLD_IN_DOUBT;
     case ROWAN_CONNECT_FAILED:
+    case ROWAN_TIMEOUT: /* a server that has begun to listen, and no more */
         usleep(5000);
         return TOLD_FAILED;
     case ROWAN_CONNECTION_LOST:
