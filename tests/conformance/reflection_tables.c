@@ -548,6 +548,23 @@ not_existing_table(trial *t)
     }
 }
 
+/* Drops a table that a view reads; databases that refuse get the view dropped
+ * first. */
+static void
+drop_under_view(trial *t)
+{
+    rowan_connection *conn = trial_connection(t);
+    rowan_error err = {0};
+    rowan_status status = rowan_connection_query(
+        conn, "DROP TABLE conformance_gone", NULL, NULL, &err);
+
+    rowan_connection_release(conn);
+    if (status == ROWAN_OK)
+        return;
+    trial_run(t, "DROP VIEW conformance_broken_v");
+    trial_run(t, "DROP TABLE conformance_gone");
+}
+
 /* A view whose table is gone is told as far as it can be, or not at all; what
  * stands beside it is told. */
 static void
@@ -561,9 +578,7 @@ unreflectable(trial *t)
     trial_run(t, "CREATE VIEW conformance_broken_v AS"
                  " SELECT id FROM conformance_gone");
     reflection_create(t);
-    if (!trial_has(t, "drop_table_of_view"))
-        trial_run(t, "DROP VIEW conformance_broken_v");
-    trial_run(t, "DROP TABLE conformance_gone");
+    drop_under_view(t);
     EXPECT_STR(reflection_tables(t, trial_inspect(t, NULL, &options),
                                  ROWAN_TABLE_BASE),
                "dingalings, emails, users");
