@@ -27,9 +27,9 @@ typedef struct walk {
     const rowan_reflection *reflection;
     const rowan_reflection_calls *calls;
     rowan_driver_connection *connection;
-    SQLHSTMT list;   /* of tables */
-    SQLHSTMT detail; /* of one of them */
-    SQLHSTMT probe;  /* of one of its columns */
+    SQLHSTMT list;         /* of tables */
+    SQLHSTMT detail;       /* of one of them */
+    SQLHSTMT probe;        /* of one of its columns */
     char index[NAME_SIZE]; /* that was told last */
     char default_schema[NAME_SIZE];
     char schema[NAME_SIZE]; /* of the present table, as we tell it, */
@@ -141,6 +141,19 @@ columns(walk *w)
                     SQLColumns(w->detail, NULL, 0, name_of(w->told), SQL_NTS,
                                name_of(w->table), SQL_NTS, NULL, 0),
                     3, take_column, NULL);
+}
+
+/* A driver may look into a view, and what that reads may be gone. Such a view
+ * is told without its columns, and does not hide what stands beside it. */
+static int32_t
+columns_of_view(walk *w)
+{
+    int32_t status = columns(w);
+
+    if (status != ROWAN_NO_SUCH_TABLE && status != ROWAN_NO_SUCH_COLUMN)
+        return status;
+    *w->err = (rowan_error){0};
+    return ROWAN_OK;
 }
 
 /* --- keys ----------------------------------------------------------------- */
@@ -298,9 +311,9 @@ is_column(walk *w, const char *name)
 {
     char whose[NAME_SIZE], found[NAME_SIZE];
     bool is_there = false;
-    SQLRETURN code = SQLColumns(w->probe, NULL, 0, name_of(w->told), SQL_NTS,
-                                name_of(w->table), SQL_NTS, name_of(name),
-                                SQL_NTS);
+    SQLRETURN code =
+        SQLColumns(w->probe, NULL, 0, name_of(w->told), SQL_NTS,
+                   name_of(w->table), SQL_NTS, name_of(name), SQL_NTS);
 
     while (SQL_SUCCEEDED(code) && SQL_SUCCEEDED(SQLFetch(w->probe)))
         if (text(w->probe, 3, whose, sizeof whose) &&
@@ -396,7 +409,7 @@ tell_table(walk *w, uint32_t kind, const char *remarks)
         w->calls->add_table(w->reflection->host_side, &table, w->err);
 
     if (status == ROWAN_OK && (parts & ROWAN_INSPECT_COLUMNS))
-        status = columns(w);
+        status = kind == ROWAN_TABLE_BASE ? columns(w) : columns_of_view(w);
     if (kind != ROWAN_TABLE_BASE)
         return status;
     if (status == ROWAN_OK && (parts & ROWAN_INSPECT_KEYS))
@@ -413,8 +426,7 @@ tables(walk *w)
 {
     char type[64], remarks[TEXT_SIZE];
     int32_t status = ROWAN_OK;
-    SQLRETURN code =
-        SQLTables(w->list, NULL, 0, NULL, 0, NULL, 0, NULL, 0);
+    SQLRETURN code = SQLTables(w->list, NULL, 0, NULL, 0, NULL, 0, NULL, 0);
 
     if (!SQL_SUCCEEDED(code))
         return failed(w, w->list);
@@ -475,8 +487,8 @@ other_schemas(walk *w)
         };
 
         if (schema.name && *name && strcmp(name, w->default_schema))
-            status = w->calls->add_schema(w->reflection->host_side, &schema,
-                                          w->err);
+            status =
+                w->calls->add_schema(w->reflection->host_side, &schema, w->err);
     }
     if (status == ROWAN_OK && code != SQL_NO_DATA)
         status = failed(w, w->list);
@@ -556,12 +568,12 @@ odbc_reflect(const rowan_reflection *reflection, rowan_error *err)
     int32_t status = default_schema(&w);
 
     if (status == ROWAN_OK &&
-        (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, w.connection->handle,
-                                       &w.list)) ||
+        (!SQL_SUCCEEDED(
+             SQLAllocHandle(SQL_HANDLE_STMT, w.connection->handle, &w.list)) ||
          !SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, w.connection->handle,
                                        &w.detail)) ||
-         !SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, w.connection->handle,
-                                       &w.probe))))
+         !SQL_SUCCEEDED(
+             SQLAllocHandle(SQL_HANDLE_STMT, w.connection->handle, &w.probe))))
         status = odbc_error(w.connection, SQL_HANDLE_DBC, w.connection->handle,
                             "ask for the tables", err);
     if (status == ROWAN_OK && (reflection->parts & ROWAN_INSPECT_SCHEMAS))

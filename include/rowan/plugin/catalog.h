@@ -156,9 +156,11 @@ struct rowan_catalog {
     const char *has_table_sql;
     /** Tells reflection->calls what is asked for. It may tell more. Nothing is
      * freed by either side. Called inside or outside a transaction; it changes
-     * nothing. ROWAN_SERIALIZATION says that it stumbled over a table that was
-     * dropped meanwhile: it is called again, outside what failed. NULL: the
-     * core answers ROWAN_UNSUPPORTED. Since ABI 1.0. */
+     * nothing. A view whose table is gone is told as far as it can be, or not
+     * at all, and does not hide what stands beside it. ROWAN_SERIALIZATION says
+     * that it stumbled over a table that was dropped meanwhile: it is called
+     * again, outside what failed. NULL: the core answers ROWAN_UNSUPPORTED.
+     * Since ABI 1.0. */
     int32_t (*reflect)(const rowan_reflection *reflection, rowan_error *err);
 };
 
