@@ -59,8 +59,8 @@ has_labels(rowan__compare *c, const rowan__column *column,
         return found->label_count == 0 || has_checked_labels(c, column->name);
     return same_labels(type, found) ||
            (found->label_count == 0 &&
-            !rowan__target_has(c->target, ROWAN_FEATURE(NATIVE_ENUM)) &&
-            !rowan__target_has(c->target, ROWAN_FEATURE(CHECK_CONSTRAINTS)));
+            !rowan__target_has(c->target, ROWAN_FEATURE_NATIVE_ENUM) &&
+            !rowan__target_has(c->target, ROWAN_FEATURE_CHECK_CONSTRAINTS));
 }
 
 /* "VARCHAR(5) of open, closed". */
@@ -139,7 +139,7 @@ compare_comment(rowan__compare *c, const rowan__column *column,
     const char *model = comment_of(column->property->comment);
     const char *database = comment_of(found->comment);
 
-    if (rowan__target_has(c->target, ROWAN_FEATURE(COMMENTS)) &&
+    if (rowan__target_has(c->target, ROWAN_FEATURE_COMMENTS) &&
         !rowan__same_text(model, database))
         rowan__differ(c, ROWAN_DIFFERENCE_OTHER, ROWAN_SUBJECT_COMMENT,
                       column->name, model, database);

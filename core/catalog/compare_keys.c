@@ -250,7 +250,7 @@ model_has_check(const rowan__table *model, const char *name)
 static void
 compare_checks(rowan__compare *c)
 {
-    if (!rowan__target_has(c->target, ROWAN_FEATURE(CHECK_CONSTRAINTS)))
+    if (!rowan__target_has(c->target, ROWAN_FEATURE_CHECK_CONSTRAINTS))
         return;
     for (uint32_t i = 0; i < c->model->check_count; i++)
         if (rowan__ddl_has_check(c->target, &c->model->checks[i]))

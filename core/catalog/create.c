@@ -160,7 +160,7 @@ run_task(rowan_engine *engine, const table_task *task,
     status = task->run(&plan, &conn->target, rehearse, NULL, err);
     if (status != ROWAN_OK)
         goto out;
-    if (rowan__target_has(&conn->target, ROWAN_FEATURE(TRANSACTIONAL_DDL)))
+    if (rowan__target_has(&conn->target, ROWAN_FEATURE_TRANSACTIONAL_DDL))
         status = run_in_transaction(conn, task, &plan, err);
     else
         status = task->run(&plan, &conn->target, send, conn, err);

@@ -223,10 +223,10 @@ inspect_safely(rowan_connection *conn, const rowan_inspect_options *options,
     uint32_t state = rowan__connection_transaction_state(conn);
 
     if (state == ROWAN_STATE_NONE && !conn->begun && conn->results == NULL &&
-        (conn->caps.isolation_levels & ROWAN_ISOLATION_BIT(REPEATABLE_READ)))
+        conn->caps.isolates[ROWAN_ISOLATION_REPEATABLE_READ])
         return inspect_in_transaction(conn, options, ret_inspection, err);
     if (state == ROWAN_STATE_ACTIVE && conn->results == NULL &&
-        rowan__target_has(&conn->target, ROWAN_FEATURE(SAVEPOINTS)))
+        rowan__target_has(&conn->target, ROWAN_FEATURE_SAVEPOINTS))
         return inspect_in_savepoint(conn, options, ret_inspection, err);
     return inspect(conn, options, ret_inspection, err);
 }

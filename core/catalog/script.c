@@ -38,7 +38,7 @@ send(script *s, rowan_status status)
 static bool
 is_added_later(const script *s, const rowan__late_key *late)
 {
-    return rowan__target_has(s->target, ROWAN_FEATURE(ALTER_CONSTRAINT)) &&
+    return rowan__target_has(s->target, ROWAN_FEATURE_ALTER_CONSTRAINT) &&
            !s->plan->exists[late->table] && !s->plan->exists[late->target];
 }
 
@@ -112,7 +112,7 @@ open_cycles(script *s)
             return send(s, rowan__buffer_failed(&s->sql) ? ROWAN_NO_MEMORY
                                                          : ROWAN_OK);
         }
-        if (rowan__target_has(s->target, ROWAN_FEATURE(ALTER_CONSTRAINT)))
+        if (rowan__target_has(s->target, ROWAN_FEATURE_ALTER_CONSTRAINT))
             status = send(s, rowan__ddl_drop_key(s->target,
                                                  plan->tables[late->table],
                                                  late->key, &s->sql, s->err));

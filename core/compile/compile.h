@@ -17,11 +17,11 @@ typedef struct rowan__target {
     const rowan_capabilities *caps; /* the server's, or dialect->offline */
 } rowan__target;
 
-/* Whether it has a feature: ROWAN_FEATURE(...). */
+/* Whether it has a feature: ROWAN_FEATURE_... */
 static inline bool
-rowan__target_has(const rowan__target *target, uint64_t feature)
+rowan__target_has(const rowan__target *target, uint32_t feature)
 {
-    return (target->caps->features & feature) != 0;
+    return target->caps->has[feature];
 }
 
 typedef struct rowan__compiled {

@@ -43,8 +43,8 @@ rowan__ddl_has_check(const rowan__target *target, const rowan__check *check)
     /* A native type of the labels makes their check superfluous; without
      * checks at all, labels are still checked when a row is read. */
     return check->in_enum == NULL ||
-           (!rowan__target_has(target, ROWAN_FEATURE(NATIVE_ENUM)) &&
-            rowan__target_has(target, ROWAN_FEATURE(CHECK_CONSTRAINTS)));
+           (!rowan__target_has(target, ROWAN_FEATURE_NATIVE_ENUM) &&
+            rowan__target_has(target, ROWAN_FEATURE_CHECK_CONSTRAINTS));
 }
 
 static void
@@ -101,7 +101,7 @@ rowan__ddl_create_table(const rowan__target *target, const rowan__table *table,
 static void
 alter_table(rowan__ddl *ddl)
 {
-    rowan__ddl_needs(ddl, ROWAN_FEATURE(ALTER_CONSTRAINT),
+    rowan__ddl_needs(ddl, ROWAN_FEATURE_ALTER_CONSTRAINT,
                      "foreign keys that are added or dropped later");
     rowan__ddl_text(ddl, "ALTER TABLE ");
     rowan__ddl_table_name(ddl, ddl->table->model);
@@ -146,7 +146,7 @@ rowan__ddl_create_index(const rowan__target *target, const rowan__table *table,
     rowan__ddl_text(&ddl, " ");
     rowan__ddl_columns(&ddl, key->columns, key->column_count);
     if (key->where_sql != NULL) {
-        rowan__ddl_needs(&ddl, ROWAN_FEATURE(PARTIAL_INDEXES),
+        rowan__ddl_needs(&ddl, ROWAN_FEATURE_PARTIAL_INDEXES,
                          "indexes with a condition (.where_sql)");
         rowan__ddl_text(&ddl, "\n    WHERE ");
         rowan__ddl_text(&ddl, key->where_sql);

@@ -38,7 +38,7 @@ rowan__ddl_name(rowan__ddl *ddl, const char *what, const char *name)
 }
 
 bool
-rowan__ddl_needs(rowan__ddl *ddl, uint64_t feature, const char *what)
+rowan__ddl_needs(rowan__ddl *ddl, uint32_t feature, const char *what)
 {
     if (rowan__target_has(ddl->target, feature))
         return true;
@@ -54,7 +54,7 @@ void
 rowan__ddl_table_name(rowan__ddl *ddl, const rowan_model *model)
 {
     if (model->schema != NULL) {
-        rowan__ddl_needs(ddl, ROWAN_FEATURE(SCHEMAS),
+        rowan__ddl_needs(ddl, ROWAN_FEATURE_SCHEMAS,
                          "schemas: use ROWAN_MODEL instead of ROWAN_MODEL_IN");
         rowan__ddl_name(ddl, "schema", model->schema);
         rowan__ddl_text(ddl, ".");
@@ -261,7 +261,7 @@ has_comment(const rowan__target *target, const rowan__column *column,
             uint32_t style)
 {
     return column->property->comment != NULL &&
-           rowan__target_has(target, ROWAN_FEATURE(COMMENTS)) &&
+           rowan__target_has(target, ROWAN_FEATURE_COMMENTS) &&
            target->dialect->text.comment_style == style;
 }
 
@@ -300,7 +300,7 @@ definition(rowan__ddl *ddl, const rowan__column *column)
     if (p->default_sql != NULL)
         expression(ddl, " DEFAULT (", p->default_sql, ")");
     if (p->computed_sql != NULL) {
-        rowan__ddl_needs(ddl, ROWAN_FEATURE(COMPUTED_COLUMNS),
+        rowan__ddl_needs(ddl, ROWAN_FEATURE_COMPUTED_COLUMNS,
                          "computed columns");
         expression(ddl, " GENERATED ALWAYS AS (", p->computed_sql, ") STORED");
     }
@@ -342,7 +342,7 @@ rowan__ddl_key(rowan__ddl *ddl, const char *kind, const rowan__key *key)
 void
 rowan__ddl_check(rowan__ddl *ddl, const rowan__check *check)
 {
-    rowan__ddl_needs(ddl, ROWAN_FEATURE(CHECK_CONSTRAINTS),
+    rowan__ddl_needs(ddl, ROWAN_FEATURE_CHECK_CONSTRAINTS,
                      "check constraints");
     constraint(ddl, check->name);
     rowan__ddl_text(ddl, "CHECK (");
@@ -392,7 +392,7 @@ rowan__ddl_foreign_key(rowan__ddl *ddl, const rowan__foreign_key *key)
     action(ddl, " ON DELETE ", key->on_delete);
     action(ddl, " ON UPDATE ", key->on_update);
     if (key->deferred &&
-        rowan__ddl_needs(ddl, ROWAN_FEATURE(DEFERRABLE),
+        rowan__ddl_needs(ddl, ROWAN_FEATURE_DEFERRABLE,
                          "foreign keys that wait for COMMIT (.deferred)"))
         rowan__ddl_text(ddl, " DEFERRABLE INITIALLY DEFERRED");
 }

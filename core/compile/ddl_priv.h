@@ -29,8 +29,8 @@ void rowan__ddl_columns(rowan__ddl *ddl, const uint32_t *columns,
                         uint32_t column_count);
 /* A text as a literal. Only labels and comments are written so. */
 void rowan__ddl_literal(rowan__ddl *ddl, const char *text);
-/* Sets ROWAN_UNSUPPORTED unless the database has ROWAN_FEATURE(...). */
-bool rowan__ddl_needs(rowan__ddl *ddl, uint64_t feature, const char *what);
+/* Sets ROWAN_UNSUPPORTED unless the database has ROWAN_FEATURE_... */
+bool rowan__ddl_needs(rowan__ddl *ddl, uint32_t feature, const char *what);
 
 /* Collects the options for this dialect; refuses what it does not know. */
 void rowan__ddl_options(rowan__ddl *ddl);

@@ -245,7 +245,7 @@ write_operator(rowan__writer *out, const rowan__node *node, unsigned least)
         return;
     }
     if (info->form == ROWAN__FORM_ORDER && node->op > ROWAN_OP_DESC &&
-        !rowan__target_has(out->target, ROWAN_FEATURE(NULLS_ORDER))) {
+        !rowan__target_has(out->target, ROWAN_FEATURE_NULLS_ORDER)) {
         write_nulls_order(out, node);
         return;
     }

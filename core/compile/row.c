@@ -104,17 +104,17 @@ check_insert(rowan__writer *out, const rowan__table *table,
                            "an INSERT into %s of %u rows without values",
                            table->name, row_count);
     if (row_count > 1 &&
-        !rowan__target_has(target, ROWAN_FEATURE(MULTIVALUES_INSERT)))
+        !rowan__target_has(target, ROWAN_FEATURE_MULTIVALUES_INSERT))
         rowan__writer_fail(out, ROWAN_UNSUPPORTED,
                            "the database inserts one row at a time "
                            "(multivalues_inserts)");
     if (returning_count > 0 &&
-        !rowan__target_has(target, ROWAN_FEATURE(INSERT_RETURNING)))
+        !rowan__target_has(target, ROWAN_FEATURE_INSERT_RETURNING))
         rowan__writer_fail(out, ROWAN_UNSUPPORTED,
                            "the database gives nothing back from an INSERT "
                            "(insert_returning)");
     if (column_count == 0 &&
-        !rowan__target_has(target, ROWAN_FEATURE(DEFAULT_VALUES)))
+        !rowan__target_has(target, ROWAN_FEATURE_DEFAULT_VALUES))
         rowan__writer_fail(out, ROWAN_UNSUPPORTED,
                            "the database takes no row without a value "
                            "(empty_inserts): set a column of %s",

@@ -7,11 +7,11 @@
 const char *
 rowan_feature_name(uint32_t feature)
 {
-    static const char *const names[] = {
-#define NAME(id_, bit_, name_) [bit_] = (name_),
+    static const char *const names[ROWAN_FEATURES_MAX] = {
+#define NAME(id_, number_, name_) [number_] = (name_),
         ROWAN_FEATURE_MAP(NAME)
 #undef NAME
     };
 
-    return feature < sizeof(names) / sizeof(*names) ? names[feature] : NULL;
+    return feature < ROWAN_FEATURES_MAX ? names[feature] : NULL;
 }

@@ -110,14 +110,15 @@ static const rowan_flavour flavour_defaults = {0};
 
 /* --- slots --- */
 
-#define ALWAYS UINT64_MAX /* required whatever the database can do */
+/* No numbers of features, so that no database has them. */
+enum { ALWAYS = ROWAN_FEATURES_MAX, OPTIONAL };
 
-/* A pointer member. required holds the features that make it so. */
+/* A pointer member. */
 typedef struct slot {
     const char *name; /* "driver.prepare" */
     size_t offset;
-    uint32_t since; /* the ABI's minor version that brought it */
-    uint64_t required;
+    uint32_t since;    /* the ABI's minor version that brought it */
+    uint32_t required; /* ALWAYS, OPTIONAL, or by those that have a feature */
 } slot;
 
 #define SLOT(table_, member_, since_, required_)                           \
@@ -127,11 +128,16 @@ typedef struct slot {
     }
 
 static const slot plugin_slots[] = {
-    SLOT(plugin, name, 0, ALWAYS),        SLOT(plugin, version, 0, ALWAYS),
-    SLOT(plugin, description, 0, ALWAYS), SLOT(plugin, aliases, 0, 0),
-    SLOT(plugin, dialect, 0, ALWAYS),     SLOT(plugin, driver, 0, ALWAYS),
-    SLOT(plugin, catalog, 0, ALWAYS),     SLOT(plugin, initialize, 0, 0),
-    SLOT(plugin, finalize, 0, 0),         SLOT(plugin, flavours, 0, 0),
+    SLOT(plugin, name, 0, ALWAYS),
+    SLOT(plugin, version, 0, ALWAYS),
+    SLOT(plugin, description, 0, ALWAYS),
+    SLOT(plugin, aliases, 0, OPTIONAL),
+    SLOT(plugin, dialect, 0, ALWAYS),
+    SLOT(plugin, driver, 0, ALWAYS),
+    SLOT(plugin, catalog, 0, ALWAYS),
+    SLOT(plugin, initialize, 0, OPTIONAL),
+    SLOT(plugin, finalize, 0, OPTIONAL),
+    SLOT(plugin, flavours, 0, OPTIONAL),
 };
 
 static const slot flavour_slots[] = {
@@ -141,39 +147,39 @@ static const slot flavour_slots[] = {
 };
 
 static const slot dialect_slots[] = {
-    SLOT(dialect, identifier_open, 0, 0),
-    SLOT(dialect, identifier_close, 0, 0),
+    SLOT(dialect, identifier_open, 0, OPTIONAL),
+    SLOT(dialect, identifier_close, 0, OPTIONAL),
     SLOT(dialect, capabilities, 0, ALWAYS),
-    SLOT(dialect, rules, 0, 0),
-    SLOT(dialect, limit_none, 0, 0),
-    SLOT(dialect, default_values_sql, 0, 0),
-    SLOT(dialect, true_sql, 0, 0),
-    SLOT(dialect, false_sql, 0, 0),
-    SLOT(dialect, identity_sql, 0, 0),
-    SLOT(dialect, defer_constraints_sql, 0, 0),
+    SLOT(dialect, rules, 0, OPTIONAL),
+    SLOT(dialect, limit_none, 0, OPTIONAL),
+    SLOT(dialect, default_values_sql, 0, OPTIONAL),
+    SLOT(dialect, true_sql, 0, OPTIONAL),
+    SLOT(dialect, false_sql, 0, OPTIONAL),
+    SLOT(dialect, identity_sql, 0, OPTIONAL),
+    SLOT(dialect, defer_constraints_sql, 0, OPTIONAL),
     SLOT(dialect, type_name, 0, ALWAYS),
-    SLOT(dialect, table_options, 0, 0),
-    SLOT(dialect, table_suffix, 0, 0),
-    SLOT(dialect, identity_suffix, 0, 0),
-    SLOT(dialect, sequence_next_sql, 0, 0),
+    SLOT(dialect, table_options, 0, OPTIONAL),
+    SLOT(dialect, table_suffix, 0, OPTIONAL),
+    SLOT(dialect, identity_suffix, 0, OPTIONAL),
+    SLOT(dialect, sequence_next_sql, 0, OPTIONAL),
 };
 
 static const slot driver_slots[] = {
     SLOT(driver, client_version, 0, ALWAYS),
-    SLOT(driver, options, 0, 0),
-    SLOT(driver, max_connections, 0, 0),
+    SLOT(driver, options, 0, OPTIONAL),
+    SLOT(driver, max_connections, 0, OPTIONAL),
     SLOT(driver, connect, 0, ALWAYS),
     SLOT(driver, disconnect, 0, ALWAYS),
     SLOT(driver, capabilities, 0, ALWAYS),
     SLOT(driver, ping, 0, ALWAYS),
-    SLOT(driver, reset, 0, 0),
+    SLOT(driver, reset, 0, OPTIONAL),
     SLOT(driver, transaction_state, 0, ALWAYS),
     SLOT(driver, begin, 0, ALWAYS),
     SLOT(driver, commit, 0, ALWAYS),
     SLOT(driver, rollback, 0, ALWAYS),
-    SLOT(driver, savepoint, 0, ROWAN_FEATURE(SAVEPOINTS)),
-    SLOT(driver, savepoint_release, 0, ROWAN_FEATURE(SAVEPOINTS)),
-    SLOT(driver, savepoint_rollback, 0, ROWAN_FEATURE(SAVEPOINTS)),
+    SLOT(driver, savepoint, 0, ROWAN_FEATURE_SAVEPOINTS),
+    SLOT(driver, savepoint_release, 0, ROWAN_FEATURE_SAVEPOINTS),
+    SLOT(driver, savepoint_rollback, 0, ROWAN_FEATURE_SAVEPOINTS),
     SLOT(driver, prepare, 0, ALWAYS),
     SLOT(driver, finish, 0, ALWAYS),
     SLOT(driver, column_count, 0, ALWAYS),
@@ -182,27 +188,27 @@ static const slot driver_slots[] = {
     SLOT(driver, step, 0, ALWAYS),
     SLOT(driver, statement_reset, 0, ALWAYS),
     SLOT(driver, affected_rows, 0, ALWAYS),
-    SLOT(driver, last_insert_id, 0, ROWAN_FEATURE(LAST_INSERT_ID)),
+    SLOT(driver, last_insert_id, 0, ROWAN_FEATURE_LAST_INSERT_ID),
     SLOT(driver, cancel, 0, ALWAYS),
-    SLOT(driver, consecutive_ids, 0, 0),
-    SLOT(driver, set_deadline, 0, 0),
-    SLOT(driver, stream, 0, 0),
-    SLOT(driver, execute_many, 0, 0),
-    SLOT(driver, bulk_begin, 0, ROWAN_FEATURE(BULK_COPY)),
-    SLOT(driver, bulk_rows, 0, ROWAN_FEATURE(BULK_COPY)),
-    SLOT(driver, bulk_end, 0, ROWAN_FEATURE(BULK_COPY)),
-    SLOT(driver, prepare_transaction, 0, ROWAN_FEATURE(TWO_PHASE)),
-    SLOT(driver, commit_prepared, 0, ROWAN_FEATURE(TWO_PHASE)),
-    SLOT(driver, rollback_prepared, 0, ROWAN_FEATURE(TWO_PHASE)),
-    SLOT(driver, transaction_token, 0, 0),
-    SLOT(driver, transaction_outcome, 0, 0),
-    SLOT(driver, needs_reset, 0, 0),
-    SLOT(driver, commit_follows, 0, 0),
+    SLOT(driver, consecutive_ids, 0, OPTIONAL),
+    SLOT(driver, set_deadline, 0, OPTIONAL),
+    SLOT(driver, stream, 0, OPTIONAL),
+    SLOT(driver, execute_many, 0, OPTIONAL),
+    SLOT(driver, bulk_begin, 0, ROWAN_FEATURE_BULK_COPY),
+    SLOT(driver, bulk_rows, 0, ROWAN_FEATURE_BULK_COPY),
+    SLOT(driver, bulk_end, 0, ROWAN_FEATURE_BULK_COPY),
+    SLOT(driver, prepare_transaction, 0, ROWAN_FEATURE_TWO_PHASE),
+    SLOT(driver, commit_prepared, 0, ROWAN_FEATURE_TWO_PHASE),
+    SLOT(driver, rollback_prepared, 0, ROWAN_FEATURE_TWO_PHASE),
+    SLOT(driver, transaction_token, 0, OPTIONAL),
+    SLOT(driver, transaction_outcome, 0, OPTIONAL),
+    SLOT(driver, needs_reset, 0, OPTIONAL),
+    SLOT(driver, commit_follows, 0, OPTIONAL),
 };
 
 static const slot catalog_slots[] = {
     SLOT(catalog, has_table_sql, 0, ALWAYS),
-    SLOT(catalog, reflect, 0, 0),
+    SLOT(catalog, reflect, 0, OPTIONAL),
 };
 
 typedef struct table {
@@ -227,7 +233,7 @@ static const table driver_table = TABLE(driver, driver_defaults, driver_slots);
 static const table catalog_table =
     TABLE(catalog, catalog_defaults, catalog_slots);
 
-/* Data only, so without slots: it must reach to the last of the numbers. */
+/* Data only, so without slots: it must reach beyond what it has. */
 enum { SMALLEST_CAPABILITIES = offsetof(rowan_capabilities, server_name) };
 
 static bool
@@ -288,19 +294,22 @@ is_given(const void *given, const slot *which)
     return size >= which->offset + sizeof(void *) && !is_null(given, which);
 }
 
+/* Before the capabilities of the dialect are copied it has no features. */
 static rowan_status
-check_required(const table *kind, const void *given, uint32_t abi_minor,
-               uint64_t features, const rowan__origin *origin, rowan_error *err)
+check_required(const table *kind, const void *given,
+               const rowan__dialect *dialect, const rowan__origin *origin,
+               rowan_error *err)
 {
     for (size_t i = 0; i < kind->slot_count; i++) {
         const slot *which = &kind->slots[i];
 
-        if (which->since > abi_minor || is_given(given, which))
+        if (which->since > dialect->plugin.abi_minor ||
+            is_given(given, which))
             continue;
         if (which->required == ALWAYS)
             return rowan__plugin_refuse(
                 origin, err, "required slot %s is missing", which->name);
-        if ((which->required & features) != 0)
+        if (rowan_capabilities_have(&dialect->offline, which->required))
             return rowan__plugin_refuse(origin, err,
                                         "slot %s is missing, which a feature "
                                         "in dialect.capabilities requires",
@@ -399,8 +408,7 @@ copy_plugin(rowan__dialect *dialect, const rowan_plugin *given,
     if (origin->name == NULL)
         origin->name = dialect->plugin.name;
     origin->version = dialect->plugin.version;
-    status =
-        check_required(&plugin_table, given, given->abi_minor, 0, origin, err);
+    status = check_required(&plugin_table, given, dialect, origin, err);
     if (status == ROWAN_OK)
         status = check_names(&dialect->plugin, origin, err);
     dialect->name = dialect->plugin.name;
@@ -435,8 +443,7 @@ copy_text(rowan__dialect *dialect, const rowan_dialect *given,
         fill(&dialect_table, given, &dialect->text, origin, err);
 
     if (status == ROWAN_OK)
-        status = check_required(&dialect_table, given,
-                                dialect->plugin.abi_minor, 0, origin, err);
+        status = check_required(&dialect_table, given, dialect, origin, err);
     if (status == ROWAN_OK)
         status = check_text(&dialect->text, origin, err);
     if (status == ROWAN_OK)
@@ -455,8 +462,7 @@ copy_side(const table *kind, const void *given, void *copy,
 
     if (status != ROWAN_OK)
         return status;
-    return check_required(kind, given, dialect->plugin.abi_minor,
-                          dialect->offline.features, origin, err);
+    return check_required(kind, given, dialect, origin, err);
 }
 
 /* What is all there once, whatever the flavour. */
@@ -487,8 +493,7 @@ copy_flavour(const rowan__dialect *base, const rowan_flavour *given,
     rowan_status status = fill(&flavour_table, given, &full, origin, err);
 
     if (status == ROWAN_OK)
-        status = check_required(&flavour_table, given, base->plugin.abi_minor,
-                                0, origin, err);
+        status = check_required(&flavour_table, given, base, origin, err);
     if (status != ROWAN_OK)
         return status;
     flavour->plugin = base->plugin;

@@ -76,7 +76,7 @@ rowan_connection_sequence_next(rowan_connection *conn, const char *schema,
     rowan_result *result = NULL;
     rowan_status status;
 
-    if ((conn->caps.features & ROWAN_FEATURE(SEQUENCES)) == 0)
+    if (!conn->caps.has[ROWAN_FEATURE_SEQUENCES])
         return rowan__error_set(err, ROWAN_UNSUPPORTED,
                                 "%s has no sequences, and sequence '%s' was "
                                 "asked for its next number",

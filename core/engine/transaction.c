@@ -55,7 +55,7 @@ complete(const rowan_connection *conn, const rowan_begin_params *given,
                                 "isolation level %u is no ROWAN_ISOLATION_...",
                                 params.isolation);
     if (params.isolation != ROWAN_ISOLATION_DEFAULT &&
-        (conn->caps.isolation_levels & (1u << params.isolation)) == 0)
+        !conn->caps.isolates[params.isolation])
         return rowan__error_set(err, ROWAN_UNSUPPORTED,
                                 "%s has no transactions with isolation %s",
                                 conn->caps.server_name,
@@ -187,7 +187,7 @@ rowan__connection_savepoint(rowan_connection *conn, rowan_error *err)
         return status;
     if (rowan__connection_transaction_state(conn) == ROWAN_STATE_NONE)
         return no_transaction("SAVEPOINT", err);
-    if ((conn->caps.features & ROWAN_FEATURE(SAVEPOINTS)) == 0)
+    if (!conn->caps.has[ROWAN_FEATURE_SAVEPOINTS])
         return rowan__error_set(err, ROWAN_UNSUPPORTED,
                                 "%s has no savepoints: use a transaction of "
                                 "its own for what may fail",

@@ -33,7 +33,7 @@ check(const rowan_connection *conn, const char *identifier, rowan_error *err)
 
     if (status != ROWAN_OK)
         return status;
-    if ((conn->caps.features & ROWAN_FEATURE(TWO_PHASE)) != 0 &&
+    if (conn->caps.has[ROWAN_FEATURE_TWO_PHASE] &&
         conn->driver->prepare_transaction != NULL)
         return ROWAN_OK;
     return rowan__error_set(err, ROWAN_UNSUPPORTED,

@@ -167,7 +167,8 @@ ROWAN_API bool rowan_connection_supports(const rowan_connection *conn,
  *
  * @param feature  a rowan_feature
  *
- * @return the name, or NULL for other numbers
+ * @return the name, or NULL for a number that none has; so have all from
+ *         ROWAN_FEATURES_MAX on
  * @ownership  static
  * @threads    any thread, concurrently
  * @since      0.1

@@ -19,9 +19,6 @@ typedef enum rowan_isolation {
     ROWAN_ISOLATION_SERIALIZABLE = 4
 } rowan_isolation;
 
-/** The bit of a level in a mask: ROWAN_ISOLATION_BIT(SERIALIZABLE). */
-#define ROWAN_ISOLATION_BIT(id_) (1u << ROWAN_ISOLATION_##id_)
-
 ROWAN_END_DECLS
 
 #endif /* ROWAN_ISOLATION_H */

@@ -8,85 +8,71 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BOTH                                                                \
-    (ROWAN_FEATURE(MULTIVALUES_INSERT) | ROWAN_FEATURE(DEFAULT_VALUES) |    \
-     ROWAN_FEATURE(SAVEPOINTS) | ROWAN_FEATURE(ALTER_CONSTRAINT) |          \
-     ROWAN_FEATURE(CTE) | ROWAN_FEATURE(WINDOW_FUNCTIONS) |                 \
-     ROWAN_FEATURE(ROW_LOCKS) | ROWAN_FEATURE(NATIVE_JSON) |                \
-     ROWAN_FEATURE(NATIVE_DECIMAL) | ROWAN_FEATURE(COMPUTED_COLUMNS) |      \
-     ROWAN_FEATURE(COMMENTS) | ROWAN_FEATURE(SCHEMAS) |                     \
-     ROWAN_FEATURE(SERVER_CURSORS) |                                        \
-     ROWAN_FEATURE(TWO_PHASE) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |          \
-     ROWAN_FEATURE(LAST_INSERT_ID) | ROWAN_FEATURE(UPSERT) |                \
-     ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |                                \
-     ROWAN_FEATURE(VIEWS) | ROWAN_FEATURE(TEMPORARY_TABLES) |               \
-     ROWAN_FEATURE(TABLE_IF_EXISTS) | ROWAN_FEATURE(SCHEMA_CREATE) |        \
-     ROWAN_FEATURE(CROSS_SCHEMA_KEYS) | ROWAN_FEATURE(COMPUTED_VIRTUAL) |   \
-     ROWAN_FEATURE(COMPUTED_STORED) | ROWAN_FEATURE(CREATE_TABLE_AS) |      \
-     ROWAN_FEATURE(DEADLOCKS) | ROWAN_FEATURE(CONCURRENT_WRITERS) |         \
-     ROWAN_FEATURE(DEADLINES) | ROWAN_FEATURE(CANCEL) |                     \
-     ROWAN_FEATURE(INSERT_FROM_SELECT) | ROWAN_FEATURE(TABLE_OPTIONS))
-
-#define BOTH_MORE                             \
-    (ROWAN_MORE_FEATURE(FOREIGN_KEYS) |       \
-     ROWAN_MORE_FEATURE(CHECK_REFLECTION) |   \
-     ROWAN_MORE_FEATURE(COMMENT_REFLECTION) | \
-     ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |   \
-     ROWAN_MORE_FEATURE(PRECISE_FLOATS) |     \
-     ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) |  \
-     ROWAN_MORE_FEATURE(VIEW_REFLECTION) |    \
-     ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) | \
-     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION))
-
-/* A feature and the first version that has it. */
-typedef struct since {
-    uint32_t version;
-    uint64_t features;
-} since;
-
-typedef struct flavour {
-    const char *name;
-    since since[7]; /* rows that are left over are zero, and add nothing */
-} flavour;
-
-static const flavour flavours[] = {
-    {"MySQL",
-     {{80001, ROWAN_FEATURE(ORDERED_INDEXES)},
-      {80013,
-       ROWAN_FEATURE(EXPRESSION_INDEXES) | ROWAN_FEATURE(EXPRESSION_DEFAULTS)},
-      {80014, ROWAN_FEATURE(LATERAL)}}},
-    {"MariaDB",
-     {{100005, ROWAN_FEATURE(DELETE_RETURNING)},
-      {100105, ROWAN_FEATURE(INDEX_IF_EXISTS)},
-      {100201, ROWAN_FEATURE(EXPRESSION_DEFAULTS)},
-      {100202, ROWAN_FEATURE(BULK_COPY)},
-      {100300, ROWAN_FEATURE(SEQUENCES)},
-      {100500, ROWAN_FEATURE(INSERT_RETURNING)},
-      {100800, ROWAN_FEATURE(ORDERED_INDEXES)}}},
-};
-
 #define MOST_BINDS 65535
 #define MOST_BYTES (16 * 1024 * 1024) /* max_allowed_packet as it comes */
-#define ISOLATION_LEVELS                       \
-    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |   \
-     ROWAN_ISOLATION_BIT(READ_COMMITTED) |     \
-     ROWAN_ISOLATION_BIT(REPEATABLE_READ) |    \
-     ROWAN_ISOLATION_BIT(SERIALIZABLE))
 #define LONGEST_NAME 64 /* characters; bytes here, to be sure */
 
 /* What is written without a connection is for a MariaDB of Debian 12. */
 static const rowan_capabilities usual_capabilities = {
     .size = sizeof(rowan_capabilities),
     .server_version = 101100,
-    .features = BOTH | ROWAN_FEATURE(DELETE_RETURNING) |
-                ROWAN_FEATURE(BULK_COPY) | ROWAN_FEATURE(SEQUENCES) |
-                ROWAN_FEATURE(INSERT_RETURNING) |
-                ROWAN_FEATURE(INDEX_IF_EXISTS) |
-                ROWAN_FEATURE(EXPRESSION_DEFAULTS) |
-                ROWAN_FEATURE(ORDERED_INDEXES),
-    .more_features = {BOTH_MORE},
-    .isolation_levels = ISOLATION_LEVELS,
-    .kept = ROWAN_KEPT(JSON_TEXT), /* JSON is a text with a check there */
+    .has = {
+        [ROWAN_FEATURE_INSERT_RETURNING] = 1,
+        [ROWAN_FEATURE_DELETE_RETURNING] = 1,
+        [ROWAN_FEATURE_MULTIVALUES_INSERT] = 1,
+        [ROWAN_FEATURE_DEFAULT_VALUES] = 1,
+        [ROWAN_FEATURE_SAVEPOINTS] = 1,
+        [ROWAN_FEATURE_ALTER_CONSTRAINT] = 1,
+        [ROWAN_FEATURE_CTE] = 1,
+        [ROWAN_FEATURE_WINDOW_FUNCTIONS] = 1,
+        [ROWAN_FEATURE_ROW_LOCKS] = 1,
+        [ROWAN_FEATURE_NATIVE_JSON] = 1,
+        [ROWAN_FEATURE_NATIVE_DECIMAL] = 1,
+        [ROWAN_FEATURE_SEQUENCES] = 1,
+        [ROWAN_FEATURE_COMPUTED_COLUMNS] = 1,
+        [ROWAN_FEATURE_COMMENTS] = 1,
+        [ROWAN_FEATURE_SCHEMAS] = 1,
+        [ROWAN_FEATURE_SERVER_CURSORS] = 1,
+        [ROWAN_FEATURE_BULK_COPY] = 1,
+        [ROWAN_FEATURE_TWO_PHASE] = 1,
+        [ROWAN_FEATURE_CHECK_CONSTRAINTS] = 1,
+        [ROWAN_FEATURE_LAST_INSERT_ID] = 1,
+        [ROWAN_FEATURE_UPSERT] = 1,
+        [ROWAN_FEATURE_CONCURRENT_CONNECTIONS] = 1,
+        [ROWAN_FEATURE_VIEWS] = 1,
+        [ROWAN_FEATURE_TEMPORARY_TABLES] = 1,
+        [ROWAN_FEATURE_TABLE_IF_EXISTS] = 1,
+        [ROWAN_FEATURE_INDEX_IF_EXISTS] = 1,
+        [ROWAN_FEATURE_SCHEMA_CREATE] = 1,
+        [ROWAN_FEATURE_CROSS_SCHEMA_KEYS] = 1,
+        [ROWAN_FEATURE_ORDERED_INDEXES] = 1,
+        [ROWAN_FEATURE_COMPUTED_VIRTUAL] = 1,
+        [ROWAN_FEATURE_COMPUTED_STORED] = 1,
+        [ROWAN_FEATURE_EXPRESSION_DEFAULTS] = 1,
+        [ROWAN_FEATURE_CREATE_TABLE_AS] = 1,
+        [ROWAN_FEATURE_DEADLOCKS] = 1,
+        [ROWAN_FEATURE_CONCURRENT_WRITERS] = 1,
+        [ROWAN_FEATURE_DEADLINES] = 1,
+        [ROWAN_FEATURE_CANCEL] = 1,
+        [ROWAN_FEATURE_INSERT_FROM_SELECT] = 1,
+        [ROWAN_FEATURE_TABLE_OPTIONS] = 1,
+        [ROWAN_FEATURE_CHECK_REFLECTION] = 1,
+        [ROWAN_FEATURE_FOREIGN_KEYS] = 1,
+        [ROWAN_FEATURE_COMMENT_REFLECTION] = 1,
+        [ROWAN_FEATURE_PRECISE_DECIMALS] = 1,
+        [ROWAN_FEATURE_PRECISE_FLOATS] = 1,
+        [ROWAN_FEATURE_UNIQUE_REFLECTION] = 1,
+        [ROWAN_FEATURE_VIEW_REFLECTION] = 1,
+        [ROWAN_FEATURE_COMPUTED_REFLECTION] = 1,
+        [ROWAN_FEATURE_IDENTITY_REFLECTION] = 1,
+        [ROWAN_FEATURE_JSON_TEXT] = 1, /* a text with a check there */
+    },
+    .isolates = {
+        [ROWAN_ISOLATION_READ_UNCOMMITTED] = 1,
+        [ROWAN_ISOLATION_READ_COMMITTED] = 1,
+        [ROWAN_ISOLATION_REPEATABLE_READ] = 1,
+        [ROWAN_ISOLATION_SERIALIZABLE] = 1,
+    },
     .date_min = MYSQL_DATE_MIN,
     .date_max = MYSQL_DATE_MAX,
     .timestamp_min = MYSQL_TIMESTAMP_MIN,
@@ -100,10 +86,28 @@ static const rowan_capabilities usual_capabilities = {
     .server_text = "10.11",
 };
 
+#define NEVER UINT32_MAX
+
+/* What only one of the two has, or from some version on. */
+static const struct since {
+    uint32_t feature, mysql, mariadb;
+} since[] = {
+    {ROWAN_FEATURE_INSERT_RETURNING, NEVER, 100500},
+    {ROWAN_FEATURE_DELETE_RETURNING, NEVER, 100005},
+    {ROWAN_FEATURE_LATERAL, 80014, NEVER},
+    {ROWAN_FEATURE_SEQUENCES, NEVER, 100300},
+    {ROWAN_FEATURE_BULK_COPY, NEVER, 100202},
+    {ROWAN_FEATURE_INDEX_IF_EXISTS, NEVER, 100105},
+    {ROWAN_FEATURE_COMPUTED_NOT_NULL, 0, NEVER},
+    {ROWAN_FEATURE_EXPRESSION_INDEXES, 80013, NEVER},
+    {ROWAN_FEATURE_ORDERED_INDEXES, 80001, 100800},
+    {ROWAN_FEATURE_EXPRESSION_DEFAULTS, 80013, 100201},
+    {ROWAN_FEATURE_JSON_TEXT, NEVER, 0},
+};
+
 void
 mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
 {
-    const flavour *row = &flavours[server->is_mariadb];
     uint32_t size = caps->size;
 
     /* Not more than a host knows that is older than this plugin. */
@@ -111,18 +115,14 @@ mysql__capabilities_fill(const mysql_server *server, rowan_capabilities *caps)
            size < sizeof *caps ? size : sizeof *caps);
     caps->size = size;
     caps->server_version = server->version;
-    caps->features = BOTH;
-    caps->more_features[0] = BOTH_MORE;
-    if (!server->is_mariadb)
-        caps->features |= ROWAN_FEATURE(COMPUTED_NOT_NULL);
-    for (size_t i = 0; i < sizeof row->since / sizeof *row->since; i++)
-        if (server->version >= row->since[i].version)
-            caps->features |= row->since[i].features;
-    if (!server->is_mariadb)
-        caps->kept &= ~ROWAN_KEPT(JSON_TEXT);
+    for (size_t i = 0; i < sizeof since / sizeof *since; i++)
+        caps->has[since[i].feature] =
+            server->version >=
+            (server->is_mariadb ? since[i].mariadb : since[i].mysql);
     if (server->max_packet)
         caps->max_value_bytes = server->max_packet;
-    snprintf(caps->server_name, sizeof caps->server_name, "%s", row->name);
+    snprintf(caps->server_name, sizeof caps->server_name, "%s",
+             server->is_mariadb ? "MariaDB" : "MySQL");
     snprintf(caps->server_text, sizeof caps->server_text, "%s", server->text);
 }
 

@@ -6,82 +6,106 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ALWAYS                                                             \
-    (ROWAN_FEATURE(INSERT_RETURNING) | ROWAN_FEATURE(UPDATE_RETURNING) |   \
-     ROWAN_FEATURE(DELETE_RETURNING) | ROWAN_FEATURE(MULTIVALUES_INSERT) | \
-     ROWAN_FEATURE(DEFAULT_VALUES) | ROWAN_FEATURE(SAVEPOINTS) |           \
-     ROWAN_FEATURE(TRANSACTIONAL_DDL) | ROWAN_FEATURE(ALTER_CONSTRAINT) |  \
-     ROWAN_FEATURE(CTE) | ROWAN_FEATURE(WINDOW_FUNCTIONS) |                \
-     ROWAN_FEATURE(LATERAL) | ROWAN_FEATURE(FULL_JOIN) |                   \
-     ROWAN_FEATURE(DISTINCT_ON) | ROWAN_FEATURE(ROW_LOCKS) |               \
-     ROWAN_FEATURE(NATIVE_BOOLEAN) | ROWAN_FEATURE(NATIVE_UUID) |          \
-     ROWAN_FEATURE(NATIVE_JSON) | ROWAN_FEATURE(NATIVE_ARRAY) |            \
-     ROWAN_FEATURE(NATIVE_DECIMAL) | ROWAN_FEATURE(SEQUENCES) |            \
-     ROWAN_FEATURE(IDENTITY_COLUMNS) | ROWAN_FEATURE(COMPUTED_COLUMNS) |   \
-     ROWAN_FEATURE(COMMENTS) | ROWAN_FEATURE(SCHEMAS) |                    \
-     ROWAN_FEATURE(SERVER_CURSORS) | ROWAN_FEATURE(PIPELINE) |             \
-     ROWAN_FEATURE(BULK_COPY) | ROWAN_FEATURE(NULLS_ORDER) |               \
-     ROWAN_FEATURE(CHECK_CONSTRAINTS) | ROWAN_FEATURE(PARTIAL_INDEXES) |   \
-     ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |       \
-     ROWAN_FEATURE(DEFERRABLE) | ROWAN_FEATURE(ARRAY_BINDS) |              \
-     ROWAN_FEATURE(VIEWS) | ROWAN_FEATURE(TEMPORARY_TABLES) |              \
-     ROWAN_FEATURE(TEMPORARY_VIEWS) | ROWAN_FEATURE(MATERIALIZED_VIEWS) |  \
-     ROWAN_FEATURE(TEMPORARY_NAMES) | ROWAN_FEATURE(TABLE_IF_EXISTS) |     \
-     ROWAN_FEATURE(INDEX_IF_EXISTS) | ROWAN_FEATURE(SCHEMA_CREATE) |       \
-     ROWAN_FEATURE(CROSS_SCHEMA_KEYS) |                                    \
-     ROWAN_FEATURE(DEFAULT_SCHEMA_SWITCH) |                                \
-     ROWAN_FEATURE(EXPRESSION_INDEXES) | ROWAN_FEATURE(ORDERED_INDEXES) |  \
-     ROWAN_FEATURE(COVERING_INDEXES) | ROWAN_FEATURE(COMPUTED_STORED) |    \
-     ROWAN_FEATURE(EXPRESSION_DEFAULTS) |                                  \
-     ROWAN_FEATURE(PRIMARY_KEY_NAMES) | ROWAN_FEATURE(CREATE_TABLE_AS) |   \
-     ROWAN_FEATURE(DEADLOCKS) | ROWAN_FEATURE(SERIALIZATION) |             \
-     ROWAN_FEATURE(CONCURRENT_WRITERS) | ROWAN_FEATURE(DEADLINES) |        \
-     ROWAN_FEATURE(CANCEL) | ROWAN_FEATURE(INSERT_FROM_SELECT) |           \
-     ROWAN_FEATURE(TABLE_OPTIONS) | ROWAN_FEATURE(TEMPORARY_REFLECTION) |  \
-     ROWAN_FEATURE(COMPUTED_NOT_NULL))
-
-#define ALWAYS_MORE                                                        \
-    (ROWAN_MORE_FEATURE(FOREIGN_KEYS) |                                    \
-     ROWAN_MORE_FEATURE(TABLES_NO_COLUMNS) |                               \
-     ROWAN_MORE_FEATURE(COLLATION_REFLECTION) |                            \
-     ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
-     ROWAN_MORE_FEATURE(COMMENT_FULL_UNICODE) |                            \
-     ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
-     ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS) |                              \
-     ROWAN_MORE_FEATURE(DATETIME_TIMEZONE) |                               \
-     ROWAN_MORE_FEATURE(COMMENT_REFLECTION) |                              \
-     ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |                                \
-     ROWAN_MORE_FEATURE(PRECISE_FLOATS) |                                  \
-     ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) |                               \
-     ROWAN_MORE_FEATURE(VIEW_REFLECTION) |                                 \
-     ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) |                             \
-     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION))
-
-#define KEPT                                                  \
-    (ROWAN_KEPT(NAN_FLOATS) | ROWAN_KEPT(INFINITE_FLOATS) |                 \
-     ROWAN_KEPT(MINUS_ZERO) | ROWAN_KEPT(INFINITE_DATES) |    \
-     ROWAN_KEPT(DECIMAL_SCALE))
-
-/* Read uncommitted is served by read committed. */
-#define ISOLATIONS                           \
-    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) | \
-     ROWAN_ISOLATION_BIT(READ_COMMITTED) |   \
-     ROWAN_ISOLATION_BIT(REPEATABLE_READ) | ROWAN_ISOLATION_BIT(SERIALIZABLE))
-
 #define LONGEST_NAME 63
 #define LONGEST_VALUE (1024 * 1024 * 1024 - 1)
 
 const rowan_capabilities pg__capabilities_static = {
     .size = sizeof(rowan_capabilities),
     .server_version = 150000,
-    .features = ALWAYS | ROWAN_FEATURE(TWO_PHASE),
+    .has = {
+        [ROWAN_FEATURE_INSERT_RETURNING] = 1,
+        [ROWAN_FEATURE_UPDATE_RETURNING] = 1,
+        [ROWAN_FEATURE_DELETE_RETURNING] = 1,
+        [ROWAN_FEATURE_MULTIVALUES_INSERT] = 1,
+        [ROWAN_FEATURE_DEFAULT_VALUES] = 1,
+        [ROWAN_FEATURE_SAVEPOINTS] = 1,
+        [ROWAN_FEATURE_TRANSACTIONAL_DDL] = 1,
+        [ROWAN_FEATURE_ALTER_CONSTRAINT] = 1,
+        [ROWAN_FEATURE_CTE] = 1,
+        [ROWAN_FEATURE_WINDOW_FUNCTIONS] = 1,
+        [ROWAN_FEATURE_LATERAL] = 1,
+        [ROWAN_FEATURE_FULL_JOIN] = 1,
+        [ROWAN_FEATURE_DISTINCT_ON] = 1,
+        [ROWAN_FEATURE_ROW_LOCKS] = 1,
+        [ROWAN_FEATURE_NATIVE_BOOLEAN] = 1,
+        [ROWAN_FEATURE_NATIVE_UUID] = 1,
+        [ROWAN_FEATURE_NATIVE_JSON] = 1,
+        [ROWAN_FEATURE_NATIVE_ARRAY] = 1,
+        [ROWAN_FEATURE_NATIVE_DECIMAL] = 1,
+        [ROWAN_FEATURE_SEQUENCES] = 1,
+        [ROWAN_FEATURE_IDENTITY_COLUMNS] = 1,
+        [ROWAN_FEATURE_COMPUTED_COLUMNS] = 1,
+        [ROWAN_FEATURE_COMMENTS] = 1,
+        [ROWAN_FEATURE_SCHEMAS] = 1,
+        [ROWAN_FEATURE_SERVER_CURSORS] = 1,
+        [ROWAN_FEATURE_PIPELINE] = 1,
+        [ROWAN_FEATURE_BULK_COPY] = 1,
+        [ROWAN_FEATURE_TWO_PHASE] = 1,
+        [ROWAN_FEATURE_NULLS_ORDER] = 1,
+        [ROWAN_FEATURE_CHECK_CONSTRAINTS] = 1,
+        [ROWAN_FEATURE_PARTIAL_INDEXES] = 1,
+        [ROWAN_FEATURE_UPSERT] = 1,
+        [ROWAN_FEATURE_CONCURRENT_CONNECTIONS] = 1,
+        [ROWAN_FEATURE_DEFERRABLE] = 1,
+        [ROWAN_FEATURE_ARRAY_BINDS] = 1,
+        [ROWAN_FEATURE_VIEWS] = 1,
+        [ROWAN_FEATURE_TEMPORARY_TABLES] = 1,
+        [ROWAN_FEATURE_TEMPORARY_VIEWS] = 1,
+        [ROWAN_FEATURE_MATERIALIZED_VIEWS] = 1,
+        [ROWAN_FEATURE_TABLE_IF_EXISTS] = 1,
+        [ROWAN_FEATURE_INDEX_IF_EXISTS] = 1,
+        [ROWAN_FEATURE_SCHEMA_CREATE] = 1,
+        [ROWAN_FEATURE_CROSS_SCHEMA_KEYS] = 1,
+        [ROWAN_FEATURE_DEFAULT_SCHEMA_SWITCH] = 1,
+        [ROWAN_FEATURE_TEMPORARY_REFLECTION] = 1,
+        [ROWAN_FEATURE_COMPUTED_NOT_NULL] = 1,
+        [ROWAN_FEATURE_EXPRESSION_INDEXES] = 1,
+        [ROWAN_FEATURE_ORDERED_INDEXES] = 1,
+        [ROWAN_FEATURE_COVERING_INDEXES] = 1,
+        [ROWAN_FEATURE_COMPUTED_STORED] = 1,
+        [ROWAN_FEATURE_EXPRESSION_DEFAULTS] = 1,
+        [ROWAN_FEATURE_PRIMARY_KEY_NAMES] = 1,
+        [ROWAN_FEATURE_CREATE_TABLE_AS] = 1,
+        [ROWAN_FEATURE_DEADLOCKS] = 1,
+        [ROWAN_FEATURE_SERIALIZATION] = 1,
+        [ROWAN_FEATURE_CONCURRENT_WRITERS] = 1,
+        [ROWAN_FEATURE_DEADLINES] = 1,
+        [ROWAN_FEATURE_CANCEL] = 1,
+        [ROWAN_FEATURE_INSERT_FROM_SELECT] = 1,
+        [ROWAN_FEATURE_TEMPORARY_NAMES] = 1,
+        [ROWAN_FEATURE_TABLE_OPTIONS] = 1,
+        [ROWAN_FEATURE_TABLES_NO_COLUMNS] = 1,
+        [ROWAN_FEATURE_COLLATION_REFLECTION] = 1,
+        [ROWAN_FEATURE_CHECK_REFLECTION] = 1,
+        [ROWAN_FEATURE_COMMENT_FULL_UNICODE] = 1,
+        [ROWAN_FEATURE_ACTION_RESTRICT] = 1,
+        [ROWAN_FEATURE_INDEXES_OF_SCHEMAS] = 1,
+        [ROWAN_FEATURE_DATETIME_TIMEZONE] = 1,
+        [ROWAN_FEATURE_FOREIGN_KEYS] = 1,
+        [ROWAN_FEATURE_COMMENT_REFLECTION] = 1,
+        [ROWAN_FEATURE_PRECISE_DECIMALS] = 1,
+        [ROWAN_FEATURE_PRECISE_FLOATS] = 1,
+        [ROWAN_FEATURE_UNIQUE_REFLECTION] = 1,
+        [ROWAN_FEATURE_VIEW_REFLECTION] = 1,
+        [ROWAN_FEATURE_COMPUTED_REFLECTION] = 1,
+        [ROWAN_FEATURE_IDENTITY_REFLECTION] = 1,
+        [ROWAN_FEATURE_NAN_FLOATS] = 1,
+        [ROWAN_FEATURE_INFINITE_FLOATS] = 1,
+        [ROWAN_FEATURE_MINUS_ZERO] = 1,
+        [ROWAN_FEATURE_INFINITE_DATES] = 1,
+        [ROWAN_FEATURE_DECIMAL_SCALE] = 1,
+    },
+    /* Read uncommitted is served by read committed. */
+    .isolates = {
+        [ROWAN_ISOLATION_READ_UNCOMMITTED] = 1,
+        [ROWAN_ISOLATION_READ_COMMITTED] = 1,
+        [ROWAN_ISOLATION_REPEATABLE_READ] = 1,
+        [ROWAN_ISOLATION_SERIALIZABLE] = 1,
+    },
     .max_binds = PG_MOST_BINDS,
     .max_identifier_bytes = LONGEST_NAME,
     .server_name = "PostgreSQL",
     .server_text = "15",
-    .isolation_levels = ISOLATIONS,
-    .more_features = {ALWAYS_MORE},
-    .kept = KEPT,
     .date_min = PG_DATE_MIN,
     .date_max = PG_DATE_MAX,
     .timestamp_min = PG_TIMESTAMP_MIN,
@@ -110,8 +134,7 @@ pg__capabilities_fill(const rowan_driver_connection *connection,
            size < sizeof *caps ? size : sizeof *caps);
     caps->size = size;
     caps->server_version = version_number(PQserverVersion(connection->handle));
-    if (!connection->has_two_phase)
-        caps->features &= ~ROWAN_FEATURE(TWO_PHASE);
+    caps->has[ROWAN_FEATURE_TWO_PHASE] = connection->has_two_phase;
     snprintf(caps->server_text, sizeof caps->server_text, "%s",
              text ? text : "");
 }

@@ -7,7 +7,7 @@
  * only what every supported version can do; the driver tells the rest. */
 static const rowan_capabilities offline = {
     .size = sizeof(rowan_capabilities),
-    .features = 0, /* ROWAN_FEATURE(SAVEPOINTS) | ROWAN_FEATURE(CTE) | ... */
+    .has = {0}, /* {[ROWAN_FEATURE_SAVEPOINTS] = 1, [ROWAN_FEATURE_CTE] = 1} */
     .max_binds = 0,
     .max_identifier_bytes = 63,
     .server_name = "Skeleton",

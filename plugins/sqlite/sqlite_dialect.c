@@ -7,55 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ALWAYS                                                             \
-    (ROWAN_FEATURE(INSERT_RETURNING) | ROWAN_FEATURE(UPDATE_RETURNING) |   \
-     ROWAN_FEATURE(DELETE_RETURNING) | ROWAN_FEATURE(MULTIVALUES_INSERT) | \
-     ROWAN_FEATURE(DEFAULT_VALUES) | ROWAN_FEATURE(SAVEPOINTS) |           \
-     ROWAN_FEATURE(TRANSACTIONAL_DDL) | ROWAN_FEATURE(CTE) |               \
-     ROWAN_FEATURE(WINDOW_FUNCTIONS) | ROWAN_FEATURE(COMPUTED_COLUMNS) |   \
-     ROWAN_FEATURE(NULLS_ORDER) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |       \
-     ROWAN_FEATURE(PARTIAL_INDEXES) | ROWAN_FEATURE(LAST_INSERT_ID) |      \
-     ROWAN_FEATURE(UPSERT) | ROWAN_FEATURE(CONCURRENT_CONNECTIONS) |       \
-     ROWAN_FEATURE(DEFERRABLE) | ROWAN_FEATURE(VIEWS) |                    \
-     ROWAN_FEATURE(TEMPORARY_TABLES) |                                     \
-     ROWAN_FEATURE(TEMPORARY_VIEWS) | ROWAN_FEATURE(TEMPORARY_NAMES) |     \
-     ROWAN_FEATURE(TABLE_IF_EXISTS) | ROWAN_FEATURE(INDEX_IF_EXISTS) |     \
-     ROWAN_FEATURE(EXPRESSION_INDEXES) | ROWAN_FEATURE(ORDERED_INDEXES) |  \
-     ROWAN_FEATURE(COMPUTED_VIRTUAL) | ROWAN_FEATURE(COMPUTED_STORED) |    \
-     ROWAN_FEATURE(EXPRESSION_DEFAULTS) |                                  \
-     ROWAN_FEATURE(PRIMARY_KEY_NAMES) | ROWAN_FEATURE(CREATE_TABLE_AS) |   \
-     ROWAN_FEATURE(SERIALIZATION) | ROWAN_FEATURE(DEADLINES) |             \
-     ROWAN_FEATURE(CANCEL) | ROWAN_FEATURE(INSERT_FROM_SELECT) |           \
-     ROWAN_FEATURE(SERVER_CURSORS) |                                       \
-     ROWAN_FEATURE(TEMPORARY_REFLECTION) |                                 \
-     ROWAN_FEATURE(COMPUTED_NOT_NULL))
-
-#define ALWAYS_MORE                                                        \
-    (ROWAN_MORE_FEATURE(FOREIGN_KEYS) |                                    \
-     ROWAN_MORE_FEATURE(EXPRESSIONS_AS_WRITTEN) |                          \
-     ROWAN_MORE_FEATURE(CHECK_REFLECTION) |                                \
-     ROWAN_MORE_FEATURE(ACTION_RESTRICT) |                                 \
-     ROWAN_MORE_FEATURE(INDEXES_OF_SCHEMAS) |                              \
-     ROWAN_MORE_FEATURE(PRECISE_DECIMALS) |                                \
-     ROWAN_MORE_FEATURE(PRECISE_FLOATS) |                                  \
-     ROWAN_MORE_FEATURE(UNIQUE_REFLECTION) |                               \
-     ROWAN_MORE_FEATURE(VIEW_REFLECTION) |                                 \
-     ROWAN_MORE_FEATURE(COMPUTED_REFLECTION) |                             \
-     ROWAN_MORE_FEATURE(IDENTITY_REFLECTION))
-
-/* Decimals and JSON are texts: see sqlite_values.c. */
-#define KEPT                                                   \
-    (ROWAN_KEPT(INFINITE_FLOATS) | ROWAN_KEPT(DECIMAL_SCALE) |        \
-     ROWAN_KEPT(DECIMAL_TEXT) | ROWAN_KEPT(JSON_TEXT) |        \
-     ROWAN_KEPT(INVALID_JSON))
-
-/* There is one level, and it keeps what all the others promise. */
-#define LEVELS                                                               \
-    (ROWAN_ISOLATION_BIT(READ_UNCOMMITTED) |                                 \
-     ROWAN_ISOLATION_BIT(READ_COMMITTED) |                                   \
-     ROWAN_ISOLATION_BIT(REPEATABLE_READ) |                                  \
-     ROWAN_ISOLATION_BIT(SERIALIZABLE))
-
 /* 3.40.1 is 3040001 there and 34001 here. */
 #define VERSION(number_)                                           \
     ((number_) / 1000000 * 10000 + (number_) / 1000 % 1000 * 100 + \
@@ -65,15 +16,73 @@
 const rowan_capabilities sqlite__capabilities_static = {
     .size = sizeof(rowan_capabilities),
     .server_version = VERSION(SQLITE_VERSION_NUMBER),
-    .features = ALWAYS | (SQLITE_VERSION_NUMBER >= FULL_JOIN_SINCE
-                              ? ROWAN_FEATURE(FULL_JOIN)
-                              : 0),
+    .has = {
+        [ROWAN_FEATURE_INSERT_RETURNING] = 1,
+        [ROWAN_FEATURE_UPDATE_RETURNING] = 1,
+        [ROWAN_FEATURE_DELETE_RETURNING] = 1,
+        [ROWAN_FEATURE_MULTIVALUES_INSERT] = 1,
+        [ROWAN_FEATURE_DEFAULT_VALUES] = 1,
+        [ROWAN_FEATURE_SAVEPOINTS] = 1,
+        [ROWAN_FEATURE_TRANSACTIONAL_DDL] = 1,
+        [ROWAN_FEATURE_CTE] = 1,
+        [ROWAN_FEATURE_WINDOW_FUNCTIONS] = 1,
+        [ROWAN_FEATURE_FULL_JOIN] = SQLITE_VERSION_NUMBER >= FULL_JOIN_SINCE,
+        [ROWAN_FEATURE_COMPUTED_COLUMNS] = 1,
+        [ROWAN_FEATURE_SERVER_CURSORS] = 1,
+        [ROWAN_FEATURE_NULLS_ORDER] = 1,
+        [ROWAN_FEATURE_CHECK_CONSTRAINTS] = 1,
+        [ROWAN_FEATURE_PARTIAL_INDEXES] = 1,
+        [ROWAN_FEATURE_LAST_INSERT_ID] = 1,
+        [ROWAN_FEATURE_UPSERT] = 1,
+        [ROWAN_FEATURE_CONCURRENT_CONNECTIONS] = 1,
+        [ROWAN_FEATURE_DEFERRABLE] = 1,
+        [ROWAN_FEATURE_VIEWS] = 1,
+        [ROWAN_FEATURE_TEMPORARY_TABLES] = 1,
+        [ROWAN_FEATURE_TEMPORARY_VIEWS] = 1,
+        [ROWAN_FEATURE_TABLE_IF_EXISTS] = 1,
+        [ROWAN_FEATURE_INDEX_IF_EXISTS] = 1,
+        [ROWAN_FEATURE_TEMPORARY_REFLECTION] = 1,
+        [ROWAN_FEATURE_COMPUTED_NOT_NULL] = 1,
+        [ROWAN_FEATURE_EXPRESSION_INDEXES] = 1,
+        [ROWAN_FEATURE_ORDERED_INDEXES] = 1,
+        [ROWAN_FEATURE_COMPUTED_VIRTUAL] = 1,
+        [ROWAN_FEATURE_COMPUTED_STORED] = 1,
+        [ROWAN_FEATURE_EXPRESSION_DEFAULTS] = 1,
+        [ROWAN_FEATURE_PRIMARY_KEY_NAMES] = 1,
+        [ROWAN_FEATURE_CREATE_TABLE_AS] = 1,
+        [ROWAN_FEATURE_SERIALIZATION] = 1,
+        [ROWAN_FEATURE_DEADLINES] = 1,
+        [ROWAN_FEATURE_CANCEL] = 1,
+        [ROWAN_FEATURE_INSERT_FROM_SELECT] = 1,
+        [ROWAN_FEATURE_TEMPORARY_NAMES] = 1,
+        [ROWAN_FEATURE_CHECK_REFLECTION] = 1,
+        [ROWAN_FEATURE_ACTION_RESTRICT] = 1,
+        [ROWAN_FEATURE_INDEXES_OF_SCHEMAS] = 1,
+        [ROWAN_FEATURE_FOREIGN_KEYS] = 1,
+        [ROWAN_FEATURE_PRECISE_DECIMALS] = 1,
+        [ROWAN_FEATURE_PRECISE_FLOATS] = 1,
+        [ROWAN_FEATURE_EXPRESSIONS_AS_WRITTEN] = 1,
+        [ROWAN_FEATURE_UNIQUE_REFLECTION] = 1,
+        [ROWAN_FEATURE_VIEW_REFLECTION] = 1,
+        [ROWAN_FEATURE_COMPUTED_REFLECTION] = 1,
+        [ROWAN_FEATURE_IDENTITY_REFLECTION] = 1,
+        [ROWAN_FEATURE_INFINITE_FLOATS] = 1,
+        /* Decimals and JSON are texts: see sqlite_values.c. */
+        [ROWAN_FEATURE_DECIMAL_SCALE] = 1,
+        [ROWAN_FEATURE_DECIMAL_TEXT] = 1,
+        [ROWAN_FEATURE_JSON_TEXT] = 1,
+        [ROWAN_FEATURE_INVALID_JSON] = 1,
+    },
+    /* There is one level, and it keeps what all the others promise. */
+    .isolates = {
+        [ROWAN_ISOLATION_READ_UNCOMMITTED] = 1,
+        [ROWAN_ISOLATION_READ_COMMITTED] = 1,
+        [ROWAN_ISOLATION_REPEATABLE_READ] = 1,
+        [ROWAN_ISOLATION_SERIALIZABLE] = 1,
+    },
     .max_binds = 32766, /* unless it was built with another limit */
     .server_name = "SQLite",
     .server_text = SQLITE_VERSION,
-    .isolation_levels = LEVELS,
-    .more_features = {ALWAYS_MORE},
-    .kept = KEPT,
     .date_min = SQLITE_DATE_MIN,
     .date_max = SQLITE_DATE_MAX,
     .timestamp_min = SQLITE_TIMESTAMP_MIN,
@@ -94,8 +103,7 @@ sqlite__capabilities_fill(rowan_capabilities *caps)
            size < sizeof *caps ? size : sizeof *caps);
     caps->size = size;
     caps->server_version = (uint32_t)VERSION(version);
-    if (version < FULL_JOIN_SINCE)
-        caps->features &= ~ROWAN_FEATURE(FULL_JOIN);
+    caps->has[ROWAN_FEATURE_FULL_JOIN] = version >= FULL_JOIN_SINCE;
     snprintf(caps->server_text, sizeof caps->server_text, "%s",
              sqlite3_libversion());
 }

@@ -202,7 +202,7 @@ capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
                                               SQLITE_LIMIT_VARIABLE_NUMBER, -1);
     caps->max_value_bytes = (uint64_t)connection->length_limit;
     if (is_in_memory(connection)) /* each is its own database */
-        caps->features &= ~ROWAN_FEATURE(CONCURRENT_CONNECTIONS);
+        caps->has[ROWAN_FEATURE_CONCURRENT_CONNECTIONS] = 0;
     return ROWAN_OK;
 }
 

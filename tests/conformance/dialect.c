@@ -142,7 +142,7 @@ static void
 all_levels(trial *t)
 {
     rowan_session *session = with_one_row(t);
-    uint32_t known = trial_on(t)->caps.isolation_levels;
+    const uint8_t *isolates = trial_on(t)->caps.isolates;
 
     for (size_t i = 0; i < LEVELS; i++) {
         rowan_begin_options options = ROWAN_BEGIN_OPTIONS_INIT;
@@ -154,8 +154,7 @@ all_levels(trial *t)
             status = rowan_execute(session, "UPDATE conformance_rows "
                                             "SET data = 'x'");
         EXPECT_STATUS(status,
-                      (known >> levels[i] & 1) != 0 ? ROWAN_OK
-                                                    : ROWAN_UNSUPPORTED,
+                      isolates[levels[i]] ? ROWAN_OK : ROWAN_UNSUPPORTED,
                       rowan_session_error(session));
         SESSION_OK(session, rowan_rollback(session));
     }

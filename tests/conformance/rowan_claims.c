@@ -140,7 +140,7 @@ limits_are_told(trial *t)
     EXPECT(caps->max_binds == 0 || caps->max_binds >= 100);
     EXPECT(caps->max_identifier_bytes == 0 ||
            caps->max_identifier_bytes >= 18);
-    EXPECT(rowan_feature_name(ROWAN_FEATURE_COUNT) == NULL);
+    EXPECT(rowan_feature_name(ROWAN_FEATURES_MAX) == NULL);
 }
 
 /* As many values as are claimed can be given. */

@@ -27,21 +27,23 @@ run_shared(size_t size_bytes)
 
 /* --- what a test needs ---------------------------------------------------- */
 
-/* Values that the database keeps. */
-static int
-kept_state(const char *name, size_t size, const trial_database *on)
+static bool
+is_called(const char *known, const char *name, size_t size)
 {
-#define NAME(id_, bit_, name_) [bit_] = (name_),
-    static const char *const names[] = {ROWAN_KEPT_MAP(NAME)};
-#undef NAME
-
-    for (uint32_t i = 0; i < ROWAN_KEPT_COUNT; i++)
-        if (strlen(names[i]) == size && memcmp(names[i], name, size) == 0)
-            return (on->caps.kept >> i & 1) != 0;
-    return -1;
+    return known != NULL && strlen(known) == size &&
+           memcmp(known, name, size) == 0;
 }
 
-/* Features that are no bits of the capabilities. */
+static bool
+isolates(const rowan_capabilities *caps)
+{
+    for (size_t i = 0; i < sizeof(caps->isolates); i++)
+        if (caps->isolates[i])
+            return true;
+    return false;
+}
+
+/* Names that are no features of the capabilities. */
 static int
 other_state(const char *name, size_t size, const trial_database *on)
 {
@@ -49,26 +51,23 @@ other_state(const char *name, size_t size, const trial_database *on)
         const char *name;
         bool holds;
     } others[] = {
-        {"isolation_level", on->caps.isolation_levels != 0},
+        {"isolation_level", isolates(&on->caps)},
         {"network_connections", on->has_host},
         {"table_reflection", on->can_reflect},
     };
 
     for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-        if (strlen(others[i].name) == size &&
-            memcmp(others[i].name, name, size) == 0)
+        if (is_called(others[i].name, name, size))
             return others[i].holds;
-    return kept_state(name, size, on);
+    return -1;
 }
 
 int
 feature_state(const char *name, size_t size, const trial_database *on)
 {
-    const char *known;
-
-    for (uint32_t i = 0; (known = rowan_feature_name(i)) != NULL; i++)
-        if (strlen(known) == size && memcmp(known, name, size) == 0)
-            return rowan_capabilities_have(&on->caps, i) != 0;
+    for (uint32_t i = 0; i < ROWAN_FEATURES_MAX; i++)
+        if (is_called(rowan_feature_name(i), name, size))
+            return on->caps.has[i] != 0;
     return other_state(name, size, on);
 }
 

@@ -6,6 +6,6 @@
 FIXTURE_ENTRY
 {
     (void)host;
-    fixture_offline.features = ROWAN_FEATURE(SAVEPOINTS);
+    fixture_offline.has[ROWAN_FEATURE_SAVEPOINTS] = 1;
     return &fixture_plugin;
 }

@@ -108,11 +108,9 @@ capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
 {
     (void)connection;
     caps->server_version = 20304;
-    if (!fake.has_no_savepoints)
-        caps->features = ROWAN_FEATURE(SAVEPOINTS);
-    if (fake.has_two_phase)
-        caps->features |= ROWAN_FEATURE(TWO_PHASE);
-    caps->isolation_levels = fake.isolation_levels;
+    caps->has[ROWAN_FEATURE_SAVEPOINTS] = !fake.has_no_savepoints;
+    caps->has[ROWAN_FEATURE_TWO_PHASE] = fake.has_two_phase;
+    memcpy(caps->isolates, fake.isolates, sizeof(caps->isolates));
     (void)snprintf(caps->server_name, sizeof(caps->server_name), "Fake");
     (void)snprintf(caps->server_text, sizeof(caps->server_text), "2.3.4");
     return answer(fake.capabilities, err);

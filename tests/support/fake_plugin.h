@@ -23,7 +23,7 @@ typedef struct fake_driver {
     bool database_rolls_back; /* the next execute ends the transaction */
     /* So often the answer is the one above, then it is success; 0: always. */
     atomic_int connect_times, execute_times, commit_times;
-    uint32_t isolation_levels;
+    uint8_t isolates[8];
     bool has_two_phase;
     rowan_status prepare_transaction, prepared; /* of its end */
     const char *token; /* of every transaction; NULL: no such thing */

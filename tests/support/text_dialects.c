@@ -74,16 +74,25 @@ dollar_type_name(const rowan_host *host, rowan_buffer *out,
 
 static const rowan_capabilities dollar_capabilities = {
     .size = sizeof dollar_capabilities,
-    .features =
-        ROWAN_FEATURE(INSERT_RETURNING) | ROWAN_FEATURE(UPDATE_RETURNING) |
-        ROWAN_FEATURE(DELETE_RETURNING) | ROWAN_FEATURE(MULTIVALUES_INSERT) |
-        ROWAN_FEATURE(DEFAULT_VALUES) | ROWAN_FEATURE(TRANSACTIONAL_DDL) |
-        ROWAN_FEATURE(ALTER_CONSTRAINT) | ROWAN_FEATURE(NATIVE_BOOLEAN) |
-        ROWAN_FEATURE(IDENTITY_COLUMNS) | ROWAN_FEATURE(COMPUTED_COLUMNS) |
-        ROWAN_FEATURE(COMMENTS) | ROWAN_FEATURE(SCHEMAS) |
-        ROWAN_FEATURE(NULLS_ORDER) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |
-        ROWAN_FEATURE(PARTIAL_INDEXES) | ROWAN_FEATURE(DEFERRABLE) |
-        ROWAN_FEATURE(ARRAY_BINDS),
+    .has = {
+        [ROWAN_FEATURE_INSERT_RETURNING] = 1,
+        [ROWAN_FEATURE_UPDATE_RETURNING] = 1,
+        [ROWAN_FEATURE_DELETE_RETURNING] = 1,
+        [ROWAN_FEATURE_MULTIVALUES_INSERT] = 1,
+        [ROWAN_FEATURE_DEFAULT_VALUES] = 1,
+        [ROWAN_FEATURE_TRANSACTIONAL_DDL] = 1,
+        [ROWAN_FEATURE_ALTER_CONSTRAINT] = 1,
+        [ROWAN_FEATURE_NATIVE_BOOLEAN] = 1,
+        [ROWAN_FEATURE_IDENTITY_COLUMNS] = 1,
+        [ROWAN_FEATURE_COMPUTED_COLUMNS] = 1,
+        [ROWAN_FEATURE_COMMENTS] = 1,
+        [ROWAN_FEATURE_SCHEMAS] = 1,
+        [ROWAN_FEATURE_NULLS_ORDER] = 1,
+        [ROWAN_FEATURE_CHECK_CONSTRAINTS] = 1,
+        [ROWAN_FEATURE_PARTIAL_INDEXES] = 1,
+        [ROWAN_FEATURE_DEFERRABLE] = 1,
+        [ROWAN_FEATURE_ARRAY_BINDS] = 1,
+    },
     .max_binds = 65535,
     .max_identifier_bytes = 63,
     .server_name = "Dollar",
@@ -197,10 +206,14 @@ backtick_table_suffix(const rowan_host *host, rowan_buffer *out,
 
 static const rowan_capabilities backtick_capabilities = {
     .size = sizeof backtick_capabilities,
-    .features = ROWAN_FEATURE(MULTIVALUES_INSERT) |
-                ROWAN_FEATURE(ALTER_CONSTRAINT) |
-                ROWAN_FEATURE(NATIVE_ENUM) | ROWAN_FEATURE(CHECK_CONSTRAINTS) |
-                ROWAN_FEATURE(COMPUTED_COLUMNS) | ROWAN_FEATURE(COMMENTS),
+    .has = {
+        [ROWAN_FEATURE_MULTIVALUES_INSERT] = 1,
+        [ROWAN_FEATURE_ALTER_CONSTRAINT] = 1,
+        [ROWAN_FEATURE_NATIVE_ENUM] = 1,
+        [ROWAN_FEATURE_COMPUTED_COLUMNS] = 1,
+        [ROWAN_FEATURE_COMMENTS] = 1,
+        [ROWAN_FEATURE_CHECK_CONSTRAINTS] = 1,
+    },
     .max_binds = 65535,
     .max_identifier_bytes = 64,
     .server_name = "Backtick",

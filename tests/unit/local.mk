@@ -21,6 +21,7 @@ tests_unit_unit_SOURCES = \
     %D%/catalog/test_tell.c \
     %D%/dialect/plugin_box.c \
     %D%/dialect/plugin_box.h \
+    %D%/dialect/test_features.c \
     %D%/dialect/test_find.c \
     %D%/dialect/test_host.c \
     %D%/dialect/test_identifier.c \

@@ -35,7 +35,7 @@ RECORDS = [("error_info", "plugin"), ("rule", "dialect"),
 # A member with the comment before it, or behind it; and its name.
 MEMBER = re.compile(r"(/\*\*(?:(?!\*/).)*\*/)?\s*([^;/]+);"
                     r"([ ]*/\*\*<(?:(?!\*/).)*\*/)?", re.S)
-NAME = re.compile(r"\*\s*(\w+)\s*\)\s*\(|(\w+)(?:\[\d+\])?$")
+NAME = re.compile(r"\*\s*(\w+)\s*\)\s*\(|(\w+)(?:\[\w+\])?$")
 
 SINCE = re.compile(r"Since ABI 1\.(\d+)\.")
 REQUIRED = re.compile(r"Required(?: with the feature (\w+))?\.")
@@ -85,7 +85,7 @@ def loaded():
     for table, name, since, required in re.findall(
             r"\bSLOT\((\w+),\s*(\w+),\s*(\d+),\s*([^,{}]+?)\)(?=,|\s)",
             read(LOADER)):
-        feature = re.match(r"ROWAN_FEATURE\((\w+)", required)
+        feature = re.match(r"ROWAN_FEATURE_(\w+)", required)
         found[f"{table}.{name}"] = (
             int(since), "always" if required == "ALWAYS" else
             feature.group(1) if feature else None)

@@ -105,15 +105,14 @@ choose_sentinels(batch *b)
 static void
 choose_way(batch *b, const rowan_connection *conn)
 {
-    uint64_t features = conn->caps.features;
+    const uint8_t *has = conn->caps.has;
     /* A shorter key is read as a column: the driver checks its bounds. */
     bool only_id = b->generated_count == 1 &&
                    b->returning[0] == b->mapping->table->identity &&
                    b->wanted[0] == ROWAN_KIND_INT64;
 
-    b->can_return = (features & ROWAN_FEATURE(INSERT_RETURNING)) != 0;
-    b->asks_for_id =
-        only_id && (features & ROWAN_FEATURE(LAST_INSERT_ID)) != 0;
+    b->can_return = has[ROWAN_FEATURE_INSERT_RETURNING];
+    b->asks_for_id = only_id && has[ROWAN_FEATURE_LAST_INSERT_ID];
     b->asks_for_ids = only_id && conn->driver->consecutive_ids != NULL &&
                       !b->rows[0]->object->class->unsure_ids;
 }
@@ -144,7 +143,7 @@ most_rows(const batch *b, const rowan_session *session,
 
     if (work->row_by_row || b->rows[0]->object->class->single_rows ||
         b->column_count == 0 ||
-        (caps->features & ROWAN_FEATURE(MULTIVALUES_INSERT)) == 0 ||
+        !caps->has[ROWAN_FEATURE_MULTIVALUES_INSERT] ||
         (b->generated_count > 0 && !b->can_return && !b->asks_for_ids))
         return 1;
     if (caps->max_binds > 0 && caps->max_binds / b->column_count < rows)

@@ -223,7 +223,7 @@ next_size(const load *l, uint32_t from)
     uint32_t left = l->piece_rows - from, most = INSERT_ROWS, size = 1;
 
     if (is_suspect(l) || l->column_count == 0 ||
-        (caps->features & ROWAN_FEATURE(MULTIVALUES_INSERT)) == 0)
+        !caps->has[ROWAN_FEATURE_MULTIVALUES_INSERT])
         return 1;
     if (caps->max_binds > 0 && caps->max_binds / l->column_count < most)
         most = caps->max_binds / l->column_count;
@@ -342,10 +342,10 @@ load_pieces(load *l)
 static bool
 is_for_bulk(const load *l)
 {
-    uint64_t features = l->session->conn->caps.features;
+    const rowan_capabilities *caps = &l->session->conn->caps;
 
     return l->piece_rows >= BULK_ROWS && l->column_count > 0 &&
-           (features & ROWAN_FEATURE(BULK_COPY)) != 0 && !is_suspect(l);
+           caps->has[ROWAN_FEATURE_BULK_COPY] && !is_suspect(l);
 }
 
 /* ---- all of it ----------------------------------------------------------- */

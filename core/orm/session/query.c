@@ -21,7 +21,7 @@ rowan__session_binds_arrays(const rowan_session *session)
         session->conn != NULL ? &session->conn->caps
                               : rowan__engine_offline(session->engine);
 
-    return (caps->features & ROWAN_FEATURE(ARRAY_BINDS)) != 0;
+    return caps->has[ROWAN_FEATURE_ARRAY_BINDS];
 }
 
 rowan_status

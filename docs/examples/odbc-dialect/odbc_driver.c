@@ -120,17 +120,6 @@ level_for(SQLHDBC handle, uint32_t isolation)
     return 0;
 }
 
-static uint32_t
-isolation_levels(SQLHDBC handle)
-{
-    uint32_t mask = 0;
-
-    for (uint32_t i = ROWAN_ISOLATION_READ_UNCOMMITTED; i < LEVEL_COUNT; i++)
-        if (level_for(handle, i))
-            mask |= 1u << i;
-    return mask;
-}
-
 /* The host may be older than this plugin: no further than its size. */
 static int32_t
 capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
@@ -142,7 +131,8 @@ capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
     (void)err;
     full.flavour = connection->server->flavour;
     full.server_version = version_number(connection->dbms_version);
-    full.isolation_levels = isolation_levels(connection->handle);
+    for (uint32_t i = ROWAN_ISOLATION_READ_UNCOMMITTED; i < LEVEL_COUNT; i++)
+        full.isolates[i] = level_for(connection->handle, i) != 0;
     snprintf(full.server_text, sizeof full.server_text, "%s",
              connection->dbms_version);
     memcpy(caps, &full, size < sizeof full ? size : sizeof full);

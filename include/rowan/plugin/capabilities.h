@@ -12,13 +12,21 @@
 
 ROWAN_BEGIN_DECLS
 
+/** Numbers of features are below this, in every minor of ABI 1. */
+#define ROWAN_FEATURES_MAX 256
+
 /**
- * Features: identifier, bit, name. The names follow SQLAlchemy's requirement
+ * Features: identifier, number, name. The names follow SQLAlchemy's requirement
  * names where they mean the same, and name skipped tests.
  *
  * ARRAY_BINDS: the driver takes a list of values as one bind (see
  * ROWAN_KIND_LIST), and the dialect writes ROWAN_OP_IN_ARRAY and its negation.
  * Without it drivers never see a list.
+ *
+ * From NAN_FLOATS on: values that the database keeps as they are. Without the
+ * feature they are ROWAN_OUT_OF_RANGE, or come back equal and written otherwise
+ * (DECIMAL_SCALE, DECIMAL_TEXT: "-0" and "007.5", JSON_TEXT: blanks, the order
+ * of keys). INVALID_JSON is a text that is no document at all.
  */
 #define ROWAN_FEATURE_MAP(X)                                                 \
     X(INSERT_RETURNING, 0, "insert_returning")                               \
@@ -101,80 +109,56 @@ ROWAN_BEGIN_DECLS
     X(UNIQUE_REFLECTION, 76, "unique_constraint_reflection")                 \
     X(VIEW_REFLECTION, 77, "view_reflection")                                \
     X(COMPUTED_REFLECTION, 78, "computed_columns_reflect_persisted")         \
-    X(IDENTITY_REFLECTION, 79, "autoincrement_reflection")
+    X(IDENTITY_REFLECTION, 79, "autoincrement_reflection")                   \
+    X(NAN_FLOATS, 80, "nan_floats")                                          \
+    X(INFINITE_FLOATS, 81, "infinity_floats")                                \
+    X(MINUS_ZERO, 82, "negative_zero_floats")                                \
+    X(INFINITE_DATES, 83, "infinity_dates")                                  \
+    X(DECIMAL_SCALE, 84, "precision_numerics_retains_significant_digits")    \
+    X(DECIMAL_TEXT, 85, "numeric_text")                                      \
+    X(JSON_TEXT, 86, "json_text")                                            \
+    X(INVALID_JSON, 87, "json_unchecked")
 
 enum rowan_feature {
-#define ROWAN_FEATURE_ENUM(id_, bit_, name_) ROWAN_FEATURE_##id_ = (bit_),
+#define ROWAN_FEATURE_ENUM(id_, number_, name_) ROWAN_FEATURE_##id_ = (number_),
     ROWAN_FEATURE_MAP(ROWAN_FEATURE_ENUM)
 #undef ROWAN_FEATURE_ENUM
-    ROWAN_FEATURE_COUNT
 };
 
-/** The mask bit of a feature below 64, in `features`:
- * ROWAN_FEATURE(SAVEPOINTS). */
-#define ROWAN_FEATURE(id_) (UINT64_C(1) << ROWAN_FEATURE_##id_)
-/** The mask bit of a feature from 64 to 127, in `more_features[0]`. */
-#define ROWAN_MORE_FEATURE(id_) (UINT64_C(1) << (ROWAN_FEATURE_##id_ - 64))
-
-/** Values that a database keeps as they are, or refuses: identifier, bit,
- * name. */
-#define ROWAN_KEPT_MAP(X)                                                    \
-    X(NAN_FLOATS, 0, "nan_floats")                                           \
-    X(INFINITE_FLOATS, 1, "infinity_floats")                                 \
-    X(MINUS_ZERO, 2, "negative_zero_floats")                                 \
-    X(INFINITE_DATES, 3, "infinity_dates")                                   \
-    X(DECIMAL_SCALE, 4, "precision_numerics_retains_significant_digits")     \
-    X(DECIMAL_TEXT, 5, "numeric_text")   /* "-0" and "007.5", too */         \
-    X(JSON_TEXT, 6, "json_text")         /* blanks, the order of keys, ... */ \
-    X(INVALID_JSON, 7, "json_unchecked") /* no document at all */
-
-enum rowan_kept {
-#define ROWAN_KEPT_ENUM(id_, bit_, name_) ROWAN_KEPT_##id_ = (bit_),
-    ROWAN_KEPT_MAP(ROWAN_KEPT_ENUM)
-#undef ROWAN_KEPT_ENUM
-    ROWAN_KEPT_COUNT
-};
-
-/** The mask bit of kept values: ROWAN_KEPT(NAN_FLOATS). */
-#define ROWAN_KEPT(id_) (UINT32_C(1) << ROWAN_KEPT_##id_)
-
-/** Filled by a driver after connecting; zero numbers mean "no limit". */
+/**
+ * Filled by a driver after connecting; zero numbers mean "no limit". However
+ * old the other side is, it has all up to `isolates`.
+ */
 typedef struct rowan_capabilities {
     uint32_t size;                 /**< sizeof(rowan_capabilities) */
     uint32_t server_version;       /**< 3.40.1 is 34001 */
-    uint64_t features;             /**< ROWAN_FEATURE(...) bits: 0 to 63 */
     uint32_t max_binds;            /**< of one statement */
     uint32_t max_identifier_bytes; /**< longer names are refused */
-    char server_name[32];          /**< "SQLite" */
-    char server_text[64];          /**< version as the server says it */
-    uint32_t isolation_levels;     /**< ROWAN_ISOLATION_BIT(...) bits: those
-                                        that begin() takes and then keeps, if
-                                        need be by a stronger one */
-    uint32_t flavour;              /**< which of the plugin's dialects this
-                                        server's is: 0 rowan_plugin.dialect, n
-                                        the nth of rowan_plugin.flavours */
-    /** ROWAN_KEPT(...) bits. What is not kept is ROWAN_OUT_OF_RANGE, and so is
-     * what the numbers below exclude. */
-    uint32_t kept;
-    int32_t date_min, date_max; /**< days, without the infinities */
+    /** Non-zero for each feature that is there:
+     * `.has = {[ROWAN_FEATURE_SAVEPOINTS] = 1}`. */
+    uint8_t has[ROWAN_FEATURES_MAX];
+    /** Non-zero for each ROWAN_ISOLATION_... that begin() takes and then keeps,
+     * if need be by a stronger one. */
+    uint8_t isolates[8];
+    char server_name[32]; /**< "SQLite" */
+    char server_text[64]; /**< version as the server says it */
+    uint32_t flavour;     /**< which of the plugin's dialects this server's is:
+                               0 rowan_plugin.dialect, n the nth of
+                               rowan_plugin.flavours */
+    /** What is outside is ROWAN_OUT_OF_RANGE. Days, without the infinities. */
+    int32_t date_min, date_max;
     int64_t timestamp_min, timestamp_max; /**< microseconds, likewise */
     /** Of a decimal whose column says no precision: digits before the point,
      * and after it. */
     uint32_t decimal_whole_digits, decimal_fraction_digits;
     uint64_t max_value_bytes; /**< about; of one text or bytes */
-    uint64_t more_features[3];     /**< ROWAN_MORE_FEATURE(...) bits, from 64;
-                                        since ABI 1.0 */
 } rowan_capabilities;
 
-/** Whether capabilities have a feature, by its number; of full size. */
+/** Whether capabilities have a feature: false for any number that is none. */
 static inline int
 rowan_capabilities_have(const rowan_capabilities *caps, uint32_t feature)
 {
-    uint64_t word = feature < 64 ? caps->features
-        : feature < 256          ? caps->more_features[feature / 64 - 1]
-                                 : 0;
-
-    return (int)(word >> feature % 64 & 1);
+    return feature < ROWAN_FEATURES_MAX && caps->has[feature] != 0;
 }
 
 ROWAN_END_DECLS

@@ -374,20 +374,14 @@ edges_of(uint32_t kind, size_t *ret_count)
 /* --- the rule ------------------------------------------------------------ */
 
 static bool
-has(const rowan_capabilities *caps, uint32_t kept)
-{
-    return (caps->kept & kept) != 0;
-}
-
-static bool
 keeps_real(double real, const rowan_capabilities *caps)
 {
     if (isnan(real))
-        return has(caps, ROWAN_KEPT(NAN_FLOATS));
+        return caps->has[ROWAN_FEATURE_NAN_FLOATS];
     if (isinf(real))
-        return has(caps, ROWAN_KEPT(INFINITE_FLOATS));
+        return caps->has[ROWAN_FEATURE_INFINITE_FLOATS];
     return real != 0 || !signbit(real) ||
-           has(caps, ROWAN_KEPT(MINUS_ZERO));
+           caps->has[ROWAN_FEATURE_MINUS_ZERO];
 }
 
 static bool
@@ -404,7 +398,7 @@ keeps_decimal(const rowan_view *text, const rowan_capabilities *caps)
     size_t whole = end - (text->data[0] == '-');
 
     if (is_minus_zero(text->data, text->size))
-        return has(caps, ROWAN_KEPT(DECIMAL_TEXT));
+        return caps->has[ROWAN_FEATURE_DECIMAL_TEXT];
     return whole <= caps->decimal_whole_digits &&
            (point == NULL ||
             text->size - end - 1 <= caps->decimal_fraction_digits);
@@ -414,8 +408,8 @@ static bool
 keeps_json(const edge *e, const rowan_capabilities *caps)
 {
     if (!e->is_document)
-        return has(caps, ROWAN_KEPT(INVALID_JSON));
-    return e->back != NULL || has(caps, ROWAN_KEPT(JSON_TEXT));
+        return caps->has[ROWAN_FEATURE_INVALID_JSON];
+    return e->back != NULL || caps->has[ROWAN_FEATURE_JSON_TEXT];
 }
 
 /* Within two bounds; the ends of the line are a feature. */
@@ -424,7 +418,7 @@ keeps_point(int64_t point, int64_t lowest, int64_t highest, int64_t minus_end,
             int64_t end, const rowan_capabilities *caps)
 {
     if (point == end || point == minus_end)
-        return has(caps, ROWAN_KEPT(INFINITE_DATES));
+        return caps->has[ROWAN_FEATURE_INFINITE_DATES];
     return point >= lowest && point <= highest;
 }
 
@@ -479,9 +473,9 @@ same_decimal(const rowan_view *sent, const char *back,
     char text[1200];
 
     snprintf(text, sizeof text, "%.*s", (int)sent->size, sent->data);
-    if (has(caps, ROWAN_KEPT(DECIMAL_TEXT)))
+    if (caps->has[ROWAN_FEATURE_DECIMAL_TEXT])
         return strcmp(text, back) == 0;
-    return (!has(caps, ROWAN_KEPT(DECIMAL_SCALE)) ||
+    return (!caps->has[ROWAN_FEATURE_DECIMAL_SCALE] ||
             places(text) == places(back)) &&
            rowan_decimal_compare((rowan_decimal){text},
                                  (rowan_decimal){back}) == 0;
@@ -503,7 +497,7 @@ edge_is_back(const edge *e, const rowan_value *back,
     case ROWAN_KIND_DECIMAL:
         return same_decimal(&sent->as.text, back->as.text.data, caps);
     case ROWAN_KIND_JSON:
-        if (!has(caps, ROWAN_KEPT(JSON_TEXT)))
+        if (!caps->has[ROWAN_FEATURE_JSON_TEXT])
             return same_view(&back->as.text, e->back, strlen(e->back));
         return same_view(&back->as.text, sent->as.text.data,
                          sent->as.text.size);

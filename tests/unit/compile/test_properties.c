@@ -20,7 +20,7 @@ typedef struct pair {
 static bool
 binds_arrays(const compiled *to)
 {
-    return rowan__target_has(&to->target, ROWAN_FEATURE(ARRAY_BINDS));
+    return rowan__target_has(&to->target, ROWAN_FEATURE_ARRAY_BINDS);
 }
 
 static pair

@@ -141,7 +141,7 @@ test_row__is_refused_what_the_database_cannot_do(void)
                    "(?, ?)");
     compiled_check(&to, INSERT(2, 3, 0), "insert fewer rows at once");
     compiled_check(&to, INSERT(2, UINT32_MAX, 0), "insert fewer rows at once");
-    to.caps.features = 0;
+    to.caps.has[ROWAN_FEATURE_MULTIVALUES_INSERT] = 0;
     compiled_check(&to, INSERT(2, 2, 0), "multivalues_inserts");
     compiled_check(&to,
                    rowan__compile_update(&to.target, letters, columns, 0,

@@ -106,11 +106,11 @@ test_tables__require_what_a_feature_promises(void)
     rowan__dialect *made;
     rowan_error err;
 
-    fixture_offline.features = ROWAN_FEATURE(LAST_INSERT_ID);
+    fixture_offline.has[ROWAN_FEATURE_LAST_INSERT_ID] = 1;
     CHECK_INT(make(&made, &err), ROWAN_PLUGIN_INVALID);
     CHECK_HAS(err.message, "slot driver.last_insert_id is missing, which a "
                            "feature in dialect.capabilities requires");
-    fixture_offline.features = 0;
+    fixture_offline.has[ROWAN_FEATURE_LAST_INSERT_ID] = 0;
 }
 
 static void

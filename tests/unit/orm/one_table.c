@@ -62,7 +62,7 @@ capabilities(rowan_driver_connection *connection, rowan_capabilities *caps,
 {
     (void)connection;
     (void)err;
-    caps->features = table.features;
+    memcpy(caps->has, table.has, sizeof(caps->has));
     return ROWAN_OK;
 }
 
@@ -350,12 +350,15 @@ entry(const rowan_host *given)
 }
 
 void
-one_table_begin(uint64_t features)
+one_table_begin(void)
 {
     rowan_error err = { 0 };
 
     memset(&table, 0, sizeof(table));
-    table.features = features | ROWAN_FEATURE(SAVEPOINTS);
+    table.has[ROWAN_FEATURE_SAVEPOINTS] = 1;
+    table.has[ROWAN_FEATURE_MULTIVALUES_INSERT] = 1;
+    table.has[ROWAN_FEATURE_INSERT_RETURNING] = 1;
+    table.has[ROWAN_FEATURE_LAST_INSERT_ID] = 1;
     if (rowan_plugin_register(entry, &err) != ROWAN_OK)
         FAIL("the plugin is refused: %s", err.message);
 }

@@ -15,7 +15,7 @@
 #define ONE_TABLE_ROWS 512
 
 typedef struct one_table {
-    uint64_t features;
+    uint8_t has[ROWAN_FEATURES_MAX];
     bool is_reversed; /* RETURNING gives the last row first */
     bool alters;      /* names are kept in capitals */
     bool forgets;     /* RETURNING leaves the last row out */
@@ -29,7 +29,8 @@ typedef struct one_table {
 
 extern one_table table;
 
-/* Registers the plugin (again is harmless), empties the table. */
-void one_table_begin(uint64_t features);
+/* Registers the plugin (again is harmless), empties the table, which then has
+ * INSERTs of many rows, RETURNING and the last id. */
+void one_table_begin(void);
 
 #endif

@@ -291,8 +291,8 @@ test_commit__isolation_is_told_or_refused(void)
     rowan_begin_options options = ROWAN_BEGIN_OPTIONS_INIT;
 
     begin("fake://?isolation=read_committed&read_only=1");
-    fake.isolation_levels = ROWAN_ISOLATION_BIT(READ_COMMITTED) |
-                            ROWAN_ISOLATION_BIT(SERIALIZABLE);
+    fake.isolates[ROWAN_ISOLATION_READ_COMMITTED] = 1;
+    fake.isolates[ROWAN_ISOLATION_SERIALIZABLE] = 1;
     write_something();
     CHECK_INT(fake.isolation, ROWAN_ISOLATION_READ_COMMITTED);
     CHECK_INT(fake.read_only, 1);

@@ -478,10 +478,10 @@ test_open__tells_what_the_library_can_do(void)
     CHECK_STR(caps.server_name, "SQLite");
     CHECK(caps.server_version >= 33800 && caps.server_version < 40000);
     CHECK(caps.max_binds >= 999);
-    CHECK(!(caps.features & ROWAN_FEATURE(CONCURRENT_CONNECTIONS)));
+    CHECK(!caps.has[ROWAN_FEATURE_CONCURRENT_CONNECTIONS]);
     CHECK_INT(rig_driver()->capabilities(file, &caps, &err), ROWAN_OK);
-    CHECK(caps.features & ROWAN_FEATURE(CONCURRENT_CONNECTIONS));
-    CHECK(caps.features & ROWAN_FEATURE(INSERT_RETURNING));
+    CHECK(caps.has[ROWAN_FEATURE_CONCURRENT_CONNECTIONS]);
+    CHECK(caps.has[ROWAN_FEATURE_INSERT_RETURNING]);
     CHECK_INT(rig_driver()->ping(file, &err), ROWAN_OK);
     rig_close(memory);
     rig_close(file);

@@ -66,7 +66,7 @@ test_open__fixes_the_session(void)
     CHECK_INT(rig_driver()->capabilities(connection, &caps, &err), ROWAN_OK);
     CHECK_STR(caps.server_name, "MariaDB");
     CHECK(caps.server_version >= 100600);
-    CHECK(caps.features & ROWAN_FEATURE(INSERT_RETURNING));
+    CHECK(caps.has[ROWAN_FEATURE_INSERT_RETURNING]);
     rig_close(connection);
 }
 
