@@ -27,6 +27,22 @@
 #define KILL_US 40000  /* for asking the server to end the statement */
 #define GRACE_US 70000 /* after the deadline, for its answer to that */
 
+/*
+ * OpenSSL keeps errors in a queue of the thread, and a read that only has to
+ * wait looks there: what another connection of this thread has left, also one
+ * of the program's own, would be taken for a failure of this one. The client
+ * library does not empty the queue, so it is done here. NULL where that library
+ * has another TLS.
+ */
+extern void ERR_clear_error(void) __attribute__((weak));
+
+static void
+forget_tls_errors(void)
+{
+    if (ERR_clear_error)
+        ERR_clear_error();
+}
+
 int64_t
 mysql__now_us(void)
 {
@@ -62,6 +78,7 @@ wait_for(MYSQL *handle, int events, int64_t deadline_us)
         if (ready > 0)
             break;
     }
+    forget_tls_errors();
     events = 0;
     if (socket.revents & POLLPRI)
         events |= MYSQL_WAIT_EXCEPT;
@@ -99,11 +116,14 @@ give_up:
 /* A plain call makes the socket block, and under TLS a started one would then
  * block too. Plain calls get on with a socket that does not. */
 static void
-make_nonblocking(const rowan_driver_connection *connection)
+make_ready(const rowan_driver_connection *connection)
 {
     int fd = (int)mysql_get_socket(connection->handle);
 
-    if (connection->is_encrypted)
+    if (!connection->is_encrypted)
+        return;
+    forget_tls_errors();
+    if (connection->deadline_us)
         (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
@@ -111,11 +131,11 @@ make_nonblocking(const rowan_driver_connection *connection)
 #define BOUNDED(connection_, ret_, call_, start_, cont_)             \
     do {                                                             \
         int events_;                                                 \
+        make_ready(connection_);                                     \
         if (!(connection_)->deadline_us) {                           \
             (ret_) = (call_);                                        \
             break;                                                   \
         }                                                            \
-        make_nonblocking(connection_);                               \
         for (events_ = (start_); events_;) {                         \
             events_ = wait_on((connection_), events_);               \
             events_ = (cont_);                                       \
@@ -360,8 +380,10 @@ mysql__query_bounded(MYSQL *handle, const char *sql, size_t size,
                      int64_t deadline_us)
 {
     int ret = 1;
-    int events = mysql_real_query_start(&ret, handle, sql, size);
+    int events;
 
+    forget_tls_errors();
+    events = mysql_real_query_start(&ret, handle, sql, size);
     while (events)
         events = mysql_real_query_cont(
             &ret, handle, wait_or_stop(handle, events, deadline_us));

@@ -7,9 +7,6 @@ root=$1
 
 configure_in gcc --enable-werror
 build_in gcc
-# Tests leave out what needs a machine of ordinary speed.
-ROWAN_TEST_SLOW=1
-export ROWAN_TEST_SLOW
 # What plugins and their client libraries keep for the life of the process is
 # still reachable, so only lost memory counts.
 check_in gcc LOG_COMPILER="$root/build/gcc/libtool --mode=execute \
