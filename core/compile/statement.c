@@ -39,7 +39,8 @@ rowan__compile_statement(const rowan__target *target,
     rowan__arena_init(&scratch, 0);
     status = rowan__shape_statement(
         &shape, statement,
-        rowan__target_has(target, ROWAN_FEATURE_ARRAY_BINDS), &scratch, err);
+        rowan__target_has(target, ROWAN_FEATURE_ARRAY_BINDS),
+        target->caps->max_binds, &scratch, err);
     if (status == ROWAN_OK)
         status = compile_shape(target, &shape, arena, &scratch, ret_compiled,
                                err);

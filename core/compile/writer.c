@@ -70,10 +70,9 @@ check_bind_count(rowan__writer *out)
     if (out->list_binds > 0 && others < most)
         rowan__writer_fail(
             out, ROWAN_LIMIT,
-            "the statement has %u values (lists of IN are filled up to a round "
-            "number), the database takes %u: give rowan_in at most %u items "
-            "at once",
-            out->count, most, rowan__shape_list_within(most - others));
+            "the statement has %u values, the database takes %u: give rowan_in "
+            "at most %u items at once",
+            out->count, most, most - others);
     else
         rowan__writer_fail(out, ROWAN_LIMIT,
                            "the statement has %u values, the database takes "

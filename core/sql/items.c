@@ -51,7 +51,7 @@ add_value(rowan__shape *shape, const char *op, const rowan_value *value,
 
 /* Lists are as long as a power of two or, where so many items too many begin to
  * cost, one and a half of it. Very long ones, of which there are few, are a
- * multiple of this: a power could be more than a database takes. */
+ * multiple of this. */
 #define LONG_LIST 1024
 #define HALVED_FROM 16
 
@@ -68,20 +68,6 @@ rowan__shape_list_size(uint32_t count)
         size *= 2;
     if (size > HALVED_FROM && count <= size - size / 4)
         size -= size / 4;
-    return size;
-}
-
-uint32_t
-rowan__shape_list_within(uint32_t most)
-{
-    uint32_t size = 1;
-
-    if (most >= LONG_LIST)
-        return most / LONG_LIST * LONG_LIST;
-    while (size * 2 <= most)
-        size *= 2;
-    if (size >= HALVED_FROM && size + size / 2 <= most)
-        size += size / 2;
     return size;
 }
 
@@ -108,12 +94,24 @@ gather(rowan__shape *shape, uint32_t count, uint32_t kind)
     return true;
 }
 
+/* How long this list is made: shorter than it would be by what its statement
+ * has too much. */
+static uint32_t
+filled_size(rowan__shape *shape, uint32_t count)
+{
+    uint32_t size = rowan__shape_list_size(count);
+    uint32_t less = size - count < shape->excess ? size - count : shape->excess;
+
+    shape->excess -= less;
+    return size - less;
+}
+
 /* Ends a list of count binds: they are one, or there is the last one again
  * and only their number and kind in the key. */
 static bool
 end_list(rowan__shape *shape, size_t op_at, uint32_t count, uint32_t kind)
 {
-    uint32_t size = rowan__shape_list_size(count);
+    uint32_t size = filled_size(shape, count);
 
     if (shape->binds_arrays) {
         shape->memory[op_at] = shape->memory[op_at] == ROWAN_OP_IN

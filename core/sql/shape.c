@@ -439,16 +439,10 @@ add_statement(rowan__shape *shape, const rowan_statement *statement)
     }
 }
 
-rowan_status
-rowan__shape_statement(rowan__shape *shape, const rowan_statement *statement,
-                       bool binds_arrays, rowan__arena *scratch,
-                       rowan_error *err)
+static void
+walk(rowan__shape *shape, const rowan_statement *statement, uint32_t excess)
 {
     /* The inline arrays need no zeros, which would cost more than the walk. */
-    shape->scratch = scratch;
-    shape->err = err;
-    shape->status = ROWAN_OK;
-    shape->binds_arrays = binds_arrays;
     shape->memory = shape->at = shape->key_inline;
     shape->end = shape->key_inline + sizeof(shape->key_inline);
     shape->bind_memory = shape->binds_inline;
@@ -458,8 +452,23 @@ rowan__shape_statement(rowan__shape *shape, const rowan_statement *statement,
     shape->table_capacity = ROWAN__SHAPE_TABLES_INLINE;
     shape->table_count = 0;
     shape->node_count = 0;
-
+    shape->excess = excess;
     add_statement(shape, statement);
+}
+
+rowan_status
+rowan__shape_statement(rowan__shape *shape, const rowan_statement *statement,
+                       bool binds_arrays, uint32_t most_binds,
+                       rowan__arena *scratch, rowan_error *err)
+{
+    shape->scratch = scratch;
+    shape->err = err;
+    shape->status = ROWAN_OK;
+    shape->binds_arrays = binds_arrays;
+    walk(shape, statement, 0);
+    if (shape->status == ROWAN_OK && most_binds > 0 &&
+        shape->bind_count > most_binds)
+        walk(shape, statement, shape->bind_count - most_binds);
     if (shape->status != ROWAN_OK)
         return shape->status;
     shape->key = shape->memory;

@@ -18,7 +18,7 @@
  * or double column; a number to its enumeration's label; a text with LIKE's
  * signs to a pattern (starts_with and its like); a list of IN to one bind, the
  * list, where the database takes that, else to so many items that few shapes
- * serve all lengths, the last one repeated.
+ * serve all lengths, the last one repeated, but to no more than it takes.
  */
 #ifndef ROWAN_SQL_SHAPE_H
 #define ROWAN_SQL_SHAPE_H
@@ -61,6 +61,7 @@ typedef struct rowan__shape {
     rowan_error *err;
     rowan_status status;
     bool binds_arrays;
+    uint32_t excess; /* binds by which lists have yet to be filled up less */
     uint32_t node_count;
     unsigned char key_inline[ROWAN__SHAPE_KEY_INLINE];
     rowan_value binds_inline[ROWAN__SHAPE_BINDS_INLINE];
@@ -69,9 +70,10 @@ typedef struct rowan__shape {
 
 /*
  * Walks a statement for a database that takes a list as one bind, or does not
- * (feature ARRAY_BINDS); every model in it is built (rowan__model_table) on the
- * way. On success *shape is valid as long as the statement and scratch are
- * (it points into itself: never copy it).
+ * (feature ARRAY_BINDS), and most_binds of them (0: any number), which only
+ * values that were given exceed. Every model in it is built
+ * (rowan__model_table) on the way. On success *shape is valid as long as the
+ * statement and scratch are (it points into itself: never copy it).
  * ROWAN_INVALID names what is wrong: a column that is none, a negative limit,
  * an operator out of range, operands of different types, a NULL text where only
  * = and <> can say it, find with columns, update without a condition.
@@ -84,8 +86,8 @@ typedef struct rowan__shape {
  */
 rowan_status rowan__shape_statement(rowan__shape *shape,
                                     const rowan_statement *statement,
-                                    bool binds_arrays, rowan__arena *scratch,
-                                    rowan_error *err);
+                                    bool binds_arrays, uint32_t most_binds,
+                                    rowan__arena *scratch, rowan_error *err);
 
 /* Item i of an array of C values; false for kinds that no array has. */
 bool rowan__array_item(uint32_t kind, const void *items, size_t i,
@@ -93,9 +95,5 @@ bool rowan__array_item(uint32_t kind, const void *items, size_t i,
 
 /* How long a list of count items is made, by its last one again. */
 uint32_t rowan__shape_list_size(uint32_t count);
-
-/* The longest list of IN that is not more than most binds when it is filled
- * up: for messages. */
-uint32_t rowan__shape_list_within(uint32_t most);
 
 #endif

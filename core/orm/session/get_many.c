@@ -237,7 +237,18 @@ fetch_list(request *r)
     return run(r, 0, &list, 1);
 }
 
-/* As many binds as there are keys, filled up to a round number. */
+/* Of count keys: filled up to a round number, if that is not too many. */
+static uint32_t
+size_of(size_t count, uint32_t most)
+{
+    uint32_t size;
+
+    if (count >= most)
+        return most;
+    size = rowan__shape_list_size((uint32_t)count);
+    return size < most ? size : most;
+}
+
 static rowan_status
 fetch_values(request *r)
 {
@@ -248,20 +259,17 @@ fetch_values(request *r)
     most = (most > 0 ? most : MOST_BINDS_UNBOUNDED) / r->column_count;
     if (r->column_count > 1 && most > MOST_PAIRS)
         most = MOST_PAIRS;
-    most = rowan__shape_list_within(most > 0 ? most : 1);
-    count = r->missing_count < most
-                ? rowan__shape_list_size((uint32_t)r->missing_count)
-                : most;
+    most = most > 0 ? most : 1;
     r->sent = rowan__arena_alloc(&r->session->scratch,
-                                 count * r->column_count * sizeof(*r->sent));
+                                 (size_t)size_of(r->missing_count, most) *
+                                     r->column_count * sizeof(*r->sent));
     if (r->sent == NULL)
         return rowan__error_no_memory(&r->session->error);
     for (size_t from = 0; status == ROWAN_OK && from < r->missing_count;
          from += count) {
-        uint32_t size;
+        uint32_t size = size_of(r->missing_count - from, most);
 
-        count = r->missing_count - from < most ? r->missing_count - from : most;
-        size = rowan__shape_list_size((uint32_t)count);
+        count = r->missing_count - from < size ? r->missing_count - from : size;
         put_keys(r, from, count, size);
         status = run(r, size, r->sent, size * r->column_count);
     }

@@ -24,23 +24,32 @@ rowan__session_binds_arrays(const rowan_session *session)
     return caps->has[ROWAN_FEATURE_ARRAY_BINDS];
 }
 
+/* Whether the walk would give just this for the database. */
+static bool
+is_for(const rowan__shape *shape, const rowan_capabilities *caps)
+{
+    return shape->binds_arrays == (caps->has[ROWAN_FEATURE_ARRAY_BINDS] != 0) &&
+           (caps->max_binds == 0 || shape->bind_count <= caps->max_binds);
+}
+
 rowan_status
 rowan__query_start(rowan_session *session, const rowan_statement *tree,
                    const uint32_t *wanted, uint32_t column_count,
                    rowan__query_use use, rowan__arena *scratch,
                    rowan__shape *shape, rowan__statement **ret_statement)
 {
-    bool arrays = rowan__session_binds_arrays(session);
     rowan__statement *statement;
-    rowan_status status = rowan__shape_statement(shape, tree, arrays, scratch,
-                                                 &session->error);
+    rowan_status status = rowan__shape_statement(
+        shape, tree, rowan__session_binds_arrays(session), 0, scratch,
+        &session->error);
 
     if (status == ROWAN_OK)
         status = rowan__session_connect(session, use == ROWAN__QUERY_WRITE);
     /* The server may not have all that its dialect has. */
-    if (status == ROWAN_OK && rowan__session_binds_arrays(session) != arrays)
-        status = rowan__shape_statement(shape, tree, !arrays, scratch,
-                                        &session->error);
+    if (status == ROWAN_OK && !is_for(shape, &session->conn->caps))
+        status = rowan__shape_statement(
+            shape, tree, rowan__session_binds_arrays(session),
+            session->conn->caps.max_binds, scratch, &session->error);
     if (status == ROWAN_OK)
         status = rowan__statement_take(session->conn, shape->key,
                                        shape->key_size, shape->hash,

@@ -29,7 +29,7 @@ pair_of(compiled *to, const rowan_statement *statement)
     static rowan__shape shape;
     pair made = {NULL, NULL, 0};
 
-    CHECK_INT(rowan__shape_statement(&shape, statement, binds_arrays(to),
+    CHECK_INT(rowan__shape_statement(&shape, statement, binds_arrays(to), 0,
                                      &to->arena, &to->err),
               ROWAN_OK);
     CHECK_INT(rowan__compile_statement(&to->target, statement, &to->arena,
@@ -150,7 +150,7 @@ check_binds(compiled *to, const rowan_statement *statement)
     static rowan__shape shape;
     const rowan__compiled *result = &to->result;
 
-    CHECK_INT(rowan__shape_statement(&shape, statement, binds_arrays(to),
+    CHECK_INT(rowan__shape_statement(&shape, statement, binds_arrays(to), 0,
                                      &to->arena, &to->err),
               ROWAN_OK);
     CHECK_INT(rowan__compile_statement(&to->target, statement, &to->arena,

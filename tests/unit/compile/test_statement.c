@@ -88,14 +88,18 @@ test_statement__of_too_many_values_says_how_many_are_allowed(void)
 
     compiled_begin(&to, "backtick");
     to.caps.max_binds = 40;
-    check(&to,
-          rowan_count_statement(
-              letter, .where = rowan_and(
-                          rowan_eq(rowan_col(letter, sender_id), 1),
-                          rowan_in_array(rowan_col(letter, id), ids, 33))),
-          ROWAN_LIMIT,
-          "has 49 values (lists of IN are filled up to a round number), the "
-          "database takes 40: give rowan_in at most 32 items at once");
+#define COUNT_OF(items_)                                               \
+    rowan_count_statement(                                             \
+        letter, .where = rowan_and(                                    \
+                    rowan_eq(rowan_col(letter, sender_id), 1),         \
+                    rowan_in_array(rowan_col(letter, id), ids, items_)))
+    CHECK_INT(rowan__compile_statement(&to.target, COUNT_OF(33), &to.arena,
+                                       &to.result, &to.err), ROWAN_OK);
+    CHECK_INT(to.result.bind_count, 40); /* 48 more would be round */
+    check(&to, COUNT_OF(40), ROWAN_LIMIT,
+          "has 41 values, the database takes 40: give rowan_in at most 39 "
+          "items at once");
+#undef COUNT_OF
     to.caps.max_binds = 1;
     check(&to,
           rowan_count_statement(letter,

@@ -60,7 +60,7 @@ check_list(const rowan_statement *statement, uint32_t kind, size_t count,
     rowan_error err = {0};
 
     rowan__arena_init(&arena, 0);
-    CHECK_INT(rowan__shape_statement(&shape, statement, true, &arena, &err),
+    CHECK_INT(rowan__shape_statement(&shape, statement, true, 0, &arena, &err),
               ROWAN_OK);
     REQUIRE(shape.bind_count == 2);
     CHECK_INT(shape.binds[0].kind, kind | ROWAN_KIND_LIST);
@@ -83,7 +83,7 @@ test_shape__of_a_list_that_is_one_bind_serves_all_lengths(void)
     WHERE(rowan_and(in_, rowan_eq(rowan_col(author, rank), 5)))
     rowan__arena_init(&arena, 0);
     CHECK_INT(rowan__shape_statement(
-                  &one, BEFORE(rowan_in(rowan_col(author, id), 7)), true,
+                  &one, BEFORE(rowan_in(rowan_col(author, id), 7)), true, 0,
                   &arena, &err),
               ROWAN_OK);
     check_list(BEFORE(rowan_in(rowan_col(author, id), 1, 2, 3)),
@@ -97,7 +97,7 @@ test_shape__of_a_list_that_is_one_bind_serves_all_lengths(void)
                   &one,
                   WHERE(rowan_in(rowan_col(author, id), 1,
                                  rowan_col(author, rank))),
-                  true, &arena, &err),
+                  true, 0, &arena, &err),
               ROWAN_OK);
     CHECK_INT(one.binds[0].kind, ROWAN_KIND_INT64);
     rowan__arena_done(&arena);
@@ -137,6 +137,34 @@ test_shape__of_a_list_serves_lists_of_about_its_length(void)
                  WHERE(rowan_in_array(rowan_col(author, id), ids, 3000)));
     CHECK_INT(list.shape.bind_count, 3072);
     walked_end(&list);
+}
+
+/* Two lists, which are filled up to 4 and 8 where there is room. */
+static void
+test_shape__fills_lists_up_to_what_the_database_takes(void)
+{
+    static const struct {
+        uint32_t most, binds;
+    } cases[] = {{0, 12}, {13, 12}, {12, 12}, {11, 11},
+                 {9, 9},  {8, 8},   {7, 8},   {1, 8}};
+    static int64_t ids[5] = {1, 2, 3, 4, 5};
+    static rowan__shape shape; /* large for a stack */
+    const rowan_statement *statement =
+        WHERE(rowan_and(rowan_in_array(rowan_col(author, id), ids, 3),
+                        rowan_in_array(rowan_col(author, rank), ids, 5)));
+    rowan__arena arena;
+    rowan_error err = {0};
+
+    rowan__arena_init(&arena, 0);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        CHECK_INT(rowan__shape_statement(&shape, statement, false,
+                                         cases[i].most, &arena, &err),
+                  ROWAN_OK);
+        CHECK_INT(shape.bind_count, cases[i].binds);
+        CHECK_INT(shape.binds[2].as.integer, 3);
+        CHECK_INT(shape.binds[shape.bind_count - 1].as.integer, 5);
+    }
+    rowan__arena_done(&arena);
 }
 
 static void
@@ -402,6 +430,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_shape__of_a_list_that_is_one_bind_serves_all_lengths),
     HARNESS_TEST(
         test_shape__of_a_list_serves_lists_of_about_its_length),
+    HARNESS_TEST(test_shape__fills_lists_up_to_what_the_database_takes),
     HARNESS_TEST(test_shape__of_conditions_that_mean_the_same_text_is_the_same),
     HARNESS_TEST(test_shape__differs_where_the_text_would),
     HARNESS_TEST(

@@ -10,7 +10,7 @@ walked_begin(walked *to, const rowan_statement *statement)
 {
     rowan__arena_init(&to->arena, 0);
     rowan_error_clear(&to->err);
-    to->status = rowan__shape_statement(&to->shape, statement, false,
+    to->status = rowan__shape_statement(&to->shape, statement, false, 0,
                                         &to->arena, &to->err);
     CHECK_INT(to->status, to->err.status);
 }
