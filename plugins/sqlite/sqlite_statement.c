@@ -14,26 +14,32 @@
 
 /* --- preparing ---------------------------------------------------------- */
 
-/* What follows blanks, comments and semicolons. Read here and not by a second
- * sqlite3_prepare(), which already carries some PRAGMAs out. */
+/* Behind a comment; behind the end where it has none. */
+static const char *
+skip_comment(const char *sql, const char *end, const char *mark)
+{
+    const char *found =
+        memmem(sql + 2, (size_t)(end - sql - 2), mark, strlen(mark));
+
+    return found ? found + strlen(mark) : end;
+}
+
+/* What follows blanks, comments, semicolons and byte order marks. Read here and
+ * not by a second sqlite3_prepare(), which already carries some PRAGMAs out. */
 static const char *
 skip_blanks(const char *sql, const char *end)
 {
     while (sql < end) {
-        if (strchr(" \t\r\n\f;", *sql)) {
+        if (strchr(" \t\r\n\f;", *sql))
             sql++;
-        } else if (end - sql >= 2 && sql[0] == '-' && sql[1] == '-') {
-            sql = memchr(sql, '\n', (size_t)(end - sql));
-            if (!sql)
-                return end;
-        } else if (end - sql >= 2 && sql[0] == '/' && sql[1] == '*') {
-            for (sql += 2; sql < end; sql++)
-                if (end - sql >= 2 && sql[0] == '*' && sql[1] == '/')
-                    break;
-            sql += 2;
-        } else {
+        else if (end - sql >= 3 && !memcmp(sql, "\xef\xbb\xbf", 3))
+            sql += 3;
+        else if (end - sql >= 2 && !memcmp(sql, "--", 2))
+            sql = skip_comment(sql, end, "\n");
+        else if (end - sql >= 2 && !memcmp(sql, "/*", 2))
+            sql = skip_comment(sql, end, "*/");
+        else
             return sql;
-        }
     }
     return end;
 }
@@ -45,14 +51,20 @@ is_blank(const char *sql, const char *end)
 }
 
 static bool
-has(const char *sql, const char *end, const char *letters)
+begins_with(const char *sql, const char *end, const char *letters)
 {
     size_t size = strlen(letters);
 
-    for (; (size_t)(end - sql) >= size; sql++)
-        if (!sqlite3_strnicmp(sql, letters, (int)size))
-            return true;
-    return false;
+    return (size_t)(end - sql) >= size &&
+           !sqlite3_strnicmp(sql, letters, (int)size);
+}
+
+static bool
+has(const char *sql, const char *end, const char *letters)
+{
+    while (sql < end && !begins_with(sql, end, letters))
+        sql++;
+    return sql < end;
 }
 
 /* Whether the text may change what belongs to the connection alone: settings,
@@ -61,13 +73,14 @@ static bool
 may_alter(const char *sql, const char *end)
 {
     sql = skip_blanks(sql, end);
-    if (end - sql >= 6 && !sqlite3_strnicmp(sql, "PRAGMA", 6))
+    /* Some PRAGMAs act even where they are only to be explained. */
+    if (begins_with(sql, end, "EXPLAIN"))
+        return has(sql, end, "PRAGMA");
+    if (begins_with(sql, end, "PRAGMA"))
         return has(sql, end, "=") || has(sql, end, "(");
-    if (end - sql >= 6 && (!sqlite3_strnicmp(sql, "ATTACH", 6) ||
-                           !sqlite3_strnicmp(sql, "DETACH", 6)))
+    if (begins_with(sql, end, "ATTACH") || begins_with(sql, end, "DETACH"))
         return true;
-    return end - sql >= 6 && !sqlite3_strnicmp(sql, "CREATE", 6) &&
-           has(sql, end, "TEMP");
+    return begins_with(sql, end, "CREATE") && has(sql, end, "TEMP");
 }
 
 static rowan_status
@@ -117,7 +130,7 @@ prepare_handle(rowan_driver_connection *connection, const char *sql,
                             "one statement can be prepared at a time; more "
                             "text follows the first");
     }
-    if (!handle) /* a byte order mark alone, which is a blank to SQLite */
+    if (!handle) /* what is no blank here may be one to SQLite */
         return no_statement(connection, err);
     *ret_handle = handle;
     return ROWAN_OK;
@@ -495,7 +508,9 @@ sqlite__note_change(void *context, int operation, const char *database,
         return;
     if (connection->inserted_count == 0)
         connection->first_inserted = rowid;
-    if (rowid - connection->first_inserted == connection->inserted_count)
+    /* Keys may be as far apart as there are any. */
+    if ((uint64_t)rowid - (uint64_t)connection->first_inserted ==
+        connection->inserted_count)
         connection->consecutive_count++;
     connection->inserted_count++;
 }

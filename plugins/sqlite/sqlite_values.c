@@ -341,11 +341,13 @@ static rowan_status
 decode_bytes(sqlite3_value *value, rowan_value *cell)
 {
     int type = sqlite3_value_type(value);
-    int size = sqlite3_value_bytes(value);
-    const void *data = sqlite3_value_blob(value);
+    const void *data;
+    int size;
 
     if (type != SQLITE_BLOB && type != SQLITE_TEXT)
         return ROWAN_TYPE_MISMATCH;
+    data = sqlite3_value_blob(value);
+    size = sqlite3_value_bytes(value);
     if (!data && size > 0)
         return ROWAN_NO_MEMORY;
     cell->as.text.data = data ? data : ""; /* empty is not NULL */

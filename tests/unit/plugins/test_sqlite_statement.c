@@ -243,6 +243,10 @@ test_statement__is_sure_of_keys_only_where_they_follow_each_other(void)
          41},
         {"SELECT 1", "INSERT INTO t VALUES (5, 0), (4, 0), (6, 0)", 3, 0},
         {"SELECT 1", "INSERT INTO t (a) VALUES (7), (8)", 3, 0},
+        {"SELECT 1",
+         "INSERT INTO t VALUES (-9223372036854775807, 0), "
+         "(9223372036854775807, 0)",
+         2, 0},
         {"INSERT INTO t VALUES (9223372036854775807, 0)",
          "INSERT INTO t (a) VALUES (7), (8), (9)", 3, 0},
         {"CREATE TRIGGER more AFTER INSERT ON t WHEN new.a = 8 BEGIN "

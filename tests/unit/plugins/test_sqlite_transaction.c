@@ -149,6 +149,34 @@ test_transaction__reset_ends_what_is_open(void)
     rig_close(connection);
 }
 
+/* What sets something does so however it is dressed. */
+static void
+test_transaction__reset_gives_up_a_connection_that_was_set(void)
+{
+    static const char *const texts[] = {
+        "PRAGMA foreign_keys=off",
+        "pragma foreign_keys(off)",
+        "\xef\xbb\xbfPRAGMA foreign_keys=off",
+        "/* */ ; -- \n PRAGMA foreign_keys=off",
+        "EXPLAIN PRAGMA foreign_keys=off",
+        "explain/**/query /**/ plan PRAGMA foreign_keys=off",
+        "CREATE TEMP TABLE mine(a)",
+        "CREATE TABLE temp.mine(a)",
+    };
+    const rowan_driver *driver = rig_driver();
+    const rig_way way = {.database = harness_temp_path("set.db")};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        rowan_driver_connection *connection = rig_open_way(&way);
+
+        CHECK_INT(driver->needs_reset(connection), 0);
+        rig_run(connection, texts[i]);
+        if (!CHECK_INT(driver->reset(connection, NULL), ROWAN_UNSUPPORTED))
+            FAIL("%s", texts[i]);
+        rig_close(connection);
+    }
+}
+
 static void
 test_transaction__that_writes_takes_the_lock_at_once(void)
 {
@@ -408,6 +436,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_transaction__nests_by_savepoints),
     HARNESS_TEST(test_transaction__that_is_read_only_refuses_writes),
     HARNESS_TEST(test_transaction__reset_ends_what_is_open),
+    HARNESS_TEST(test_transaction__reset_gives_up_a_connection_that_was_set),
     HARNESS_TEST(test_transaction__that_writes_takes_the_lock_at_once),
     HARNESS_TEST(test_transaction__that_reads_first_may_conflict_with_a_writer),
     HARNESS_TEST(test_transaction__an_idle_connection_holds_no_lock),
