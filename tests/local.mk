@@ -63,6 +63,7 @@ include tests/fuzz/local.mk
 
 TESTS += $(check_PROGRAMS)
 include tests/examples/local.mk
+include tests/locale/local.mk
 include tests/tool/local.mk
 else
 check-local:

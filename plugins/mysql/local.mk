@@ -31,6 +31,8 @@ plugins_mysql_la_SOURCES = \
     %D%/mysql_values.c \
     %D%/mysql_wait.c \
     %D%/mysql_xa.c \
+    plugins/shared/ascii.c \
+    plugins/shared/ascii.h \
     plugins/shared/lookup.c \
     plugins/shared/lookup.h
 plugins_mysql_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Connecting the careful way, to one host of a list, and closing. */
 
+#include "../shared/lookup.h"
 #include "mysql_priv.h"
 
 #include <errmsg.h>
@@ -16,13 +17,6 @@
 #define MOST_HOSTS 32 /* of a URL */
 
 /* --- what to connect to -------------------------------------------------- */
-
-static bool
-is_loopback(const char *host)
-{
-    return !strcmp(host, "localhost") || !strncmp(host, "127.", 4) ||
-           !strcmp(host, "::1");
-}
 
 /* No host, "localhost" without a port, or a path: a socket. */
 static mysql_address
@@ -40,9 +34,15 @@ read_address(const rowan_driver_connection *connection,
     } else {
         address.host = given->host;
         address.port = given->port ? given->port : DEFAULT_PORT;
-        address.is_local = is_loopback(given->host);
+        address.is_local = lookup_is_loopback(given->host);
     }
     return address;
+}
+
+static const char *
+address_name(const mysql_address *address)
+{
+    return address->host ? address->host : address->socket;
 }
 
 /* Fisher and Yates, with the system's random numbers. */
@@ -208,9 +208,7 @@ check_server(rowan_driver_connection *connection, rowan_error *err)
     if (!reason)
         return ROWAN_OK;
     snprintf(message, sizeof message, "cannot use %.128s: %s",
-             connection->address.host ? connection->address.host
-                                      : connection->address.socket,
-             reason);
+             address_name(&connection->address), reason);
     info.message = message;
     return (rowan_status)host->error_set(err, &info);
 }
@@ -283,7 +281,7 @@ connect_one(rowan_driver_connection *connection, rowan_error *err)
     if (verifies_tls(connection) && !connection->is_encrypted)
         return mysql__fail(connection->host, err, ROWAN_CONNECT_FAILED,
                            "cannot connect to %.128s: it has no TLS",
-                           connection->address.host);
+                           address_name(&connection->address));
     status = mysql__session_fix(connection, err);
     if (!status)
         status = mysql__server_ask(connection, err);

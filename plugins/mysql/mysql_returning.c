@@ -7,16 +7,15 @@
  * from the same table, which is prepared and never run.
  */
 
+#include "../shared/ascii.h"
 #include "mysql_priv.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 static bool
 is_name_character(char c)
 {
-    return isalnum((unsigned char)c) || c == '_' || c == '$' ||
+    return ascii_is_alphanumeric(c) || c == '_' || c == '$' ||
            (unsigned char)c >= 0x80;
 }
 
@@ -63,7 +62,7 @@ find_word(const char *sql, const char *word, bool is_last)
         while (is_name_character(*next))
             next++;
         if (depth == 0 && (size_t)(next - sql) == size &&
-            !strncasecmp(sql, word, size))
+            ascii_same(sql, word, size))
             found = next;
         sql = next;
     }

@@ -6,12 +6,11 @@
  * when something else is sent is kept by mysql_rows.c.
  */
 
+#include "../shared/ascii.h"
 #include "mysql_priv.h"
 
-#include <ctype.h>
 #include <errmsg.h>
 #include <string.h>
-#include <strings.h>
 
 #define UNKNOWN_STATEMENT 1243
 #define NOT_FOR_PREPARING 1295
@@ -52,8 +51,8 @@ begins_with(const char *word, const char *end, const char *const *list)
     for (; *list; list++) {
         size_t size = strlen(*list);
 
-        if ((size_t)(end - word) >= size && !strncasecmp(word, *list, size) &&
-            (word + size == end || !isalnum((unsigned char)word[size])))
+        if ((size_t)(end - word) >= size && ascii_same(word, *list, size) &&
+            (word + size == end || !ascii_is_alphanumeric(word[size])))
             return true;
     }
     return false;
@@ -77,11 +76,11 @@ look_at(rowan_driver_statement *statement)
 
     statement->is_query = begins_with(word, end, reads);
     statement->is_returning =
-        !statement->is_query && strcasestr(word, "RETURNING") != NULL;
+        !statement->is_query && ascii_has(word, "RETURNING");
     statement->sullies =
         (!statement->is_query && !begins_with(word, end, writes)) ||
         memchr(statement->sql, '@', statement->sql_size) ||
-        strcasestr(statement->sql, "GET_LOCK");
+        ascii_has(statement->sql, "GET_LOCK");
 }
 
 /* --- preparing ----------------------------------------------------------- */

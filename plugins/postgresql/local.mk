@@ -34,6 +34,8 @@ plugins_postgresql_la_SOURCES = \
     %D%/postgresql_transaction.c \
     %D%/postgresql_types.c \
     %D%/postgresql_wait.c \
+    plugins/shared/ascii.c \
+    plugins/shared/ascii.h \
     plugins/shared/lookup.c \
     plugins/shared/lookup.h
 plugins_postgresql_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

@@ -304,6 +304,24 @@ encode_integer(encoding *to, const rowan_value *value)
     }
 }
 
+/* As the server reads it, whatever the program's locale takes for a decimal
+ * point: a comma, or a character of several bytes. */
+static size_t
+write_real(double real, char buffer[40])
+{
+    char text[64];
+    size_t used = 0;
+
+    snprintf(text, sizeof text, "%.17g", real);
+    for (const char *c = text; *c; c++) {
+        if (strchr("+-0123456789einf", *c))
+            buffer[used++] = *c;
+        else if (used == 0 || buffer[used - 1] != '.')
+            buffer[used++] = '.';
+    }
+    return used;
+}
+
 static const char *
 encode_real(encoding *to, const rowan_value *value)
 {
@@ -320,17 +338,8 @@ encode_real(encoding *to, const rowan_value *value)
             !isnan(real))
             return too_wide;
         return send_float(to, real);
-    case PG_TYPE_OTHER: {
-        /* The decimal point of the C locale, whatever the program's is. */
-        size_t size = (size_t)snprintf(digits, sizeof digits, "%.17g", real);
-        const char *copy;
-
-        for (size_t i = 0; i < size; i++)
-            if (digits[i] == ',')
-                digits[i] = '.';
-        copy = copy_text(to, 0, digits, size);
-        return copy ? send_text(to, copy, size) : pg__no_memory_refusal;
-    }
+    case PG_TYPE_OTHER:
+        return send_text(to, digits, write_real(real, digits));
     default:
         return not_of_type;
     }

@@ -13,7 +13,6 @@
 
 #include "postgresql_priv.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -289,11 +288,8 @@ find_code(const char *message, char code[CODE_SIZE + 1])
     for (const char *at = strstr(message, ":  "); at;
          at = strstr(at + 1, ":  ")) {
         const char *begin = at + 3;
-        int size = 0;
+        size_t size = strspn(begin, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-        while (size < CODE_SIZE && (isdigit((unsigned char)begin[size]) ||
-                                    isupper((unsigned char)begin[size])))
-            size++;
         if (size == CODE_SIZE && begin[size] == ':') {
             memcpy(code, begin, CODE_SIZE);
             code[CODE_SIZE] = '\0';

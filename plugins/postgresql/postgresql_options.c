@@ -8,6 +8,7 @@
  * the same as none.
  */
 
+#include "../shared/lookup.h"
 #include "postgresql_priv.h"
 
 #include <pwd.h>
@@ -165,8 +166,7 @@ is_told(const pg_parameters *to, const char *keyword)
 static bool
 is_local(const char *name)
 {
-    return *name == '/' || *name == '@' || !strcmp(name, "localhost") ||
-           !strncmp(name, "127.", 4) || !strcmp(name, "::1");
+    return *name == '/' || *name == '@' || lookup_is_loopback(name);
 }
 
 /* Where the server's socket is if no host is named: libpq's own default is
@@ -262,49 +262,72 @@ tell_where(const rowan_host *host, const rowan_url_parts *url,
     return ROWAN_OK;
 }
 
-/* Variables of libpq's, and what takes their force. An empty value would be
- * the same as none to libpq, so where there is no other, they are refused. */
+/* Values that mean the same as none. An empty one would be none to libpq, so
+ * where there is no other, a variable that is set is refused. */
 static const struct {
-    const char *variable, *keyword, *value;
-} variables[] = {
-    {"PGSERVICE", NULL, NULL},
-    {"PGHOSTADDR", NULL, NULL},
-    {"PGREQUIREPEER", "requirepeer", NULL},
-    {"PGPASSWORD", "password", "no password was given"},
-    {"PGCHANNELBINDING", "channel_binding", "prefer"},
-    {"PGOPTIONS", "options", " "},
-    {"PGSSLCOMPRESSION", "sslcompression", "0"},
-    {"PGSSLSNI", "sslsni", "1"},
-    {"PGSSLMINPROTOCOLVERSION", "ssl_min_protocol_version", "TLSv1.2"},
-    {"PGSSLMAXPROTOCOLVERSION", "ssl_max_protocol_version", "TLSv1.3"},
-    {"PGKRBSRVNAME", "krbsrvname", "postgres"},
-    {"PGCONNECT_TIMEOUT", "connect_timeout", "0"},
+    const char *keyword, *value;
+} neutral[] = {
+    {"password", "no password was given"},
+    {"channel_binding", "prefer"},
+    {"options", " "},
+    {"sslcompression", "0"},
+    {"sslsni", "1"},
+    {"ssl_min_protocol_version", "TLSv1.2"},
+    {"ssl_max_protocol_version", "TLSv1.3"},
+    {"krbsrvname", "postgres"},
+    {"connect_timeout", "0"},
 };
 
 /* Files that libpq looks for at home. */
 static const char *const files[] = {"passfile", "sslcert",   "sslkey",
                                     "sslcrl",   "sslcrldir", "sslrootcert"};
 
+static bool
+is_set(const char *variable)
+{
+    const char *value = variable ? getenv(variable) : NULL;
+
+    return value && *value;
+}
+
+/* Takes its force from the variable of one of libpq's options. */
+static bool
+silence(pg_parameters *to, const PQconninfoOption *option)
+{
+    if (!is_set(option->envvar) || is_told(to, option->keyword))
+        return true;
+    for (size_t i = 0; i < sizeof neutral / sizeof *neutral; i++)
+        if (!strcmp(neutral[i].keyword, option->keyword)) {
+            tell(to, neutral[i].keyword, neutral[i].value);
+            return true;
+        }
+    return false;
+}
+
+/* Which variables there are, libpq knows; but for this one, which is no option
+ * and goes to the server by itself. Others of its kind are set right later. */
 static rowan_status
 silence_environment(const rowan_host *host, pg_parameters *to, rowan_error *err)
 {
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-        const char *keyword = variables[i].keyword;
-        const char *set = getenv(variables[i].variable);
+    PQconninfoOption *options = PQconndefaults();
+    const char *heard = is_set("PGGEQO") ? "PGGEQO" : NULL;
+    rowan_status status = ROWAN_OK;
 
-        if (!set || !*set || (keyword && is_told(to, keyword)))
-            continue;
-        if (!variables[i].value)
-            return pg__fail(host, err, ROWAN_URL_INVALID,
-                            "%s is set, and libpq cannot be kept from obeying "
-                            "it: unset it, or say env=on",
-                            variables[i].variable);
-        tell(to, keyword, variables[i].value);
-    }
+    if (!options)
+        return pg__no_memory(host, err);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (!is_told(to, files[i]))
             tell(to, files[i], NO_FILE);
-    return ROWAN_OK;
+    for (const PQconninfoOption *each = options; each->keyword; each++)
+        if (!silence(to, each))
+            heard = each->envvar;
+    if (heard)
+        status = pg__fail(host, err, ROWAN_URL_INVALID,
+                          "%s is set, and libpq cannot be kept from obeying "
+                          "it: unset it, or say env=on",
+                          heard);
+    PQconninfoFree(options);
+    return status;
 }
 
 rowan_status

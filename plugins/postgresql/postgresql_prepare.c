@@ -8,13 +8,12 @@
  * place is parsed anew with its next execution, in the same round trip.
  */
 
+#include "../shared/ascii.h"
 #include "postgresql_priv.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 static const char asked_prepare[] = "prepare the statement";
 
@@ -49,7 +48,8 @@ pg__begins_with(const char *sql, const char *word)
 {
     size_t size = strlen(word);
 
-    return !strncasecmp(sql, word, size) && !isalnum((unsigned char)sql[size]);
+    return strnlen(sql, size) == size && ascii_same(sql, word, size) &&
+           !ascii_is_alphanumeric(sql[size]);
 }
 
 bool
@@ -72,13 +72,13 @@ may_alter(const char *sql)
         "INSERT", "UPDATE", "DELETE", "MERGE",  "CREATE", "DROP", "ALTER",
         NULL};
 
-    if (!pg__is_one_of(sql, harmless) || strcasestr(sql, "set_config") ||
-        strcasestr(sql, "advisory_lock"))
+    if (!pg__is_one_of(sql, harmless) || ascii_has(sql, "set_config") ||
+        ascii_has(sql, "advisory_lock"))
         return true;
-    if (!strcasestr(sql, "temp"))
+    if (!ascii_has(sql, "temp"))
         return false;
     return pg__begins_with(sql, "CREATE") ||
-           (!pg__begins_with(sql, "INSERT") && strcasestr(sql, "into"));
+           (!pg__begins_with(sql, "INSERT") && ascii_has(sql, "into"));
 }
 
 /* What the text's first word says. */

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #define MOST_LEFT 64 /* threads that nobody waits for any more */
 
@@ -29,6 +30,13 @@ lookup_is_needed(const char *host)
     return host && *host && *host != '/' &&
            inet_pton(AF_INET, host, &address) != 1 &&
            inet_pton(AF_INET6, host, &address) != 1;
+}
+
+bool
+lookup_is_loopback(const char *host)
+{
+    return !strcmp(host, "localhost") || !strcmp(host, "::1") ||
+           (!strncmp(host, "127.", 4) && !lookup_is_needed(host));
 }
 
 static lookup *

@@ -12,6 +12,8 @@
 
 /* Whether a host is a name, not an address, a socket's path or nothing. */
 bool lookup_is_needed(const char *host);
+/* Whether it is this machine; not a name that only begins as its addresses. */
+bool lookup_is_loopback(const char *host);
 
 /*
  * Runs run(context) in a thread of its own and waits for it until a deadline of

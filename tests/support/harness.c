@@ -6,6 +6,7 @@
 #include <CUnit/TestRun.h>
 #include <fnmatch.h>
 #include <ftw.h>
+#include <locale.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -112,6 +113,20 @@ harness_skip(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(skip_reason, sizeof skip_reason, format, arguments);
     va_end(arguments);
+}
+
+void
+harness_write_real(char *buffer, size_t size, double real)
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before;
+
+    if (!plain)
+        die("there is no C locale");
+    before = uselocale(plain);
+    snprintf(buffer, size, "%.17g", real);
+    uselocale(before);
+    freelocale(plain);
 }
 
 /* --- files --------------------------------------------------------------- */

@@ -77,6 +77,9 @@ void harness_fail(const char *file, int line, const char *format, ...)
 void harness_skip(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* A number so that it can be read back, as every locale writes it in SQL. */
+void harness_write_real(char *buffer, size_t size, double real);
+
 /* --- files --------------------------------------------------------------- */
 
 /* The program's own empty folder, made at first use, removed at exit. */

@@ -2,6 +2,7 @@
 /* The main() of every test program: suites.h is that of its own folder. */
 #include "harness.h"
 
+#include <locale.h>
 #include <stddef.h>
 
 #define SUITE(name) extern const harness_suite harness_suite_##name;
@@ -18,5 +19,8 @@ static const harness_suite *const suites[] = {
 int
 main(int argc, char **argv)
 {
+    /* As programs do; messages of the system stay in English. */
+    (void)setlocale(LC_ALL, "");
+    (void)setlocale(LC_MESSAGES, "C");
     return harness_main(argc, argv, suites);
 }

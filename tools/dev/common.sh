@@ -45,6 +45,7 @@ command openssl openssl
 command ip iproute2
 command xz xz-utils
 command dot graphviz
+file /usr/share/i18n/locales/tr_TR locales
 module cunit libcunit1-dev
 module odbc unixodbc-dev
 odbc SQLite3 libsqliteodbc
@@ -56,6 +57,7 @@ is_there ()
     command) command -v "$2" ;;
     server)  PATH=$PATH:/usr/sbin:/usr/lib/postgresql/15/bin
              command -v "$2" ;;
+    file)    [ -e "$2" ] ;;
     header)  echo "#include <$2>" | gcc -E - ;;
     module)  pkg-config --exists "$2" ;;
     odbc)    grep "^\[$2" /etc/odbcinst.ini ;;

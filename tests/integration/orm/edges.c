@@ -585,7 +585,7 @@ edge_literal(const edge *e, char *buffer, size_t size)
         return true;
     case ROWAN_KIND_FLOAT:
     case ROWAN_KIND_DOUBLE:
-        snprintf(buffer, size, "%.17g", e->value.as.real);
+        harness_write_real(buffer, size, e->value.as.real);
         return isfinite(e->value.as.real) && /* "-0" is an integer, negated */
                (e->value.as.real != 0 || !signbit(e->value.as.real));
     case ROWAN_KIND_TEXT:
@@ -622,8 +622,8 @@ edge_name(const edge *e)
         break;
     case ROWAN_KIND_FLOAT:
     case ROWAN_KIND_DOUBLE:
-        snprintf(name + used, sizeof name - (size_t)used, "%.17g",
-                 e->value.as.real);
+        harness_write_real(name + used, sizeof name - (size_t)used,
+                           e->value.as.real);
         break;
     case ROWAN_KIND_INTERVAL:
     case ROWAN_KIND_UUID:

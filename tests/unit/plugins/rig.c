@@ -255,7 +255,7 @@ rig_ask(rowan_driver_connection *connection, const char *sql)
     else if (cells[0].kind == ROWAN_KIND_INT64)
         snprintf(answer, sizeof answer, "%lld", (long long)cells[0].as.integer);
     else if (cells[0].kind == ROWAN_KIND_DOUBLE)
-        snprintf(answer, sizeof answer, "%.17g", cells[0].as.real);
+        harness_write_real(answer, sizeof answer, cells[0].as.real);
     else if (cells[0].kind != ROWAN_KIND_NULL)
         snprintf(answer, sizeof answer, "%.*s", (int)cells[0].as.text.size,
                  cells[0].as.text.data);

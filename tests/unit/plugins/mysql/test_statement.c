@@ -216,6 +216,38 @@ test_statement__counts_the_rows_that_it_found(void)
     rig_close(connection);
 }
 
+/* Whatever the case of its words, and whatever the locale takes for that. */
+static void
+test_statement__that_may_leave_something_is_known(void)
+{
+    static const struct {
+        const char *sql;
+        bool leaves;
+    } cases[] = {
+        {"insert into numbers (n, name) values (11, 'x')", false},
+        {"INSERT INTO numbers (n, name) VALUES (12, 'x')", false},
+        {"with w as (select 1) select * from w", false},
+        {"SELECT get_lock('rowan', 0)", true},
+        {"select GET_LOCK('rowan', 0)", true},
+        {"select @here", true},
+        {"set @here = 1", true},
+    };
+    rowan_driver_connection *connection;
+
+    NEED_SERVER();
+    connection = rig_open();
+    fill(connection, 10);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)rig_driver()->reset(connection, NULL);
+        rig_run(connection, cases[i].sql);
+        if (!CHECK_INT(rig_driver()->needs_reset(connection), cases[i].leaves))
+            FAIL("%s", cases[i].sql);
+    }
+    CHECK_INT(
+        affected(connection, "delete from numbers where n > 5 returning n"), 7);
+    rig_close(connection);
+}
+
 /* Types go to the server only when they are not those of the last time. */
 static void
 test_statement__takes_other_values_and_types_each_time(void)
@@ -515,6 +547,7 @@ HARNESS_SUITE(
         test_statement__that_is_left_early_leaves_the_connection_usable),
     HARNESS_TEST(test_statement__refuses_wrong_use),
     HARNESS_TEST(test_statement__counts_the_rows_that_it_found),
+    HARNESS_TEST(test_statement__that_may_leave_something_is_known),
     HARNESS_TEST(test_statement__takes_other_values_and_types_each_time),
     HARNESS_TEST(test_statement__tells_generated_keys),
     HARNESS_TEST(test_statement__drains_the_results_of_a_procedure),

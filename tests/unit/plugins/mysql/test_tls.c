@@ -105,6 +105,8 @@ static const tls_case cases[] = {
     /* As a network would that takes the offer of TLS away. */
     {NULL, HERE, "tls=verify", "ca.pem", "TLS", false},
     {NULL, ELSEWHERE, "tls=auto", "ca.pem", "TLS", false},
+    /* A name, though it looks like an address of this machine. */
+    {NULL, "127." ELSEWHERE, "tls=auto", "ca.pem", "TLS", false},
     /* Encrypted if the server can, as the manual says. */
     {NULL, HERE, "tls=insecure", NULL, NULL, true},
 };

@@ -108,6 +108,8 @@ static const tls_case cases[] = {
     /* As a network would that takes the offer of TLS away. */
     {NULL, "127.0.0.1", {FULL, CA}, "SSL"},
     {NULL, "elsewhere.invalid", {CA}, "SSL"},
+    /* A name, though it looks like an address of this machine. */
+    {NULL, "127.elsewhere.invalid", {CA}, "SSL"},
 };
 
 static void

@@ -372,6 +372,35 @@ test_values__of_other_types_come_back_as_texts(void)
     rig_close(connection);
 }
 
+/* A double for a type that only the server reads goes as text. */
+static void
+test_values__of_reals_have_a_point_in_every_locale(void)
+{
+    const rowan_value reals[] = {
+        {.kind = ROWAN_KIND_DOUBLE, .as.real = 1.5},
+        {.kind = ROWAN_KIND_DOUBLE, .as.real = -0.25},
+        {.kind = ROWAN_KIND_DOUBLE, .as.real = 12345678901.0},
+    };
+    NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+    rowan_driver_statement *insert;
+    rowan_error err = {0};
+
+    rig_run(connection, "DROP TABLE IF EXISTS sums");
+    rig_run(connection, "CREATE TABLE sums (amount money)");
+    insert = rig_prepare(connection, "INSERT INTO sums VALUES ($1)");
+    for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
+        RIG_OK(rig_driver()->execute(insert, &reals[i], 1, NULL, 0, &err), err);
+        rig_driver()->statement_reset(insert);
+    }
+    CHECK_STR(rig_ask(connection,
+                      "SELECT string_agg(CAST(CAST(amount AS numeric) AS "
+                      "text), ' ' ORDER BY amount) FROM sums"),
+              "-0.25 1.50 12345678901.00");
+    rig_driver()->finish(insert);
+    rig_close(connection);
+}
+
 static void
 test_values__beyond_their_kind_are_refused_by_name(void)
 {
@@ -529,6 +558,7 @@ test_values__have_kinds_of_their_own(void)
 HARNESS_SUITE(postgresql_values,
     HARNESS_TEST(test_values__come_back_exactly_or_are_refused),
     HARNESS_TEST(test_values__of_other_types_come_back_as_texts),
+    HARNESS_TEST(test_values__of_reals_have_a_point_in_every_locale),
     HARNESS_TEST(test_values__beyond_their_kind_are_refused_by_name),
     HARNESS_TEST(
         test_values__that_do_not_fit_the_wanted_kind_name_their_column),
