@@ -62,10 +62,11 @@ send_array(const rowan_host *host, pg_scratch *scratch, Oid element,
            const pg_sent *items, size_t count, size_t size, pg_sent *ret_sent)
 {
     char *data = pg__scratch_take(host, scratch, size);
-    char *to = data + HEADER_SIZE;
+    char *to;
 
     if (!data)
         return pg__no_memory_refusal;
+    to = data + HEADER_SIZE;
     put_header(data, element, count);
     for (size_t i = 0; i < count; i++) {
         pg__put32(to, (uint32_t)items[i].size);

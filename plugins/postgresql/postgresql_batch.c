@@ -47,11 +47,10 @@ send_rows(batch *b, uint32_t from, uint32_t to, uint32_t *ret_sent)
     return status;
 }
 
+/* first: what failed before them, with which all of them do. */
 static rowan_status
-read_rows(batch *b, uint32_t from, uint32_t count)
+read_rows(batch *b, uint32_t from, uint32_t count, rowan_status first)
 {
-    rowan_status first = ROWAN_OK;
-
     for (uint32_t i = from; i < from + count; i++) {
         PGresult *result = NULL;
         rowan_status status =
@@ -75,42 +74,49 @@ read_rows(batch *b, uint32_t from, uint32_t count)
     return first;
 }
 
-/* All rows, piece by piece. *ret_is_open tells whether the pipeline still is
- * there to be ended. */
+/* One piece of the rows. The last one ends with the pipeline's sync, and so
+ * does one in which a row fails, at the server or before: of two such rows the
+ * first one tells. */
+static rowan_status
+run_piece(batch *b, uint32_t from, uint32_t to)
+{
+    PGconn *handle = b->connection->handle;
+    uint32_t sent;
+    rowan_status read = ROWAN_OK, refused = send_rows(b, from, to, &sent);
+    bool is_last = to == b->row_count || refused;
+    rowan_error refusal;
+
+    if (b->connection->is_lost)
+        return refused;
+    if (!(is_last ? PQpipelineSync(handle) : PQsendFlushRequest(handle)))
+        return pg__not_sent(b->connection, asked, b->err);
+    refusal = *b->err;
+    *b->err = (rowan_error){0};
+    if (from == 0)
+        read = pg__pending_answers(b->connection, b->err);
+    if (read)
+        b->failed = b->row_count;
+    if (!b->connection->is_lost && read != ROWAN_TIMEOUT)
+        read = read_rows(b, from, sent, read);
+    if (!read)
+        *b->err = refusal;
+    else if (!is_last && !b->connection->is_lost && read != ROWAN_TIMEOUT &&
+             !PQpipelineSync(handle))
+        return pg__not_sent(b->connection, asked, b->err);
+    return read ? read : refused;
+}
+
 static rowan_status
 run_rows(batch *b)
 {
     rowan_status status = ROWAN_OK;
-    bool has_begun = false;
 
     for (uint32_t from = 0; from < b->row_count && !status;
-         from += ROWS_AT_ONCE) {
-        uint32_t to = b->row_count - from > ROWS_AT_ONCE ? from + ROWS_AT_ONCE
-                                                         : b->row_count;
-        uint32_t sent;
-        rowan_status read;
-
-        status = send_rows(b, from, to, &sent);
-        if (b->connection->is_lost)
-            return status;
-        if (to == b->row_count || status) {
-            if (!PQpipelineSync(b->connection->handle))
-                return pg__not_sent(b->connection, asked, b->err);
-        } else if (!PQsendFlushRequest(b->connection->handle)) {
-            return pg__not_sent(b->connection, asked, b->err);
-        }
-        if (!has_begun) {
-            read = pg__pending_answers(b->connection, b->err);
-            status = status ? status : read;
-            has_begun = true;
-        }
-        read = read_rows(b, from, sent);
-        status = status ? status : read;
-        /* A failed row ends the pipeline before its sync was sent. */
-        if (read && to != b->row_count && !b->connection->is_lost &&
-            read != ROWAN_TIMEOUT && !PQpipelineSync(b->connection->handle))
-            return pg__not_sent(b->connection, asked, b->err);
-    }
+         from += ROWS_AT_ONCE)
+        status = run_piece(b, from,
+                           b->row_count - from > ROWS_AT_ONCE
+                               ? from + ROWS_AT_ONCE
+                               : b->row_count);
     return status;
 }
 

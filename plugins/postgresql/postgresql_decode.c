@@ -354,6 +354,22 @@ decode_text(rowan_driver_statement *statement, pg_way way, uint32_t kind,
                                                      : ROWAN_OK;
 }
 
+/* The server says the size of each value: what it must be, or at least. */
+static bool
+has_size_of(pg_type type, int size)
+{
+    static const unsigned char sizes[PG_TYPE_COUNT] = {
+        [PG_TYPE_BOOL] = 1,      [PG_TYPE_INT2] = 2,   [PG_TYPE_INT4] = 4,
+        [PG_TYPE_INT8] = 8,      [PG_TYPE_OID] = 4,    [PG_TYPE_FLOAT4] = 4,
+        [PG_TYPE_FLOAT8] = 8,    [PG_TYPE_DATE] = 4,   [PG_TYPE_TIME] = 8,
+        [PG_TYPE_TIMESTAMP] = 8, [PG_TYPE_UUID] = 16,  [PG_TYPE_INTERVAL] = 16,
+    };
+
+    if (type == PG_TYPE_JSONB)
+        return size >= 1;
+    return !sizes[type] || size == sizes[type];
+}
+
 static rowan_status
 decode_binary(rowan_driver_statement *statement, uint32_t column,
               const char *data, int size, rowan_value *cell)
@@ -362,6 +378,8 @@ decode_binary(rowan_driver_statement *statement, uint32_t column,
     pg_way way = statement->ways[column];
     uint32_t kind = cell->kind;
 
+    if (!has_size_of(type, size))
+        return ROWAN_TYPE_MISMATCH;
     switch (way) {
     case WAY_INTEGER:
         return decode_integer(type, kind, data, cell);

@@ -269,6 +269,11 @@ connect_any(opening *open)
 
 /* --- the session ---------------------------------------------------------- */
 
+/* DISCARD ALL without its DEALLOCATE, which would cost the statements. */
+#define DISCARD_SQL                                                        \
+    "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;" \
+    " SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; "
+
 /* As author's text would have to be parsed: only IntervalStyle, bytea_output
  * and extra_float_digits matter to values that come as text. */
 #define SETTINGS_SQL                                       \
@@ -284,13 +289,13 @@ static const pg_option session_options[] = {
     PG_OPTION_STATEMENT_TIMEOUT, PG_OPTION_LOCK_TIMEOUT,
     PG_OPTION_IDLE_TRANSACTION_TIMEOUT, PG_OPTION_SEARCH_PATH};
 
-/* The statement that sets a session up, at connect and after a reset. */
+/* The statement that sets a session up, and before it what a reset undoes. */
 static rowan_status
-make_settings_sql(opening *open)
+make_reset_sql(opening *open)
 {
     PGconn *handle = open->connection->handle;
     const size_t count = sizeof session_options / sizeof *session_options;
-    size_t size = sizeof SETTINGS_SQL;
+    size_t size = sizeof DISCARD_SQL SETTINGS_SQL;
     size_t used;
     char *sql;
 
@@ -301,8 +306,9 @@ make_settings_sql(opening *open)
     sql = open->host->allocate(size);
     if (!sql)
         return pg__no_memory(open->host, open->err);
-    open->connection->settings_sql = sql;
-    used = (size_t)snprintf(sql, size, "%s", SETTINGS_SQL);
+    open->connection->reset_sql = sql;
+    open->connection->settings_sql = sql + sizeof DISCARD_SQL - 1;
+    used = (size_t)snprintf(sql, size, "%s", DISCARD_SQL SETTINGS_SQL);
     for (size_t i = 0; i < count; i++) {
         const char *value = open->settings.text[session_options[i]];
         char *quoted =
@@ -383,7 +389,7 @@ start_session(opening *open)
         host->allocate(PG_DEAD_MANY * sizeof *connection->dead);
     if (!connection->canceller || !connection->c_locale || !connection->dead)
         return pg__no_memory(host, open->err);
-    status = make_settings_sql(open);
+    status = make_reset_sql(open);
     if (status)
         return status;
     connection->deadline_us = open->deadline_us;
@@ -442,7 +448,7 @@ pg__disconnect(rowan_driver_connection *connection)
     PQfinish(connection->handle);
     if (connection->c_locale)
         freelocale(connection->c_locale);
-    host->release(connection->settings_sql);
+    host->release(connection->reset_sql);
     host->release(connection->dead);
     host->release(connection);
 }

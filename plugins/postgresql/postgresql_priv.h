@@ -154,7 +154,8 @@ struct rowan_driver_connection {
     rowan_driver_statement *unnamed; /* whose text the server has unnamed */
     rowan_driver_statement *streams; /* with an open cursor */
     struct pg_bulk *bulk;
-    char *settings_sql; /* restores the session's settings */
+    char *reset_sql; /* undoes what a session has set, and */
+    const char *settings_sql; /* at its end, sets one up */
     atomic_uint work; /* the number of the present one, or the last */
     atomic_uint cancel_count;
     unsigned cancel_seen; /* the count when the present work began */

@@ -311,6 +311,14 @@ pg__statement_note_stale(rowan_driver_statement *statement,
         !strcmp(PQresultErrorField(result, PG_DIAG_SQLSTATE), "26000");
 }
 
+/* What was sent with the statement failed, and it with that. */
+static rowan_status
+drop_run(PGresult *result, rowan_status status)
+{
+    PQclear(result);
+    return status;
+}
+
 /* A plan that is out of date is made anew, unless work of the transaction
  * would be lost with the failed statement. */
 static rowan_status
@@ -328,7 +336,8 @@ run(rowan_driver_statement *statement, const rowan_value *binds,
     if (!status)
         status = run_once(statement, &arguments, &result, err);
     if (status || !is_first || !pg__is_stale_plan(result))
-        return status ? status : finish_run(statement, result, err);
+        return status ? drop_run(result, status)
+                      : finish_run(statement, result, err);
 
     pg__statement_note_stale(statement, result);
     PQclear(result);
@@ -347,7 +356,8 @@ run(rowan_driver_statement *statement, const rowan_value *binds,
     status = pg__arguments_make(statement, binds, &arguments, err);
     if (!status)
         status = run_once(statement, &arguments, &result, err);
-    return status ? status : finish_run(statement, result, err);
+    return status ? drop_run(result, status)
+                  : finish_run(statement, result, err);
 }
 
 static rowan_status
@@ -441,6 +451,7 @@ next_piece(rowan_driver_statement *statement, rowan_error *err)
     return ROWAN_DONE;
 }
 
+/* The other ways that are taken here, if the size is that of the type. */
 static rowan_status
 read_cell(rowan_driver_statement *statement, uint32_t column, const char *data,
           int size, rowan_value *cell, rowan_error *err)
@@ -449,21 +460,28 @@ read_cell(rowan_driver_statement *statement, uint32_t column, const char *data,
 
     switch (statement->ways[column]) {
     case PG_WAY_INT4:
+        if (size != 4)
+            break;
         cell->kind = ROWAN_KIND_INT32;
         cell->as.integer = (int32_t)pg__get32(data);
         return ROWAN_OK;
     case PG_WAY_FLOAT8:
+        if (size != 8)
+            break;
         bits = pg__get64(data);
         cell->kind = ROWAN_KIND_DOUBLE;
         memcpy(&cell->as.real, &bits, sizeof bits);
         return ROWAN_OK;
     case PG_WAY_BOOL:
+        if (size != 1)
+            break;
         cell->kind = ROWAN_KIND_BOOL;
         cell->as.integer = *data != 0;
         return ROWAN_OK;
     default:
-        return pg__decode(statement, column, data, size, cell, err);
+        break;
     }
+    return pg__decode(statement, column, data, size, cell, err);
 }
 
 /* The innermost loop of every query: the commonest ways are taken here. */
@@ -496,7 +514,7 @@ pg__statement_step(rowan_driver_statement *statement, rowan_value *cells,
             continue;
         }
         data = PQgetvalue(result, row, i);
-        if (ways[i] == PG_WAY_INT8) {
+        if (ways[i] == PG_WAY_INT8 && size == 8) {
             cells->kind = ROWAN_KIND_INT64;
             cells->as.integer = (int64_t)pg__get64(data);
         } else if (ways[i] == PG_WAY_VIEW && wanted[i] != ROWAN_KIND_NULL) {

@@ -59,26 +59,36 @@ forget_pending(rowan_driver_connection *connection)
     connection->begins = false;
 }
 
-/* One text of all that is pending, and sql. */
+/* What is pending, and sql behind it, as one text; 0 if it is too long. */
+static size_t
+join_controls(const rowan_driver_connection *connection, const char *sql,
+              char *all, size_t size)
+{
+    size_t used = 0;
+
+    for (unsigned i = 0; i < connection->pending_count; i++)
+        used += (size_t)snprintf(all + used, size - used, "%s;",
+                                 connection->pending[i]);
+    used += (size_t)snprintf(all + used, size - used, "%s", sql);
+    return used < size ? used : 0;
+}
+
+/* Sends what is pending, and sql. */
 static rowan_status
 send_controls(rowan_driver_connection *connection, const char *sql,
               const char *asked, rowan_error *err)
 {
     char all[PG_PENDING_MAX * PG_CONTROL_SIZE + 1024];
-    size_t used = 0;
 
-    all[0] = '\0';
-    for (unsigned i = 0; i < connection->pending_count; i++)
-        used += (size_t)snprintf(all + used, sizeof all - used, "%s;",
-                                 connection->pending[i]);
-    used +=
-        (size_t)snprintf(all + used, sizeof all - used, "%s", sql ? sql : "");
-    if (used >= sizeof all)
-        return pg__fail(connection->host, err, ROWAN_INTERNAL,
-                        "cannot %s: the text is too long", asked);
+    if (connection->pending_count) {
+        if (!join_controls(connection, sql, all, sizeof all))
+            return pg__fail(connection->host, err, ROWAN_INTERNAL,
+                            "cannot %s: the text is too long", asked);
+        sql = all;
+    }
     forget_pending(connection);
     connection->unnamed = NULL; /* a simple query takes it away */
-    if (!PQsendQuery(connection->handle, all))
+    if (!PQsendQuery(connection->handle, sql))
         return pg__not_sent(connection, asked, err);
     return ROWAN_OK;
 }
@@ -91,7 +101,7 @@ control(rowan_driver_connection *connection, const char *sql, const char *asked,
     rowan_status status = pg__work_begin(connection, asked, err);
 
     if (!status)
-        status = send_controls(connection, sql, asked, err);
+        status = send_controls(connection, sql ? sql : "", asked, err);
     if (status)
         return status;
     *ret_is_sent = true;
@@ -268,17 +278,11 @@ pg__savepoint_rollback(rowan_driver_connection *connection, uint32_t number,
 
 /* --- the session ---------------------------------------------------------- */
 
-/* DISCARD ALL without its DEALLOCATE, which would cost the statements. */
-#define DISCARD_SQL                                                        \
-    "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;" \
-    " SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; "
-
 /* Costs a round trip only where something is to be undone. */
 int32_t
 pg__reset(rowan_driver_connection *connection, rowan_error *err)
 {
     rowan_status status;
-    char sql[1024];
 
     if (connection->bulk)
         (void)pg__bulk_end(connection, 1, NULL, NULL, NULL);
@@ -289,8 +293,8 @@ pg__reset(rowan_driver_connection *connection, rowan_error *err)
                         "out of the session by themselves");
     if (status || !connection->is_altered)
         return status;
-    snprintf(sql, sizeof sql, DISCARD_SQL "%s", connection->settings_sql);
-    status = pg__control(connection, sql, "reset the session", NULL, err);
+    status = pg__control(connection, connection->reset_sql,
+                         "reset the session", NULL, err);
     if (status)
         return status;
     connection->is_altered = false;

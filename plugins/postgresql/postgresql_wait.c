@@ -106,6 +106,45 @@ wait_result(rowan_driver_connection *connection, int64_t deadline_us)
     }
 }
 
+/* Rows of a COPY that nobody wants. */
+static rowan_status
+drop_rows(PGconn *handle, int64_t deadline_us)
+{
+    for (;;) {
+        char *row = NULL;
+        int size = PQgetCopyData(handle, &row, 1);
+        rowan_status status;
+
+        PQfreemem(row);
+        if (size < 0)
+            return ROWAN_OK; /* the next result says how it ended */
+        if (size > 0)
+            continue;
+        status = pg__poll(PQsocket(handle), POLLIN, deadline_us);
+        if (status || !PQconsumeInput(handle))
+            return status;
+    }
+}
+
+static bool
+is_copy(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+
+    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT ||
+           status == PGRES_COPY_BOTH;
+}
+
+/* A COPY by the author's own text: there is nobody to feed or read it. */
+static rowan_status
+end_copy(PGconn *handle, const PGresult *result, int64_t deadline_us)
+{
+    if (PQresultStatus(result) != PGRES_COPY_IN)
+        return drop_rows(handle, deadline_us);
+    (void)PQputCopyEnd(handle, "use the bulk load");
+    return ROWAN_OK;
+}
+
 /* After the deadline: cancels, and reads until nothing is due any more. */
 static rowan_status
 give_up(rowan_driver_connection *connection, rowan_error *err)
@@ -132,6 +171,8 @@ give_up(rowan_driver_connection *connection, rowan_error *err)
         }
         if (PQstatus(handle) != CONNECTION_OK)
             status = ROWAN_CONNECTION_LOST;
+        else if (is_copy(result))
+            status = end_copy(handle, result, grace_us);
         PQclear(result);
     }
     if (status || PQpipelineStatus(handle) != PQ_PIPELINE_OFF)
@@ -157,29 +198,6 @@ pg__result(rowan_driver_connection *connection, PGresult **ret_result,
     return ROWAN_OK;
 }
 
-/* A COPY by the author's own text: there is nobody to feed it. */
-static void
-end_copy(PGconn *handle, const PGresult *result)
-{
-    if (PQresultStatus(result) == PGRES_COPY_IN)
-        (void)PQputCopyEnd(handle, "use the bulk load");
-    else {
-        char *row;
-
-        while (PQgetCopyData(handle, &row, 0) > 0)
-            PQfreemem(row);
-    }
-}
-
-static bool
-is_copy(const PGresult *result)
-{
-    ExecStatusType status = PQresultStatus(result);
-
-    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT ||
-           status == PGRES_COPY_BOTH;
-}
-
 rowan_status
 pg__answer(rowan_driver_connection *connection, PGresult **ret_result,
            rowan_error *err)
@@ -196,8 +214,12 @@ pg__answer(rowan_driver_connection *connection, PGresult **ret_result,
         }
         if (!result)
             break;
-        if (is_copy(result))
-            end_copy(connection->handle, result);
+        if (is_copy(result) &&
+            end_copy(connection->handle, result, connection->deadline_us)) {
+            PQclear(kept);
+            PQclear(result);
+            return give_up(connection, err);
+        }
         if (kept && (pg__is_error(kept) || is_copy(kept))) {
             PQclear(result);
         } else {

@@ -16,6 +16,7 @@ tests_unit_plugins_postgresql_postgresql_SOURCES = \
     tests/unit/plugins/test_lookup.c \
     %D%/test_memory.c \
     %D%/test_open.c \
+    %D%/test_rogue.c \
     %D%/test_statement.c \
     %D%/test_tls.c \
     %D%/test_transaction.c \
@@ -24,7 +25,7 @@ tests_unit_plugins_postgresql_postgresql_SOURCES = \
     $(plugins_postgresql_la_SOURCES)
 tests_unit_plugins_postgresql_postgresql_CPPFLAGS = $(TEST_CPPFLAGS) \
     $(ROWAN_CPPFLAGS) -I$(top_srcdir)/include -I$(top_srcdir)/core \
-    -I$(top_srcdir)/%D% -I$(top_srcdir)/tests/unit
+    -I$(top_srcdir)/%D% -I$(top_srcdir)/tests/unit -I$(top_srcdir)
 tests_unit_plugins_postgresql_postgresql_CFLAGS = $(AM_CFLAGS) \
     $(POSTGRESQL_CFLAGS)
 tests_unit_plugins_postgresql_postgresql_LDADD = \

@@ -122,6 +122,31 @@ test_bulk__a_batch_stops_at_the_row_that_fails(void)
     rig_close(connection);
 }
 
+/* One fails at the server, another one that is sent with it cannot be sent. */
+static void
+test_bulk__a_batch_tells_of_the_first_row_of_two_that_fail(void)
+{
+    static rowan_value rows[ROWS][2];
+    NEED_SERVER();
+    rowan_driver_connection *connection = open_many();
+    const rowan_driver *driver = rig_driver();
+    rowan_driver_statement *insert = prepare_insert(connection);
+    uint32_t failed = 77777;
+    rowan_error err = {0};
+
+    fill(rows);
+    rows[10][0] = rig_int(9);
+    rows[400][1] = (rowan_value){.kind = ROWAN_KIND_BOOL, .as.integer = 2};
+    CHECK_INT(driver->execute_many(insert, rows[0], 2, ROWS, NULL, &failed,
+                                   &err),
+              ROWAN_UNIQUE_VIOLATION);
+    CHECK_INT(failed, 10);
+    CHECK_STR(err.constraint, "many_pkey");
+    CHECK_STR(rig_ask(connection, "SELECT count(*) FROM \"many\""), "0");
+    driver->finish(insert);
+    rig_close(connection);
+}
+
 static void
 test_bulk__a_batch_of_a_stale_statement_is_prepared_again(void)
 {
@@ -226,6 +251,7 @@ test_bulk__a_load_that_is_dropped_leaves_nothing(void)
 HARNESS_SUITE(postgresql_bulk,
     HARNESS_TEST(test_bulk__a_batch_tells_what_each_row_changed),
     HARNESS_TEST(test_bulk__a_batch_stops_at_the_row_that_fails),
+    HARNESS_TEST(test_bulk__a_batch_tells_of_the_first_row_of_two_that_fail),
     HARNESS_TEST(test_bulk__a_batch_of_a_stale_statement_is_prepared_again),
     HARNESS_TEST(test_bulk__a_load_is_all_or_nothing),
     HARNESS_TEST(test_bulk__a_load_that_is_dropped_leaves_nothing))

@@ -101,7 +101,7 @@ test_open__the_environment_is_not_looked_at_unless_asked(void)
         {"PGCONNECT_TIMEOUT", "nonsense"},
     };
     static const char *const refused[] = {"PGSERVICE", "PGHOSTADDR",
-                                          "PGREQUIREPEER"};
+                                          "PGREQUIREPEER", "PGGEQO"};
     NEED_SERVER();
     rowan_error err = {0};
     const size_t count = sizeof obeyed_by_libpq / sizeof *obeyed_by_libpq;

@@ -320,6 +320,77 @@ insert_along(rowan_driver_connection *connection, int id)
 }
 
 static void
+test_transaction__a_savepoint_that_is_not_there_fails_what_follows(void)
+{
+    NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+    const rowan_driver *driver = rig_driver();
+    rowan_error err = {0};
+
+    rig_begin(connection);
+    rig_run(connection, "SELECT 1");
+    RIG_OK(driver->savepoint_release(connection, 7, &err), err);
+    CHECK_INT(rig_try(connection, "SELECT 2", &err), ROWAN_INVALID);
+    CHECK_STR(err.sqlstate, "3B001");
+    RIG_OK(driver->rollback(connection, &err), err);
+    CHECK_STR(rig_ask(connection, "SELECT 3"), "3");
+    rig_close(connection);
+}
+
+/* Whatever the case of its words, and whatever the locale takes for that. */
+static void
+test_transaction__text_that_may_leave_something_is_known(void)
+{
+    static const struct {
+        const char *sql;
+        bool leaves;
+    } cases[] = {
+        {"insert into account values (7, 0)", false},
+        {"INSERT INTO account VALUES (8, 0)", false},
+        {"with w as (select 1) select * from w", false},
+        {"SELECT PG_ADVISORY_LOCK(1)", true},
+        {"select pg_advisory_lock(1)", true},
+        {"SELECT 1 AS a INTO TEMP left_behind", true},
+        {"select 1 as a into temp left_behind", true},
+        {"SELECT SET_CONFIG('work_mem', '5MB', false)", true},
+        {"SET work_mem = '5MB'", true},
+    };
+    NEED_SERVER();
+    const rowan_driver *driver = rig_driver();
+    rowan_driver_connection *connection = open_accounts();
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)driver->reset(connection, NULL);
+        rig_run(connection, cases[i].sql);
+        if (!CHECK_INT(driver->needs_reset(connection), cases[i].leaves))
+            FAIL("%s", cases[i].sql);
+    }
+    rig_close(connection);
+}
+
+static void
+test_transaction__a_reset_takes_settings_of_any_length(void)
+{
+    static const char name[] = "a_schema_that_need_not_be_there, ";
+    NEED_SERVER();
+    char option[900] = "search_path=";
+    size_t size = strlen(option);
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+
+    for (; size + sizeof name < sizeof option; size += strlen(name))
+        memcpy(option + size, name, sizeof name);
+    option[size - 2] = '\0';
+    connection = rig_open(.options = {option});
+    rig_run(connection, "SET work_mem = '5MB'");
+    CHECK_INT(rig_driver()->reset(connection, &err), ROWAN_DONE);
+    CHECK_STR(err.message, "");
+    CHECK_STR(rig_ask(connection, "SHOW search_path"),
+              option + strlen("search_path="));
+    rig_close(connection);
+}
+
+static void
 test_transaction__keeps_what_frames_it_prepared_unless_it_is_gone(void)
 {
     static const char *const modes[] = {"prepare=named", "prepare=unnamed",
@@ -351,6 +422,10 @@ test_transaction__keeps_what_frames_it_prepared_unless_it_is_gone(void)
 }
 
 HARNESS_SUITE(postgresql_transaction,
+    HARNESS_TEST(
+        test_transaction__a_savepoint_that_is_not_there_fails_what_follows),
+    HARNESS_TEST(test_transaction__text_that_may_leave_something_is_known),
+    HARNESS_TEST(test_transaction__a_reset_takes_settings_of_any_length),
     HARNESS_TEST(
         test_transaction__keeps_what_frames_it_prepared_unless_it_is_gone),
     HARNESS_TEST(test_transaction__without_a_statement_is_never_sent),

@@ -54,6 +54,33 @@ test_waiting__in_a_transaction_leaves_it_to_be_rolled_back(void)
     rig_close(connection);
 }
 
+/* The server keeps the first rows back, and sends them with its answer to the
+ * cancel. */
+static void
+test_waiting__ends_a_copy_that_nobody_reads_at_the_deadline(void)
+{
+    NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+
+    set_deadline(connection, 200000);
+    CHECK_INT(rig_try(connection,
+                      "COPY (SELECT pg_sleep(0.02) FROM generate_series(1, "
+                      "1000)) TO STDOUT",
+                      NULL),
+              ROWAN_TIMEOUT);
+    set_deadline(connection, 200000);
+    CHECK_INT(rig_try(connection,
+                      "COPY (SELECT repeat('x', 9000), pg_sleep(0.02) FROM "
+                      "generate_series(1, 1000)) TO STDOUT",
+                      NULL),
+              ROWAN_TIMEOUT);
+    set_deadline(connection, 0);
+    CHECK_INT(rig_try(connection, "COPY (SELECT 1) TO STDOUT", NULL),
+              ROWAN_UNSUPPORTED);
+    CHECK_STR(rig_ask(connection, "SELECT 7"), "7");
+    rig_close(connection);
+}
+
 static void
 test_waiting__with_a_deadline_in_the_past_does_not_begin(void)
 {
@@ -241,6 +268,7 @@ test_waiting__a_session_that_ends_itself_is_lost(void)
 HARNESS_SUITE(postgresql_waiting,
     HARNESS_TEST(test_waiting__ends_at_the_deadline_and_the_connection_goes_on),
     HARNESS_TEST(test_waiting__in_a_transaction_leaves_it_to_be_rolled_back),
+    HARNESS_TEST(test_waiting__ends_a_copy_that_nobody_reads_at_the_deadline),
     HARNESS_TEST(test_waiting__with_a_deadline_in_the_past_does_not_begin),
     HARNESS_TEST(test_waiting__is_cancelled_by_another_thread),
     HARNESS_TEST(test_waiting__a_cancel_of_nothing_does_nothing),
