@@ -89,6 +89,7 @@ static const error_class classes[] = {
     NAMING(1406, OUT_OF_RANGE, FOR_COLUMN),
     NAMING(1265, OUT_OF_RANGE, FOR_COLUMN),
     HIDING(1690, OUT_OF_RANGE, NONE, "the result of an operation does not fit"),
+    HIDING(1526, OUT_OF_RANGE, NONE, "no partition is for the value"),
     PLAIN(1365, OUT_OF_RANGE),
     PLAIN(1416, TYPE_MISMATCH),
     HIDING(1366, TYPE_MISMATCH, FOR_COLUMN, NOT_THE_TYPE),

@@ -361,14 +361,25 @@ is_temporal(const mysql_column *column)
            column->type == MYSQL_TYPE_TIMESTAMP;
 }
 
-/* Days since 1970; false for the zero date and those with zero in them. */
+static unsigned
+month_length(unsigned year, unsigned month)
+{
+    static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30,
+                                            31, 31, 30, 31, 30, 31};
+    bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    return lengths[month - 1] + (month == 2 && is_leap);
+}
+
+/* Days since 1970; false for the zero date, those with zero in them, and
+ * those that no month has, which others may store by ALLOW_INVALID_DATES. */
 static bool
 join_days(const MYSQL_TIME *time, int64_t *ret_days)
 {
     unsigned from_march, year;
 
     if (time->month < 1 || time->month > 12 || time->day < 1 ||
-        time->day > 31 || time->year > 9999)
+        time->year > 9999 || time->day > month_length(time->year, time->month))
         return false;
     from_march = (time->month + 9) % 12;
     year = time->year - (time->month < 3) + 400; /* not negative */

@@ -69,10 +69,11 @@ keep_row(rowan_driver_statement *statement, const rowan_value *cells)
     uint32_t count = statement->column_count;
     char *row = reserve(statement, row_size(cells, count));
     rowan_value *copy = (rowan_value *)(void *)row;
-    char *text = row + count * sizeof *cells;
+    char *text;
 
     if (!row)
         return false;
+    text = row + count * sizeof *cells;
     for (uint32_t i = 0; i < count; i++) {
         rowan_view *view = &copy[i].as.text;
 

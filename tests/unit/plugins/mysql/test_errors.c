@@ -123,8 +123,9 @@ test_errors__never_show_the_values(void)
         "INSERT INTO secrets (day) VALUES (?)",
         "SELECT 1 FROM secrets WHERE json_value(?, '$[') = 1",
     };
-    const rowan_value secret = rig_text("canary-7361");
+    const rowan_value secret = rig_text("canary-7361"), number = rig_int(7361);
     rowan_driver_connection *connection;
+    rowan_error err = {0};
 
     NEED_SERVER();
     connection = rig_open();
@@ -132,12 +133,19 @@ test_errors__never_show_the_values(void)
               "word VARCHAR(20) UNIQUE, number INT, day DATE");
     rig_run(connection, "INSERT INTO secrets (word) VALUES ('canary-7361')");
     for (size_t i = 0; i < 4; i++) {
-        rowan_error err = {0};
-
+        err = (rowan_error){0};
         (void)rig_try_with(connection, texts[i], &secret, 1, &err);
         CHECK(strstr(err.message, "canary") == NULL);
         CHECK(strstr(err.hint, "canary") == NULL);
     }
+    err = (rowan_error){0};
+    rig_run(connection, "DROP TABLE IF EXISTS parts");
+    rig_run(connection, "CREATE TABLE parts (number INT) PARTITION BY LIST "
+                        "(number) (PARTITION one VALUES IN (1))");
+    CHECK_INT(rig_try_with(connection, "INSERT INTO parts VALUES (?)", &number,
+                           1, &err),
+              ROWAN_OUT_OF_RANGE);
+    CHECK(strstr(err.message, "7361") == NULL);
     rig_close(connection);
 }
 

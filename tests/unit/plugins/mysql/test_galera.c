@@ -192,7 +192,7 @@ test_galera__losers_are_aborted_and_nodes_not_ready_passed_over(void)
     NEED_SERVER();
     if (access(PROVIDER, R_OK))
         HARNESS_SKIP("galera-4");
-    REQUIRE(start(&n, 40000 + (unsigned)getpid() % 4000 * 2));
+    REQUIRE(start(&n, 20000 + (unsigned)getpid() % 4000 * 2));
     check_loser(&n);
     check_read_only(&n);
     lose_cluster(&n);

@@ -388,6 +388,12 @@ static const reading readings[] = {
     {"SELECT at FROM zeros WHERE id = 1", ROWAN_KIND_TIMESTAMP,
      ROWAN_OUT_OF_RANGE},
     {"SELECT at FROM zeros WHERE id = 1", ROWAN_KIND_NULL, ROWAN_OUT_OF_RANGE},
+    {"SELECT day FROM zeros WHERE id = 3", ROWAN_KIND_DATE,
+     ROWAN_OUT_OF_RANGE},
+    {"SELECT at FROM zeros WHERE id = 3", ROWAN_KIND_TIMESTAMP,
+     ROWAN_OUT_OF_RANGE},
+    {"SELECT day FROM zeros WHERE id = 4", ROWAN_KIND_DATE, ROWAN_OK},
+    {"SELECT at FROM zeros WHERE id = 4", ROWAN_KIND_DATE, ROWAN_OUT_OF_RANGE},
     {"SELECT 'x'", ROWAN_KIND_INT32, ROWAN_TYPE_MISMATCH},
     {"SELECT 1.5e0", ROWAN_KIND_INT32, ROWAN_TYPE_MISMATCH},
     {"SELECT 70000", ROWAN_KIND_INT16, ROWAN_OUT_OF_RANGE},
@@ -420,6 +426,10 @@ test_values__that_no_kind_holds_are_refused_when_read(void)
     rig_table(connection, "zeros", "id INT, day DATE, at DATETIME(6)");
     rig_run(connection, "INSERT INTO zeros VALUES (1, '0000-00-00', 0), "
                         "(2, '2020-00-10', '2020-00-00')");
+    rig_run(connection, "SET sql_mode = 'ALLOW_INVALID_DATES'");
+    rig_run(connection, "INSERT INTO zeros VALUES "
+                        "(3, '2023-02-31', '2023-04-31'), "
+                        "(4, '2024-02-29', '2023-02-29')");
     for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
         const reading *r = &readings[i];
         rowan_driver_statement *statement = rig_prepare(connection, r->sql);
