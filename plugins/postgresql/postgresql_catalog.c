@@ -59,9 +59,6 @@ truth(uint32_t is_true)
     return value;
 }
 
-/* generated and identity columns, and what domains are made of */
-#define OLDEST_SERVER 120000
-
 /*
  * The server writes expressions and views for people from what is there now,
  * not from what the transaction sees: of a table that was dropped meanwhile it
@@ -109,11 +106,6 @@ reflect(const rowan_reflection *reflection, rowan_error *err)
         truth(reflection->parts & ROWAN_INSPECT_SCHEMAS),
     };
 
-    if (reflection->capabilities->server_version < OLDEST_SERVER)
-        return pg__fail(reflection->host, err, ROWAN_UNSUPPORTED,
-                        "this server is PostgreSQL %s; asking about tables "
-                        "needs 12 or newer",
-                        reflection->capabilities->server_text);
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
         int32_t status;
 
