@@ -290,25 +290,57 @@ rowan_inspection_free(rowan_inspection *inspection)
 /* --- yes or no -------------------------------------------------------------
  */
 
-rowan_status
-rowan_connection_has_table(rowan_connection *conn, const char *schema,
-                           const char *name, bool *ret_exists, rowan_error *err)
+/* Whether there is one thing. */
+typedef struct question {
+    uint32_t part; /* ROWAN_INSPECT_..., one of the four below */
+    const char *schema, *table, *name;
+} question;
+
+static bool
+is_told(const rowan_inspection *all, const question *of)
 {
-    const char *const names[] = {name, NULL};
-    rowan_inspect_options options = {.size = sizeof options,
-                                     .schema = schema,
-                                     .temporary = schema == NULL,
-                                     .parts = ROWAN_INSPECT_TABLES,
-                                     .tables = names};
+    switch (of->part) {
+    case ROWAN_INSPECT_TABLES:
+        return all->table_count > 0;
+    case ROWAN_INSPECT_INDEXES:
+        return rowan_table_info_index(
+                   rowan_inspection_table(all, of->schema, of->table),
+                   of->name) != NULL;
+    case ROWAN_INSPECT_SEQUENCES:
+        return rowan_inspection_sequence(all, of->schema, of->name) != NULL;
+    default: /* ROWAN_INSPECT_SCHEMAS */
+        return rowan_inspection_schema(all, of->name) != NULL;
+    }
+}
+
+static rowan_status
+has(rowan_connection *conn, const question *of, bool *ret_exists,
+    rowan_error *err)
+{
+    const char *const tables[] = {of->table, NULL};
+    rowan_inspect_options options = {
+        .size = sizeof options,
+        .schema = of->schema,
+        .temporary = of->table != NULL && of->schema == NULL,
+        .parts = of->part,
+        .tables = of->table != NULL ? tables : NULL};
     rowan_inspection *inspection;
     rowan_status status =
         rowan_connection_inspect(conn, &options, &inspection, err);
 
     if (status != ROWAN_OK)
         return status;
-    *ret_exists = inspection->table_count > 0;
+    *ret_exists = is_told(inspection, of);
     rowan_inspection_free(inspection);
     return ROWAN_OK;
+}
+
+rowan_status
+rowan_connection_has_table(rowan_connection *conn, const char *schema,
+                           const char *name, bool *ret_exists, rowan_error *err)
+{
+    return has(conn, &(question){ROWAN_INSPECT_TABLES, schema, name, NULL},
+               ret_exists, err);
 }
 
 rowan_status
@@ -316,23 +348,8 @@ rowan_connection_has_index(rowan_connection *conn, const char *schema,
                            const char *table, const char *name,
                            bool *ret_exists, rowan_error *err)
 {
-    const char *const names[] = {table, NULL};
-    rowan_inspect_options options = {.size = sizeof options,
-                                     .schema = schema,
-                                     .temporary = schema == NULL,
-                                     .parts = ROWAN_INSPECT_INDEXES,
-                                     .tables = names};
-    rowan_inspection *inspection;
-    rowan_status status =
-        rowan_connection_inspect(conn, &options, &inspection, err);
-
-    if (status != ROWAN_OK)
-        return status;
-    *ret_exists =
-        rowan_table_info_index(
-            rowan_inspection_table(inspection, schema, table), name) != NULL;
-    rowan_inspection_free(inspection);
-    return ROWAN_OK;
+    return has(conn, &(question){ROWAN_INSPECT_INDEXES, schema, table, name},
+               ret_exists, err);
 }
 
 rowan_status
@@ -340,33 +357,14 @@ rowan_connection_has_sequence(rowan_connection *conn, const char *schema,
                               const char *name, bool *ret_exists,
                               rowan_error *err)
 {
-    rowan_inspect_options options = {.size = sizeof options,
-                                     .schema = schema,
-                                     .parts = ROWAN_INSPECT_SEQUENCES};
-    rowan_inspection *inspection;
-    rowan_status status =
-        rowan_connection_inspect(conn, &options, &inspection, err);
-
-    if (status != ROWAN_OK)
-        return status;
-    *ret_exists = rowan_inspection_sequence(inspection, schema, name) != NULL;
-    rowan_inspection_free(inspection);
-    return ROWAN_OK;
+    return has(conn, &(question){ROWAN_INSPECT_SEQUENCES, schema, NULL, name},
+               ret_exists, err);
 }
 
 rowan_status
 rowan_connection_has_schema(rowan_connection *conn, const char *name,
                             bool *ret_exists, rowan_error *err)
 {
-    rowan_inspect_options options = {.size = sizeof options,
-                                     .parts = ROWAN_INSPECT_SCHEMAS};
-    rowan_inspection *inspection;
-    rowan_status status =
-        rowan_connection_inspect(conn, &options, &inspection, err);
-
-    if (status != ROWAN_OK)
-        return status;
-    *ret_exists = rowan_inspection_schema(inspection, name) != NULL;
-    rowan_inspection_free(inspection);
-    return ROWAN_OK;
+    return has(conn, &(question){ROWAN_INSPECT_SCHEMAS, NULL, NULL, name},
+               ret_exists, err);
 }
