@@ -34,7 +34,8 @@ plugins_mysql_la_SOURCES = \
     plugins/shared/ascii.c \
     plugins/shared/ascii.h \
     plugins/shared/lookup.c \
-    plugins/shared/lookup.h
+    plugins/shared/lookup.h \
+    plugins/shared/slots.h
 plugins_mysql_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_mysql_la_CFLAGS = $(AM_CFLAGS) $(MYSQL_CFLAGS)
 plugins_mysql_la_LDFLAGS = $(PLUGIN_MODULE_FLAGS)

@@ -3,10 +3,9 @@
 #ifndef ROWAN_MYSQL_PRIV_H
 #define ROWAN_MYSQL_PRIV_H
 
+#include "../shared/slots.h"
+
 #include <mysql.h>
-#include <rowan/plugin/catalog.h>
-#include <rowan/plugin/dialect.h>
-#include <rowan/plugin/driver.h>
 #include <rowan/plugin/plugin.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -284,24 +283,7 @@ struct rowan_driver_statement {
     rowan_error *late_error;
 };
 
-int32_t mysql__statement_prepare(rowan_driver_connection *connection,
-                                 const char *sql, size_t sql_size,
-                                 const uint32_t *bind_kinds,
-                                 uint32_t bind_count, uint32_t is_cached,
-                                 rowan_driver_statement **ret_statement,
-                                 rowan_error *err);
-void mysql__statement_finish(rowan_driver_statement *statement);
-uint32_t mysql__statement_column_count(rowan_driver_statement *statement);
-const char *mysql__statement_column_name(rowan_driver_statement *statement,
-                                         uint32_t column);
-int32_t mysql__statement_execute(rowan_driver_statement *statement,
-                                 const rowan_value *binds, uint32_t bind_count,
-                                 const uint32_t *wanted, uint32_t column_count,
-                                 rowan_error *err);
-int32_t mysql__statement_step(rowan_driver_statement *statement,
-                              rowan_value *cells, rowan_error *err);
-void mysql__statement_reset(rowan_driver_statement *statement);
-int64_t mysql__statement_affected_rows(rowan_driver_statement *statement);
+SLOTS_OF_STATEMENTS(mysql__);
 uint32_t mysql__statement_consecutive_ids(rowan_driver_statement *statement,
                                           uint32_t row_count,
                                           int64_t *ret_first);
@@ -364,21 +346,7 @@ rowan_status mysql__cells_read(rowan_driver_statement *statement,
 
 /* --- many rows (mysql_bulk.c) -------------------------------------------- */
 
-int32_t mysql__execute_many(rowan_driver_statement *statement,
-                            const rowan_value *binds, uint32_t bind_count,
-                            uint32_t row_count, int64_t *ret_affected,
-                            uint32_t *ret_failed, rowan_error *err);
-int32_t mysql__bulk_begin(rowan_driver_connection *connection,
-                          const char *quoted_table,
-                          const char *const *quoted_columns,
-                          const uint32_t *kinds, uint32_t column_count,
-                          rowan_error *err);
-int32_t mysql__bulk_rows(rowan_driver_connection *connection,
-                         const rowan_value *values, uint32_t row_count,
-                         uint64_t *ret_failed, rowan_error *err);
-int32_t mysql__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
-                        int64_t *ret_row_count, uint64_t *ret_failed,
-                        rowan_error *err);
+SLOTS_OF_MANY_ROWS(mysql__);
 
 /* --- two-phase commit (mysql_xa.c) --------------------------------------- */
 
@@ -395,9 +363,9 @@ int32_t mysql__xa_rollback(rowan_driver_connection *connection,
 
 /* --- errors (mysql_errors.c) --------------------------------------------- */
 
-/* An error of the plugin's own. Returns status. */
 /* The column that a note such as "... for column 'x' at row 1" is about. */
 void mysql__note_column(const char *message, char *column, size_t size);
+/* An error of the plugin's own. Returns status. */
 rowan_status mysql__fail(const rowan_host *host, rowan_error *err,
                          rowan_status status, const char *format, ...)
     ROWAN_PRINTF(4, 5);
@@ -416,10 +384,8 @@ rowan_status mysql__handle_error(const rowan_host *host, MYSQL *handle,
 
 /* --- text and reflection ------------------------------------------------- */
 
-extern const rowan_dialect mysql__dialect;
-extern const rowan_catalog mysql__catalog;
+SLOTS_OF_TEXT(mysql__);
 
-/* What a server of this kind and version can do. */
 /* What its dates can be. */
 #define MYSQL_DAY_US INT64_C(86400000000)
 #define MYSQL_DATE_MIN (-719528) /* 0000-01-01 */
@@ -427,17 +393,11 @@ extern const rowan_catalog mysql__catalog;
 #define MYSQL_TIMESTAMP_MIN (MYSQL_DATE_MIN * MYSQL_DAY_US)
 #define MYSQL_TIMESTAMP_MAX ((MYSQL_DATE_MAX + 1) * MYSQL_DAY_US - 1)
 
+/* What a server of this kind and version can do. */
 void mysql__capabilities_fill(const mysql_server *server,
                               rowan_capabilities *caps);
 
-/* mysql_ddl.c */
-extern const rowan_option_info mysql__table_options[];
-int32_t mysql__table_suffix(const rowan_host *host, rowan_buffer *out,
-                            const rowan_option *options, uint32_t option_count,
-                            rowan_error *err);
 /* mysql_types.c */
-int32_t mysql__type_name(const rowan_host *host, rowan_buffer *out,
-                         const rowan_type *type, rowan_error *err);
 /* What information_schema says of a type. */
 typedef struct mysql_type_facts {
     const char *name;    /* "varchar"; "json" also where it is a text */

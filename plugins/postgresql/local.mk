@@ -37,7 +37,8 @@ plugins_postgresql_la_SOURCES = \
     plugins/shared/ascii.c \
     plugins/shared/ascii.h \
     plugins/shared/lookup.c \
-    plugins/shared/lookup.h
+    plugins/shared/lookup.h \
+    plugins/shared/slots.h
 plugins_postgresql_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_postgresql_la_CFLAGS = $(AM_CFLAGS) $(POSTGRESQL_CFLAGS)
 plugins_postgresql_la_LDFLAGS = $(PLUGIN_MODULE_FLAGS)

@@ -3,12 +3,11 @@
 #ifndef ROWAN_POSTGRESQL_PRIV_H
 #define ROWAN_POSTGRESQL_PRIV_H
 
+#include "../shared/slots.h"
+
 #include <endian.h>
 #include <libpq-fe.h>
 #include <locale.h>
-#include <rowan/plugin/catalog.h>
-#include <rowan/plugin/dialect.h>
-#include <rowan/plugin/driver.h>
 #include <rowan/plugin/plugin.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -447,27 +446,10 @@ void pg__name_free(rowan_driver_connection *connection, uint32_t number);
 /* Whether SQL or a command tag begins with a word, or one of several. */
 bool pg__begins_with(const char *sql, const char *word);
 bool pg__is_one_of(const char *sql, const char *const *words);
-int32_t pg__statement_prepare(rowan_driver_connection *connection,
-                              const char *sql, size_t sql_size,
-                              const uint32_t *bind_kinds, uint32_t bind_count,
-                              uint32_t is_cached,
-                              rowan_driver_statement **ret_statement,
-                              rowan_error *err);
+SLOTS_OF_STATEMENTS(pg__);
 /* Parses the text on the server (again) and learns its types. */
 rowan_status pg__statement_describe(rowan_driver_statement *statement,
                                     rowan_error *err);
-void pg__statement_finish(rowan_driver_statement *statement);
-uint32_t pg__statement_column_count(rowan_driver_statement *statement);
-const char *pg__statement_column_name(rowan_driver_statement *statement,
-                                      uint32_t column);
-int32_t pg__statement_execute(rowan_driver_statement *statement,
-                              const rowan_value *binds, uint32_t bind_count,
-                              const uint32_t *wanted, uint32_t column_count,
-                              rowan_error *err);
-int32_t pg__statement_step(rowan_driver_statement *statement,
-                           rowan_value *cells, rowan_error *err);
-void pg__statement_reset(rowan_driver_statement *statement);
-int64_t pg__statement_affected_rows(rowan_driver_statement *statement);
 
 /* Whether a description or result has the columns that the statement has told
  * of, by their names; their types may be others, and are then learned. */
@@ -499,21 +481,7 @@ rowan_status pg__pending_answers(rowan_driver_connection *connection,
 /* Remembers what an error says of the statement's plan and name. */
 void pg__statement_note_stale(rowan_driver_statement *statement,
                               const PGresult *result);
-int32_t pg__execute_many(rowan_driver_statement *statement,
-                         const rowan_value *binds, uint32_t bind_count,
-                         uint32_t row_count, int64_t *ret_affected,
-                         uint32_t *ret_failed, rowan_error *err);
-int32_t pg__bulk_begin(rowan_driver_connection *connection,
-                       const char *quoted_table,
-                       const char *const *quoted_columns,
-                       const uint32_t *kinds, uint32_t column_count,
-                       rowan_error *err);
-int32_t pg__bulk_rows(rowan_driver_connection *connection,
-                      const rowan_value *values, uint32_t row_count,
-                      uint64_t *ret_failed, rowan_error *err);
-int32_t pg__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
-                     int64_t *ret_row_count, uint64_t *ret_failed,
-                     rowan_error *err);
+SLOTS_OF_MANY_ROWS(pg__);
 
 /* Streams, by a cursor (postgresql_stream.c). */
 void pg__stream(rowan_driver_statement *statement, uint32_t fetch_rows);
@@ -560,22 +528,14 @@ bool pg__is_stale_plan(const PGresult *result);
 
 /* --- text and reflection -------------------------------------------------- */
 
-extern const rowan_dialect pg__dialect;
-extern const rowan_catalog pg__catalog;
+SLOTS_OF_TEXT(pg__);
 extern const rowan_capabilities pg__capabilities_static;
 
 /* What a server of this version can do. */
 void pg__capabilities_fill(const rowan_driver_connection *connection,
                            rowan_capabilities *caps);
 
-/* postgresql_ddl.c */
-extern const rowan_option_info pg__table_options[];
-int32_t pg__table_suffix(const rowan_host *host, rowan_buffer *out,
-                         const rowan_option *options, uint32_t option_count,
-                         rowan_error *err);
 /* postgresql_types.c */
-int32_t pg__type_name(const rowan_host *host, rowan_buffer *out,
-                      const rowan_type *type, rowan_error *err);
 /* The type that has this name among the server's own, or NULL; a category (S
  * for texts, E for enumerations) and a modifier. enum_name is kept. */
 rowan_type pg__generic_type(const char *builtin, const char *enum_name,

@@ -24,7 +24,8 @@ plugins_sqlite_la_SOURCES = \
     %D%/sqlite_text.h \
     %D%/sqlite_tokens.c \
     %D%/sqlite_types.c \
-    %D%/sqlite_values.c
+    %D%/sqlite_values.c \
+    plugins/shared/slots.h
 plugins_sqlite_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_sqlite_la_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 plugins_sqlite_la_LDFLAGS = $(PLUGIN_MODULE_FLAGS)

@@ -3,9 +3,8 @@
 #ifndef ROWAN_SQLITE_PRIV_H
 #define ROWAN_SQLITE_PRIV_H
 
-#include <rowan/plugin/catalog.h>
-#include <rowan/plugin/dialect.h>
-#include <rowan/plugin/driver.h>
+#include "../shared/slots.h"
+
 #include <rowan/plugin/plugin.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -149,24 +148,7 @@ struct rowan_driver_statement {
     rowan_driver_statement *previous, *next; /* running statements */
 };
 
-int32_t sqlite__statement_prepare(rowan_driver_connection *connection,
-                                  const char *sql, size_t sql_size,
-                                  const uint32_t *bind_kinds,
-                                  uint32_t bind_count, uint32_t is_cached,
-                                  rowan_driver_statement **ret_statement,
-                                  rowan_error *err);
-void sqlite__statement_finish(rowan_driver_statement *statement);
-uint32_t sqlite__statement_column_count(rowan_driver_statement *statement);
-const char *sqlite__statement_column_name(rowan_driver_statement *statement,
-                                          uint32_t column);
-int32_t sqlite__statement_execute(rowan_driver_statement *statement,
-                                  const rowan_value *binds, uint32_t bind_count,
-                                  const uint32_t *wanted, uint32_t column_count,
-                                  rowan_error *err);
-int32_t sqlite__statement_step(rowan_driver_statement *statement,
-                               rowan_value *cells, rowan_error *err);
-void sqlite__statement_reset(rowan_driver_statement *statement);
-int64_t sqlite__statement_affected_rows(rowan_driver_statement *statement);
+SLOTS_OF_STATEMENTS(sqlite__);
 uint32_t sqlite__statement_consecutive_ids(rowan_driver_statement *statement,
                                            uint32_t row_count,
                                            int64_t *ret_first);
@@ -215,8 +197,7 @@ int sqlite__decimal_register(sqlite3 *db, const rowan_host *host);
 
 /* --- text and reflection ------------------------------------------------ */
 
-extern const rowan_dialect sqlite__dialect;
-extern const rowan_catalog sqlite__catalog;
+SLOTS_OF_TEXT(sqlite__);
 extern const rowan_capabilities sqlite__capabilities_static;
 
 /* Texts of these dates sort as they should. */
@@ -233,16 +214,10 @@ extern const rowan_capabilities sqlite__capabilities_static;
 void sqlite__capabilities_fill(rowan_capabilities *caps);
 
 /* sqlite_ddl.c */
-extern const rowan_option_info sqlite__table_options[];
-int32_t sqlite__table_suffix(const rowan_host *host, rowan_buffer *out,
-                             const rowan_option *options, uint32_t option_count,
-                             rowan_error *err);
 int32_t sqlite__identity_suffix(const rowan_host *host, rowan_buffer *out,
                                 const rowan_option *options,
                                 uint32_t option_count, rowan_error *err);
 /* sqlite_types.c */
-int32_t sqlite__type_name(const rowan_host *host, rowan_buffer *out,
-                          const rowan_type *type, rowan_error *err);
 /* What a declared type means; kind ROWAN_KIND_NULL where it means nothing. */
 void sqlite__type_read(const char *declared, rowan_type *ret_type);
 
