@@ -4,6 +4,7 @@
 #include "described.h"
 #include "harness.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -138,4 +139,84 @@ reflected_check(const reflected *r, const reflected_fact *facts, size_t count)
             FAIL("that is %s %s", facts[i].table ? facts[i].table : "-",
                  facts[i].name ? facts[i].name : "-");
     }
+}
+
+void
+reflected_check_schema(const reflected *r, const char *name, bool is_default,
+                       bool is_system)
+{
+    const rowan_schema_info *schema = rowan_inspection_schema(r->found, name);
+
+    REQUIRE(schema != NULL);
+    CHECK_INT(schema->is_default != 0, is_default);
+    CHECK_INT(schema->is_system != 0, is_system);
+}
+
+void
+reflected_try_columns(reflected *r, const reflected_column *columns,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        reflected_run(r, "ALTER TABLE t ADD c%zu %s", i, columns[i].sql);
+    reflected_look(r, NULL);
+    for (size_t i = 0; i < count; i++) {
+        char name[32];
+        const reflected_fact fact = {REFLECTED_COLUMN, NULL, "t", name,
+                                     columns[i].expected};
+
+        snprintf(name, sizeof name, "c%zu", i);
+        reflected_check(r, &fact, 1);
+    }
+}
+
+void
+reflected_try_searches(reflected *r, const reflected_search *searches,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        rowan_inspect_options options = searches[i].options;
+
+        options.size = sizeof options;
+        reflected_look(r, &options);
+        if (!CHECK_STR(described_names(r->found), searches[i].names) ||
+            !CHECK_INT(r->found->enum_count, searches[i].enums) ||
+            !CHECK_INT(r->found->sequence_count, searches[i].sequences))
+            FAIL("that is case %zu", i);
+    }
+}
+
+void
+reflected_try_250_tables(reflected *r, unsigned question_count,
+                         uint32_t indexes_each)
+{
+    rowan_inspect_options options = ROWAN_INSPECT_OPTIONS_INIT;
+
+    options.parts = ROWAN_INSPECT_TABLES;
+    reflected_look(r, &options);
+    CHECK_INT(r->question_count, 2);
+    CHECK_INT(r->found->table_count, 250);
+    reflected_look(r, NULL);
+    CHECK_INT(r->question_count, question_count);
+    CHECK_INT(r->found->table_count, 250);
+    for (uint32_t i = 0; i < r->found->table_count; i++) {
+        const rowan_table_info *table = r->found->tables[i];
+
+        CHECK(table->column_count == 3 && table->primary_key != NULL &&
+              table->unique_count == 1 && table->foreign_key_count == 1 &&
+              table->check_count == 1 && table->index_count == indexes_each);
+    }
+}
+
+void
+reflected_look_while(reflected *r, const char *table,
+                     void *(*work)(void *context), void *context)
+{
+    pthread_t thread;
+
+    REQUIRE(pthread_create(&thread, NULL, work, context) == 0);
+    for (int i = 0; i < 40; i++) {
+        reflected_look(r, NULL);
+        CHECK(rowan_inspection_table(r->found, NULL, table) != NULL);
+    }
+    pthread_join(thread, NULL);
 }

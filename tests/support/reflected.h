@@ -46,5 +46,36 @@ void reflected_check(const reflected *r, const reflected_fact *facts,
                      size_t count);
 #define REFLECTED_CHECK(r_, facts_) \
     reflected_check((r_), (facts_), sizeof(facts_) / sizeof *(facts_))
+/* There is such a schema, which is or is not the default one, or a system's. */
+void reflected_check_schema(const reflected *r, const char *name,
+                            bool is_default, bool is_system);
+
+/* What follows a column's name, and what is told of it. */
+typedef struct reflected_column {
+    const char *sql, *expected;
+} reflected_column;
+
+/* Adds columns to table t, looks, and checks each. */
+void reflected_try_columns(reflected *r, const reflected_column *columns,
+                           size_t count);
+
+/* Where to look, and what is there. */
+typedef struct reflected_search {
+    rowan_inspect_options options; /* their size is filled in */
+    const char *names;
+    uint32_t enums, sequences;
+} reflected_search;
+
+void reflected_try_searches(reflected *r, const reflected_search *searches,
+                            size_t count);
+
+/* Looks at the names of 250 tables, and then at all of them: three columns and
+ * one constraint of each kind in each. The number of questions is small. */
+void reflected_try_250_tables(reflected *r, unsigned question_count,
+                              uint32_t indexes_each);
+
+/* Looks again and again while work() goes on in a thread: table is there. */
+void reflected_look_while(reflected *r, const char *table,
+                          void *(*work)(void *context), void *context);
 
 #endif

@@ -5,7 +5,6 @@
 #include "described.h"
 #include "reflected.h"
 
-#include <pthread.h>
 #include <rowan/plugins.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,9 +43,7 @@ open_fresh(reflected *r)
 
 /* --- columns -------------------------------------------------------------- */
 
-static const struct {
-    const char *sql, *expected;
-} columns[] = {
+static const reflected_column columns[] = {
     {"TINYINT(1)", "bool as tinyint(1)"},
     {"BOOLEAN", "bool as tinyint(1)"},
     {"TINYINT", "int16 as tinyint(4)"},
@@ -126,18 +123,8 @@ test_catalog__tells_all_of_a_column(void)
     open_fresh(&r);
     reflected_run(&r, "CREATE TABLE t (id BIGINT AUTO_INCREMENT PRIMARY KEY,"
                       " base INT)");
-    for (size_t i = 0; i < COUNT(columns); i++)
-        reflected_run(&r, "ALTER TABLE t ADD c%zu %s", i, columns[i].sql);
-    reflected_look(&r, NULL);
+    reflected_try_columns(&r, columns, COUNT(columns));
     reflected_check(&r, &number, 1);
-    for (size_t i = 0; i < COUNT(columns); i++) {
-        char name[16];
-        const reflected_fact fact = {REFLECTED_COLUMN, NULL, "t", name,
-                                     columns[i].expected};
-
-        snprintf(name, sizeof name, "c%zu", i);
-        reflected_check(&r, &fact, 1);
-    }
     /* The check that makes a text JSON is the type. */
     CHECK_INT(rowan_inspection_table(r.found, NULL, "t")->check_count, 0);
     reflected_close(&r);
@@ -368,18 +355,14 @@ static void
 test_catalog__looks_where_it_is_told_to(void)
 {
     static const char *const one[] = {"b", NULL};
-    static const struct {
-        rowan_inspect_options options;
-        const char *names;
-        uint32_t sequences;
-    } cases[] = {
-        {{.schema = NULL}, "a, b, v", 1},
-        {{.schema = "other`s"}, "other`s.b, other`s.c", 0},
-        {{.schema = "nowhere"}, "", 0},
-        {{.tables = one}, "b", 0},
-        {{.schema = "other`s", .tables = one}, "other`s.b", 0},
-        {{.kinds = ROWAN_TABLE_VIEW}, "v", 1},
-        {{.kinds = ROWAN_TABLE_BASE}, "a, b", 1},
+    static const reflected_search cases[] = {
+        {{.schema = NULL}, "a, b, v", 0, 1},
+        {{.schema = "other`s"}, "other`s.b, other`s.c", 0, 0},
+        {{.schema = "nowhere"}, "", 0, 0},
+        {{.tables = one}, "b", 0, 0},
+        {{.schema = "other`s", .tables = one}, "other`s.b", 0, 0},
+        {{.kinds = ROWAN_TABLE_VIEW}, "v", 0, 1},
+        {{.kinds = ROWAN_TABLE_BASE}, "a, b", 0, 1},
     };
     rowan_inspect_options all = ROWAN_INSPECT_OPTIONS_INIT;
     reflected r;
@@ -392,15 +375,7 @@ test_catalog__looks_where_it_is_told_to(void)
     reflected_run(&r, "CREATE SEQUENCE s");
     reflected_run(&r, "CREATE TABLE `other``s`.b (id INT)");
     reflected_run(&r, "CREATE TABLE `other``s`.c (id INT)");
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        rowan_inspect_options options = cases[i].options;
-
-        options.size = sizeof options;
-        reflected_look(&r, &options);
-        if (!CHECK_STR(described_names(r.found), cases[i].names) ||
-            !CHECK_INT(r.found->sequence_count, cases[i].sequences))
-            FAIL("that is case %zu", i);
-    }
+    reflected_try_searches(&r, cases, COUNT(cases));
     /* Other suites have tables in a schema of theirs. */
     all.all_schemas = true;
     reflected_look(&r, &all);
@@ -413,7 +388,6 @@ test_catalog__looks_where_it_is_told_to(void)
 static void
 test_catalog__tells_the_schemas(void)
 {
-    const rowan_schema_info *schema;
     reflected r;
 
     NEED_SERVER();
@@ -421,14 +395,11 @@ test_catalog__tells_the_schemas(void)
     reflected_run(&r, "ALTER DATABASE `other``s` COMMENT 'the other''s'");
     reflected_look(&r, NULL);
     CHECK_STR(r.found->default_schema, "reflected");
-    schema = rowan_inspection_schema(r.found, "other`s");
-    REQUIRE(schema != NULL);
-    CHECK_STR(schema->comment, "the other's");
-    CHECK(!schema->is_default && !schema->is_system);
-    schema = rowan_inspection_schema(r.found, "reflected");
-    CHECK(schema != NULL && schema->is_default && !schema->is_system);
-    schema = rowan_inspection_schema(r.found, "information_schema");
-    CHECK(schema != NULL && !schema->is_default && schema->is_system);
+    reflected_check_schema(&r, "other`s", false, false);
+    CHECK_STR(rowan_inspection_schema(r.found, "other`s")->comment,
+              "the other's");
+    reflected_check_schema(&r, "reflected", true, false);
+    reflected_check_schema(&r, "information_schema", false, true);
     reflected_close(&r);
     open_as(&r, "rowan", "");
     reflected_look(&r, NULL);
@@ -442,7 +413,6 @@ test_catalog__tells_the_schemas(void)
 static void
 test_catalog__asks_six_questions_of_250_tables(void)
 {
-    rowan_inspect_options options = ROWAN_INSPECT_OPTIONS_INIT;
     reflected r;
 
     NEED_SERVER();
@@ -453,20 +423,7 @@ test_catalog__asks_six_questions_of_250_tables(void)
                       " p INT, n VARCHAR(20) UNIQUE, CHECK (p > 0),"
                       " INDEX i (n, p), CONSTRAINT f%d FOREIGN KEY (p)"
                       " REFERENCES t%d (id))", i, i, i > 0 ? i - 1 : 0);
-    reflected_look(&r, NULL);
-    CHECK_INT(r.question_count, 6);
-    CHECK_INT(r.found->table_count, 250);
-    for (uint32_t i = 0; i < r.found->table_count; i++) {
-        const rowan_table_info *table = r.found->tables[i];
-
-        CHECK(table->column_count == 3 && table->primary_key != NULL &&
-              table->unique_count == 1 && table->foreign_key_count == 1 &&
-              table->check_count == 1 && table->index_count == 4);
-    }
-    options.parts = ROWAN_INSPECT_TABLES;
-    reflected_look(&r, &options);
-    CHECK_INT(r.question_count, 2);
-    CHECK_INT(r.found->table_count, 250);
+    reflected_try_250_tables(&r, 6, 4);
     reflected_close(&r);
 }
 
@@ -532,18 +489,12 @@ come_and_go(void *unused)
 static void
 test_catalog__does_not_mind_tables_that_come_and_go(void)
 {
-    pthread_t thread;
     reflected r;
 
     NEED_SERVER();
     open_fresh(&r);
     reflected_run(&r, "CREATE TABLE t (id INT)");
-    REQUIRE(pthread_create(&thread, NULL, come_and_go, NULL) == 0);
-    for (int i = 0; i < ROUNDS; i++) {
-        reflected_look(&r, NULL);
-        CHECK(rowan_inspection_table(r.found, NULL, "t") != NULL);
-    }
-    pthread_join(thread, NULL);
+    reflected_look_while(&r, "t", come_and_go, NULL);
     reflected_close(&r);
 }
 

@@ -5,7 +5,6 @@
 #include "described.h"
 #include "reflected.h"
 
-#include <pthread.h>
 #include <rowan/plugins.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,36 +12,34 @@
 #define COUNT(array_) (sizeof(array_) / sizeof *(array_))
 
 static const char *
-url_of(const char *user, const char *database, const char *options)
+url_of(const char *user, const char *database)
 {
     static char url[200];
 
-    snprintf(url, sizeof url, "postgresql://%s@127.0.0.1:%u/%s%s", user,
-             (unsigned)rig_port(), database, options);
+    snprintf(url, sizeof url, "postgresql://%s@127.0.0.1:%u/%s", user,
+             (unsigned)rig_port(), database);
     return url;
 }
 
 /* A database of these tests' own, with a schema beside the default one. */
 static void
-open_fresh(reflected *r, const char *options)
+open_fresh(reflected *r)
 {
     rowan_error err = {0};
 
     CHECK_INT(rowan_plugin_register(rig_target_tested.entry, &err),
               ROWAN_OK);
-    reflected_open(r, url_of("rowan", "postgres", ""));
+    reflected_open(r, url_of("rowan", "postgres"));
     reflected_run(r, "DROP DATABASE IF EXISTS reflected WITH (FORCE)");
     reflected_run(r, "CREATE DATABASE reflected");
     reflected_close(r);
-    reflected_open(r, url_of("rowan", "reflected", options));
+    reflected_open(r, url_of("rowan", "reflected"));
     reflected_run(r, "CREATE SCHEMA other");
 }
 
 /* --- columns -------------------------------------------------------------- */
 
-static const struct {
-    const char *sql, *expected;
-} columns[] = {
+static const reflected_column columns[] = {
     {"boolean", "bool as boolean"},
     {"smallint", "int16 as smallint"},
     {"integer", "int32 as integer"},
@@ -106,7 +103,7 @@ test_catalog__tells_all_of_a_column(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'a,b')");
     reflected_run(&r, "CREATE TYPE other.\"Mood 2\" AS ENUM ('only')");
     reflected_run(&r, "CREATE DOMAIN positive AS integer CHECK (value > 0)");
@@ -114,17 +111,7 @@ test_catalog__tells_all_of_a_column(void)
     reflected_run(&r, "CREATE DOMAIN small_code AS code DEFAULT 'x'");
     reflected_run(&r, "CREATE DOMAIN feeling AS mood");
     reflected_run(&r, "CREATE TABLE t (base integer)");
-    for (size_t i = 0; i < COUNT(columns); i++)
-        reflected_run(&r, "ALTER TABLE t ADD c%zu %s", i, columns[i].sql);
-    reflected_look(&r, NULL);
-    for (size_t i = 0; i < COUNT(columns); i++) {
-        char name[16];
-        const reflected_fact fact = {REFLECTED_COLUMN, NULL, "t", name,
-                                     columns[i].expected};
-
-        snprintf(name, sizeof name, "c%zu", i);
-        reflected_check(&r, &fact, 1);
-    }
+    reflected_try_columns(&r, columns, COUNT(columns));
     reflected_close(&r);
 }
 
@@ -154,7 +141,7 @@ test_catalog__tells_how_a_column_gets_its_number(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE SEQUENCE free INCREMENT -1");
     reflected_run(&r, "COMMENT ON SEQUENCE free IS 'of no table'");
     reflected_run(&r,
@@ -181,7 +168,7 @@ test_catalog__leaves_out_columns_that_were_dropped(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TABLE t (a integer, b integer, c integer"
                       " CHECK (c > 0))");
     reflected_run(&r, "ALTER TABLE t DROP COLUMN a, DROP COLUMN b");
@@ -272,7 +259,7 @@ test_catalog__tells_all_of_a_constraint(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TABLE far (id integer PRIMARY KEY, x integer,"
                       " y integer, UNIQUE (y, x))");
     reflected_run(&r, "CREATE TABLE other.near (id integer PRIMARY KEY)");
@@ -299,7 +286,7 @@ test_catalog__tells_all_of_an_index(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TABLE t (a integer, b integer, c integer,"
                       " d text)");
     for (size_t i = 0; i < COUNT(indexes); i++) {
@@ -345,7 +332,7 @@ test_catalog__tells_tables_of_every_kind(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TABLE plain (a integer) WITH (fillfactor = 70)");
     reflected_run(&r, "COMMENT ON TABLE plain IS 'it''s plain'");
     reflected_run(&r, "COMMENT ON COLUMN plain.a IS 'it''s a'");
@@ -372,7 +359,7 @@ test_catalog__tells_a_key_to_a_partitioned_table_once(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TABLE parted (a integer PRIMARY KEY)"
                       " PARTITION BY RANGE (a)");
     reflected_run(&r, "CREATE TABLE part1 PARTITION OF parted"
@@ -406,7 +393,7 @@ test_catalog__keeps_names_as_they_are(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TABLE \"a \"\"b\"\".c%%d\""
                       " (\"Gr\303\266\303\237e $1\" integer,"
                       " CONSTRAINT \"p k\" PRIMARY KEY"
@@ -433,11 +420,7 @@ static void
 test_catalog__looks_where_it_is_told_to(void)
 {
     static const char *const one[] = {"b", NULL};
-    static const struct {
-        rowan_inspect_options options;
-        const char *names;
-        uint32_t enums, sequences;
-    } cases[] = {
+    static const reflected_search cases[] = {
         {{.schema = NULL}, "a, b, v", 1, 1},
         {{.schema = "other"}, "other.b, other.c", 1, 0},
         {{.schema = "nowhere"}, "", 0, 0},
@@ -456,7 +439,7 @@ test_catalog__looks_where_it_is_told_to(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TYPE e AS ENUM ('x')");
     reflected_run(&r, "CREATE TYPE other.e AS ENUM ('y')");
     reflected_run(&r, "CREATE TABLE a (id serial)");
@@ -467,16 +450,7 @@ test_catalog__looks_where_it_is_told_to(void)
     reflected_run(&r, "CREATE TEMPORARY TABLE x (id integer)");
     reflected_run(&r, "CREATE TEMPORARY TABLE a (id integer)");
     reflected_run(&r, "CREATE TEMPORARY VIEW xv AS SELECT 1 AS one");
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        rowan_inspect_options options = cases[i].options;
-
-        options.size = sizeof options;
-        reflected_look(&r, &options);
-        if (!CHECK_STR(described_names(r.found), cases[i].names) ||
-            !CHECK_INT(r.found->enum_count, cases[i].enums) ||
-            !CHECK_INT(r.found->sequence_count, cases[i].sequences))
-            FAIL("that is case %zu", i);
-    }
+    reflected_try_searches(&r, cases, COUNT(cases));
     reflected_close(&r);
 }
 
@@ -497,7 +471,7 @@ test_catalog__tells_all_of_a_temporary_table(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TEMPORARY TABLE x (id serial, n text UNIQUE)");
     reflected_run(&r, "COMMENT ON TABLE x IS 'brief'");
     reflected_run(&r, "CREATE INDEX x_n ON x (n)");
@@ -522,7 +496,7 @@ test_catalog__takes_the_default_schema_from_the_search_path(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TABLE a (id integer)");
     reflected_run(&r, "CREATE TABLE other.b (id integer)");
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -539,20 +513,16 @@ static void
 test_catalog__tells_the_schemas(void)
 {
     reflected r;
-    const rowan_schema_info *schema;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "COMMENT ON SCHEMA other IS 'the other one'");
     reflected_look(&r, NULL);
-    schema = rowan_inspection_schema(r.found, "other");
-    REQUIRE(schema != NULL);
-    CHECK_STR(schema->comment, "the other one");
-    CHECK(!schema->is_default && !schema->is_system);
-    schema = rowan_inspection_schema(r.found, "public");
-    CHECK(schema != NULL && schema->is_default && !schema->is_system);
-    schema = rowan_inspection_schema(r.found, "pg_catalog");
-    CHECK(schema != NULL && !schema->is_default && schema->is_system);
+    reflected_check_schema(&r, "other", false, false);
+    CHECK_STR(rowan_inspection_schema(r.found, "other")->comment,
+              "the other one");
+    reflected_check_schema(&r, "public", true, false);
+    reflected_check_schema(&r, "pg_catalog", false, true);
     CHECK(rowan_inspection_schema(r.found, "pg_toast") == NULL);
     reflected_close(&r);
 }
@@ -562,32 +532,18 @@ test_catalog__tells_the_schemas(void)
 static void
 test_catalog__asks_seven_questions_of_250_tables(void)
 {
-    rowan_inspect_options options = ROWAN_INSPECT_OPTIONS_INIT;
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r,
                   "DO $$ BEGIN FOR i IN 1..250 LOOP EXECUTE format('CREATE "
                   "TABLE t%%s (id serial PRIMARY KEY, p integer REFERENCES "
                   "t%%s, n text UNIQUE, CHECK (p > 0))', i, greatest(i - 1, "
                   "1)); EXECUTE format('CREATE INDEX ON t%%s (p, n)', i); END "
                   "LOOP; END $$");
-    reflected_look(&r, NULL);
-    CHECK_INT(r.question_count, 7);
-    CHECK_INT(r.found->table_count, 250);
+    reflected_try_250_tables(&r, 7, 3);
     CHECK_INT(r.found->sequence_count, 250);
-    for (uint32_t i = 0; i < r.found->table_count; i++) {
-        const rowan_table_info *table = r.found->tables[i];
-
-        CHECK(table->column_count == 3 && table->primary_key != NULL &&
-              table->unique_count == 1 && table->foreign_key_count == 1 &&
-              table->check_count == 1 && table->index_count == 3);
-    }
-    options.parts = ROWAN_INSPECT_TABLES;
-    reflected_look(&r, &options);
-    CHECK_INT(r.question_count, 2);
-    CHECK_INT(r.found->table_count, 250);
     reflected_close(&r);
 }
 
@@ -606,7 +562,7 @@ test_catalog__answers_who_may_read_nothing(void)
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "DROP ROLE IF EXISTS onlooker");
     reflected_run(&r, "CREATE ROLE onlooker LOGIN");
     reflected_run(&r, "CREATE TABLE t (id serial CHECK (id > 0))");
@@ -614,7 +570,7 @@ test_catalog__answers_who_may_read_nothing(void)
     reflected_run(&r, "REVOKE ALL ON ALL TABLES IN SCHEMA public"
                       " FROM PUBLIC");
     reflected_close(&r);
-    reflected_open(&r, url_of("onlooker", "reflected", ""));
+    reflected_open(&r, url_of("onlooker", "reflected"));
     reflected_look(&r, NULL);
     REFLECTED_CHECK(&r, facts);
     reflected_close(&r);
@@ -644,19 +600,13 @@ static void
 test_catalog__does_not_mind_tables_that_come_and_go(void)
 {
     char url[200];
-    pthread_t thread;
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
+    open_fresh(&r);
     reflected_run(&r, "CREATE TABLE t (id integer)");
-    snprintf(url, sizeof url, "%s", url_of("rowan", "reflected", ""));
-    REQUIRE(pthread_create(&thread, NULL, come_and_go, url) == 0);
-    for (int i = 0; i < ROUNDS; i++) {
-        reflected_look(&r, NULL);
-        CHECK(rowan_inspection_table(r.found, NULL, "t") != NULL);
-    }
-    pthread_join(thread, NULL);
+    snprintf(url, sizeof url, "%s", url_of("rowan", "reflected"));
+    reflected_look_while(&r, "t", come_and_go, url);
     reflected_close(&r);
 }
 
@@ -666,21 +616,15 @@ static void
 test_catalog__leaves_the_transaction_that_it_is_asked_in(void)
 {
     char url[200];
-    pthread_t thread;
     reflected r;
 
     NEED_SERVER();
-    open_fresh(&r, "");
-    snprintf(url, sizeof url, "%s", url_of("rowan", "reflected", ""));
-    REQUIRE(pthread_create(&thread, NULL, come_and_go, url) == 0);
+    open_fresh(&r);
+    snprintf(url, sizeof url, "%s", url_of("rowan", "reflected"));
     reflected_run(&r, "BEGIN");
     reflected_run(&r, "CREATE TABLE mine (id integer)");
-    for (int i = 0; i < ROUNDS; i++) {
-        reflected_look(&r, NULL);
-        CHECK(rowan_inspection_table(r.found, NULL, "mine") != NULL);
-    }
+    reflected_look_while(&r, "mine", come_and_go, url);
     reflected_run(&r, "ROLLBACK");
-    pthread_join(thread, NULL);
     reflected_look(&r, NULL);
     CHECK_STR(described_names(r.found), "");
     reflected_close(&r);
