@@ -8,6 +8,8 @@
 #                                  with PORT it is a standby of the one there
 #   server-postgresql.sh stop DIR  stops it and removes DIR
 #
+# The user rowan may do everything; reader may only read what rowan makes, few
+# may have one connection.
 # Exit status 77 if the server's programs are not there.
 set -eu
 
@@ -66,8 +68,20 @@ make_data ()
             -p "$1" -U rowan -R -c fast --no-sync
     else
         as_owner "$programs/initdb" -D "$dir/data" -U rowan -A trust -E UTF8 \
-            --locale=C.UTF-8 --no-sync
+            --locale=C.UTF-8 --no-sync &&
+            make_users
     fi
+}
+
+# A server without clients runs a line each.
+make_users ()
+{
+    as_owner "$programs/postgres" --single -D "$dir/data" postgres <<'SQL'
+CREATE ROLE reader LOGIN
+CREATE ROLE few LOGIN CONNECTION LIMIT 1
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO reader, few
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader, few
+SQL
 }
 
 start ()

@@ -438,7 +438,8 @@ test_errors__of_a_read_only_transaction_say_so(void)
     fixture_close(&f);
 }
 
-/* An engine of another user of the server: URLs begin "dialect://rowan@". */
+/* An engine of another user, whom the server's script has made: URLs begin
+ * "dialect://rowan@". */
 static rowan_engine *
 open_as(const fixture *f, const char *name, rowan_error *err)
 {
@@ -452,22 +453,6 @@ open_as(const fixture *f, const char *name, rowan_error *err)
 }
 
 static void
-make_users(fixture *f)
-{
-    static const char *const sql[] = {
-        ("DO $$ BEGIN CREATE ROLE reader LOGIN; CREATE ROLE few LOGIN "
-         "CONNECTION LIMIT 1; EXCEPTION WHEN duplicate_object THEN NULL; "
-         "END $$"),
-        "GRANT USAGE ON SCHEMA rowan_test TO reader, few",
-        "GRANT SELECT ON ALL TABLES IN SCHEMA rowan_test TO reader, few",
-    };
-
-    /* The script that starts a MariaDB has made them there. */
-    for (size_t i = 0; i < 3 && is_on(f, "postgresql"); i++)
-        fixture_run(f, sql[i]);
-}
-
-static void
 test_errors__of_missing_rights_are_denials(void)
 {
     FIXTURE_NEED(USERS | FIXTURE_SESSIONS, "users with rights");
@@ -478,7 +463,6 @@ test_errors__of_missing_rights_are_denials(void)
 
     fixture_open(&f, "denied.db", "");
     add_rows(&f);
-    make_users(&f);
     engine = open_as(&f, "reader", &err);
     session = rowan_session_open(engine, &err);
     REQUIRE(session != NULL);
@@ -503,7 +487,6 @@ test_errors__of_too_many_connections_say_to_try_later(void)
     fixture f;
 
     fixture_open(&f, "many.db", "");
-    make_users(&f);
     engine = open_as(&f, "few", &err);
     REQUIRE(engine != NULL);
     REQUIRE(rowan_connection_acquire(engine, 5000, &first, &err) == ROWAN_OK);
