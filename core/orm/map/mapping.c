@@ -20,6 +20,7 @@ free_mapping(built_mapping *built)
 {
     rowan__free(built->mapping.fields);
     rowan__free(built->mapping.wanted);
+    rowan__free(built->mapping.spans);
     rowan__free(built);
 }
 
@@ -71,6 +72,42 @@ fill_field(rowan__mapping *mapping, uint32_t index)
         mapping->has_returned = true;
     }
     mapping->wanted[index] = field->kind;
+}
+
+/* A span for each field, in the order of the struct. */
+static void
+sort_spans(rowan__mapping *mapping)
+{
+    for (uint32_t i = 0; i < mapping->field_count; i++) {
+        const rowan__field *field = &mapping->fields[i];
+        rowan__span span = {field->offset, field->size};
+        uint32_t at = i;
+
+        if (field->ctype & ROWAN_CTYPE_NULLABLE)
+            span.size =
+                field->present_offset + (uint32_t)sizeof(bool) - field->offset;
+        for (; at > 0 && mapping->spans[at - 1].offset > span.offset; at--)
+            mapping->spans[at] = mapping->spans[at - 1];
+        mapping->spans[at] = span;
+    }
+}
+
+static void
+fill_spans(rowan__mapping *mapping)
+{
+    rowan__span *last = NULL;
+
+    sort_spans(mapping);
+    for (uint32_t i = 0; i < mapping->field_count; i++) {
+        rowan__span span = mapping->spans[i];
+
+        if (last != NULL && last->offset + last->size == span.offset) {
+            last->size += span.size;
+        } else {
+            last = &mapping->spans[mapping->span_count++];
+            *last = span;
+        }
+    }
 }
 
 static void
@@ -151,12 +188,16 @@ build_mapping(const rowan_model *model, built_mapping **ret_built,
         rowan__calloc(table->column_count, sizeof(*mapping->fields));
     mapping->wanted =
         rowan__calloc(table->column_count, sizeof(*mapping->wanted));
-    if (mapping->fields == NULL || mapping->wanted == NULL) {
+    mapping->spans =
+        rowan__calloc(table->column_count, sizeof(*mapping->spans));
+    if (mapping->fields == NULL || mapping->wanted == NULL ||
+        mapping->spans == NULL) {
         free_mapping(built);
         return rowan__error_no_memory(err);
     }
     for (uint32_t i = 0; i < table->column_count; i++)
         fill_field(mapping, i);
+    fill_spans(mapping);
     fill_layout(mapping);
     *ret_built = built;
     return ROWAN_OK;

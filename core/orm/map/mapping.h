@@ -50,12 +50,21 @@ typedef struct rowan__field {
     const rowan_enum *enumeration;
 } rowan__field;
 
+/* Bytes of the struct that columns keep. */
+typedef struct rowan__span {
+    uint32_t offset, size;
+} rowan__span;
+
 typedef struct rowan__mapping {
     const rowan_model *model;
     const rowan__table *table;
     rowan__field *fields; /* one a column, in the table's order */
     uint32_t field_count;
     uint32_t *wanted; /* the kinds that a row is wanted in */
+    /* All that columns keep, ascending; neighbours are one. Padding is in
+     * none of them, nor are members of the program's own. */
+    rowan__span *spans;
+    uint32_t span_count;
     size_t size;      /* of the struct */
     uint32_t codec_count;
     bool integer_key;     /* one key column of an integer kind */

@@ -264,6 +264,25 @@ field_changed(rowan__object *object, const rowan__field *field,
     return status;
 }
 
+/* Most objects are equal to their snapshot, in all that columns keep. The rest
+ * of a struct may never have been written. */
+static bool
+is_untouched(rowan__object *object)
+{
+    const rowan__mapping *mapping = object->class->mapping;
+    const char *row = rowan__object_row(object);
+    const char *snapshot = rowan__object_snapshot(object);
+    bool is_equal = mapping->codec_count == 0;
+
+    for (uint32_t i = 0; is_equal && i < mapping->span_count; i++) {
+        const rowan__span *span = &mapping->spans[i];
+
+        is_equal = memcmp(row + span->offset, snapshot + span->offset,
+                          span->size) == 0;
+    }
+    return is_equal;
+}
+
 rowan_status
 rowan__object_changes(rowan__object *object, rowan__mask *ret_mask,
                       bool *ret_any, rowan_error *err)
@@ -272,9 +291,7 @@ rowan__object_changes(rowan__object *object, rowan__mask *ret_mask,
     rowan_status status = ROWAN_OK;
 
     *ret_any = false;
-    if (mapping->codec_count == 0 &&
-        memcmp(rowan__object_row(object), rowan__object_snapshot(object),
-               mapping->size) == 0)
+    if (is_untouched(object))
         return ROWAN_OK;
     memset(ret_mask, 0, sizeof(*ret_mask));
     for (uint32_t i = 0; status == ROWAN_OK && i < mapping->field_count; i++) {

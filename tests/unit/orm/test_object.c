@@ -123,6 +123,37 @@ test_object__changes_by_values_not_by_bytes(void)
     rowan__class_done(&class);
 }
 
+/* Valgrind sees whether it is. */
+static void
+test_object__is_not_looked_at_where_nothing_was_written(void)
+{
+    memo *written = malloc(sizeof(*written));
+    rowan__mask mask;
+    rowan__class class;
+    REQUIRE(written != NULL);
+    open_class(&class, memo_model());
+    rowan__object *object = rowan__class_add(&class);
+    const rowan__mapping *mapping = class.mapping;
+    written->id = 1;
+    written->stars.value = 2;
+    written->stars.present = true;
+    written->text = "text";
+    memcpy(rowan__object_row(object), written, sizeof(*written));
+    rowan__object_take_snapshot(object, NULL);
+
+    CHECK(!changes(object, &mask));
+    REQUIRE(mapping->span_count == 3);
+    CHECK_INT(mapping->spans[0].offset, offsetof(memo, id));
+    CHECK_INT(mapping->spans[0].size, sizeof(int64_t));
+    CHECK_INT(mapping->spans[1].offset, offsetof(memo, stars));
+    CHECK_INT(mapping->spans[1].size,
+              offsetof(rowan_nullable_int32, present) + sizeof(bool));
+    CHECK_INT(mapping->spans[2].offset, offsetof(memo, text));
+    CHECK_INT(mapping->spans[2].size, sizeof(const char *));
+    rowan__class_done(&class);
+    free(written);
+}
+
 static void
 test_object__masks_reach_their_last_bit(void)
 {
@@ -231,6 +262,7 @@ HARNESS_SUITE(orm_object,
     HARNESS_TEST(test_object__is_told_by_its_address_and_by_no_other),
     HARNESS_TEST(test_object__may_be_a_mebibyte_and_no_more),
     HARNESS_TEST(test_object__changes_by_values_not_by_bytes),
+    HARNESS_TEST(test_object__is_not_looked_at_where_nothing_was_written),
     HARNESS_TEST(test_object__masks_reach_their_last_bit),
     HARNESS_TEST(test_object__is_undone_step_by_step_to_a_mark),
     HARNESS_TEST(test_object__is_for_good_after_the_log_is_reset))
