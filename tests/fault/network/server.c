@@ -181,6 +181,7 @@ start(server *s)
                  status == MISSING ? "there is no %s server on this machine"
                                    : "the %s server does not start",
                  s->name);
+        CHECK_INT(status, MISSING);
         return;
     }
     snprintf(s->url, sizeof s->url, "%s", text);
@@ -189,8 +190,7 @@ start(server *s)
         s->port = (uint16_t)strtol(port + strlen("127.0.0.1:"), NULL, 10);
     s->process = find_process(s->port);
     if (s->process == 0)
-        snprintf(s->missing, sizeof s->missing,
-                 "the process of the %s server cannot be found", s->name);
+        FAIL("the process of the %s server cannot be found", s->name);
 }
 
 static void
@@ -199,8 +199,10 @@ look_for_plugin(server *s)
     rowan_error err = {0};
     rowan_engine *engine = rowan_engine_open(s->url, &err);
 
-    if (engine == NULL)
+    if (engine == NULL) {
         snprintf(s->missing, sizeof s->missing, "%.200s", err.message);
+        CHECK_INT(err.status, ROWAN_PLUGIN_NOT_FOUND);
+    }
     rowan_engine_close(engine);
 }
 
@@ -433,8 +435,32 @@ server_restart(server *s)
     return process > 0;
 }
 
+/* Whether the server has given up, of itself; it is buried then. */
+static bool
+has_ended(const server *s)
+{
+    return waitpid(s->process, NULL, WNOHANG) == s->process;
+}
+
+/* Why it does not come back. */
+static void
+show_log(const server *s)
+{
+    char folder[64], command[1024];
+
+    snprintf(folder, sizeof folder, "server-%s", s->name);
+    snprintf(command, sizeof command,
+             "cd '%s' && tail -n 12 *.log $(cat where 2>/dev/null)/*.log "
+             "2>/dev/null | sed 's/^/    /'",
+             harness_temp_path(folder));
+    fflush(stdout);
+    if (system(command) != 0)
+        printf("    %s left no log\n", s->name);
+}
+
+/* As a supervisor does: whoever ends is started again. */
 bool
-server_wait(rowan_engine *engine)
+server_wait(server *s, rowan_engine *engine)
 {
     for (int i = 0; i < PATIENCE_S * 20; i++) {
         rowan_connection *conn = NULL;
@@ -446,7 +472,14 @@ server_wait(rowan_engine *engine)
             if (is_there)
                 return true;
         }
+        if (has_ended(s)) {
+            printf("    %s did not start:\n", s->name);
+            show_log(s);
+            if (!server_restart(s))
+                return false;
+        }
         usleep(50000);
     }
+    show_log(s);
     return false;
 }

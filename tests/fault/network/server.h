@@ -47,6 +47,6 @@ void server_kill(server *s);
 /* Brings it back on the same port with the same data; durable from now on. */
 bool server_restart(server *s);
 /* Waits until the engine reaches it. */
-bool server_wait(rowan_engine *engine);
+bool server_wait(server *s, rowan_engine *engine);
 
 #endif

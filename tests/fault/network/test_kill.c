@@ -170,7 +170,7 @@ bank_open(bank *b, server *s)
     b->engine = rowan_engine_open_with(s->url, &options, &err);
     /* What was started for speed comes back as what must not forget. */
     server_kill(s);
-    if (b->engine != NULL && server_restart(s) && server_wait(b->engine) &&
+    if (b->engine != NULL && server_restart(s) && server_wait(s, b->engine) &&
         rowan_drop_all(b->engine, models, &err) == ROWAN_OK &&
         rowan_create_all(b->engine, models, &err) == ROWAN_OK)
         session = rowan_session_open(b->engine, &err);
@@ -214,7 +214,7 @@ kill_once(bank *b, server *s, unsigned *seed)
         usleep(1000);
     usleep((useconds_t)(rand_r(seed) % 30000));
     server_kill(s);
-    return server_restart(s) && server_wait(b->engine) &&
+    return server_restart(s) && server_wait(s, b->engine) &&
            atomic_load(&b->odd) == 0;
 }
 
