@@ -83,8 +83,6 @@ serve(proxy *p, struct pollfd *set, size_t count, const size_t *pair_of)
 
         (void)!read(p->wake[0], bytes, sizeof(bytes));
     }
-    if ((set[1].revents & POLLIN) != 0)
-        accept_one(p);
     for (size_t i = 2; i < count; i++) {
         size_t pair = pair_of[i];
         int side = set[i].fd == p->pairs[pair][1];
@@ -95,6 +93,9 @@ serve(proxy *p, struct pollfd *set, size_t count, const size_t *pair_of)
         if (!hand_on(p->pairs[pair][side], p->pairs[pair][!side]))
             close_pair(p, pair);
     }
+    /* Last: what is new may have the numbers of what was cut meanwhile. */
+    if ((set[1].revents & POLLIN) != 0)
+        accept_one(p);
 }
 
 static void *
