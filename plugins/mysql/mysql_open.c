@@ -161,10 +161,12 @@ mysql__session_fix(rowan_driver_connection *connection, rowan_error *err)
 {
     static const char common[] =
         "SET NAMES utf8mb4 COLLATE %s, time_zone='+00:00', autocommit=1, "
+        "completion_type=0, foreign_key_checks=1, unique_checks=1, "
+        "sql_select_limit=18446744073709551615, sql_auto_is_null=0, "
         "lc_messages='en_US', sql_mode='ONLY_FULL_GROUP_BY,"
         "STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
         "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,"
-        "NO_BACKSLASH_ESCAPES'";
+        "NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES'";
     bool is_mariadb = mariadb_connection(connection->handle);
     char sql[sizeof common + 40];
 

@@ -470,27 +470,35 @@ conclude(rowan_driver_statement *statement, rowan_error *err)
     return drop_more(statement, err);
 }
 
-/* A statement that commits by itself is in doubt when its answer is lost. What
- * a deadline or a cancel has ended was answered, unless the connection went. */
+/* A statement that commits by itself is in doubt when its answer is lost; in a
+ * transaction, what changes more than rows may have ended that. What a deadline
+ * or a cancel has ended was answered, unless the connection went. */
 static rowan_status
 lost_answer(rowan_driver_statement *statement, bool was_in_transaction,
             rowan_status status, rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
 
-    if (!connection->is_broken || was_in_transaction || statement->is_query ||
-        !err || mysql__is_read_only_code((unsigned)err->native_code))
+    if (!status || !connection->is_broken || statement->is_query ||
+        (was_in_transaction && !statement->sullies) ||
+        mysql__is_read_only_code(mysql_errno(connection->handle)))
         return status;
-    err->status = ROWAN_IN_DOUBT;
-    err->retry = ROWAN_RETRY_NEVER;
+    if (err) {
+        err->status = ROWAN_IN_DOUBT;
+        err->retry = ROWAN_RETRY_NEVER;
+    }
     return ROWAN_IN_DOUBT;
 }
 
 static rowan_status
 run_text(rowan_driver_statement *statement, rowan_error *err)
 {
-    return mysql__run(statement->connection, statement->sql,
-                      "run the statement", err);
+    rowan_driver_connection *connection = statement->connection;
+    bool was_in_transaction = mysql__is_in_transaction(connection);
+    rowan_status status =
+        mysql__run(connection, statement->sql, "run the statement", err);
+
+    return lost_answer(statement, was_in_transaction, status, err);
 }
 
 /* The columns are others by now, and rows of them are on the wire. What a
@@ -550,8 +558,7 @@ start(rowan_driver_statement *statement, const rowan_value *binds,
     if (!status)
         status = conclude(statement, err);
     mysql__work_end(connection);
-    return status ? lost_answer(statement, was_in_transaction, status, err)
-                  : ROWAN_OK;
+    return lost_answer(statement, was_in_transaction, status, err);
 }
 
 int32_t

@@ -70,6 +70,50 @@ test_open__fixes_the_session(void)
     rig_close(connection);
 }
 
+/* Ways of the server's that would change what statements mean. */
+static void
+test_open__does_not_depend_on_the_servers_ways(void)
+{
+    static const char *const ways[][2] = {
+        {"sql_mode", "'ANSI_QUOTES,PIPES_AS_CONCAT'"},
+        {"completion_type", "'RELEASE'"}, /* COMMIT would disconnect */
+        {"foreign_key_checks", "0"},
+        {"unique_checks", "0"},
+        {"sql_select_limit", "1"},
+        {"sql_auto_is_null", "1"},
+        {"autocommit", "0"},
+        {"time_zone", "'+05:00'"},
+        {"collation_connection", "'latin1_swedish_ci'"},
+    };
+    enum { WAYS = sizeof ways / sizeof *ways };
+    NEED_SERVER();
+    rowan_driver_connection *root = rig_root(), *plain = rig_open(), *other;
+    rowan_error err = {0};
+    char sql[160], ours[WAYS][400];
+
+    for (size_t i = 0; i < WAYS; i++) {
+        snprintf(sql, sizeof sql, "SELECT CAST(@@%s AS CHAR)", ways[i][0]);
+        snprintf(ours[i], sizeof *ours, "%s", rig_ask(plain, sql));
+        snprintf(sql, sizeof sql, "SET GLOBAL %s = %s", ways[i][0], ways[i][1]);
+        rig_run(root, sql);
+    }
+    other = rig_open();
+    for (size_t i = 0; i < WAYS; i++) {
+        snprintf(sql, sizeof sql, "SELECT CAST(@@%s AS CHAR)", ways[i][0]);
+        CHECK_STR(rig_ask(other, sql), ours[i]);
+        snprintf(sql, sizeof sql, "SET GLOBAL %s = DEFAULT", ways[i][0]);
+        rig_run(root, sql);
+    }
+    rig_table(other, "ways", "id INT AUTO_INCREMENT PRIMARY KEY");
+    rig_begin(other);
+    rig_run(other, "INSERT INTO ways VALUES (0), (NULL)");
+    CHECK_INT(rig_driver()->commit(other, &err), ROWAN_OK);
+    CHECK_INT(rig_count(other, "SELECT sum(id) FROM ways"), 1);
+    rig_close(other);
+    rig_close(plain);
+    rig_close(root);
+}
+
 static void
 test_open__goes_through_a_socket(void)
 {
@@ -226,6 +270,7 @@ test_hosts__that_take_no_writes_any_more_are_left(void)
 HARNESS_SUITE(mysql_open,
     HARNESS_TEST(test_open__checks_its_options),
     HARNESS_TEST(test_open__fixes_the_session),
+    HARNESS_TEST(test_open__does_not_depend_on_the_servers_ways),
     HARNESS_TEST(test_open__goes_through_a_socket),
     HARNESS_TEST(test_open__never_sends_files),
     HARNESS_TEST(test_open__the_environment_is_not_looked_at),

@@ -306,6 +306,64 @@ test_lost__answer_of_a_commit_is_in_doubt(void)
     rig_close(connection);
 }
 
+typedef struct lost_case {
+    const char *sql;
+    bool is_in_transaction;
+    rowan_status status;
+} lost_case;
+
+static const lost_case lost_cases[] = {
+    {"SELECT n FROM some", false, ROWAN_CONNECTION_LOST},
+    {"INSERT INTO some VALUES (1)", false, ROWAN_IN_DOUBT},
+    {"INSERT INTO some VALUES (1)", true, ROWAN_CONNECTION_LOST},
+    /* Commits what was done before it. */
+    {"CREATE TABLE IF NOT EXISTS some_more (n INT)", true, ROWAN_IN_DOUBT},
+};
+
+static rowan_status
+run_on_lost(const lost_case *c, rowan_error *err)
+{
+    const struct timespec pause = {.tv_nsec = 50000000};
+    rowan_driver_connection *connection = rig_open();
+    const uint32_t wanted[1] = {ROWAN_KIND_INT32};
+    rowan_driver_statement *statement;
+    rowan_status status;
+
+    if (c->is_in_transaction) {
+        rig_begin(connection);
+        rig_run(connection, "INSERT INTO some VALUES (0)");
+    }
+    statement = rig_prepare(connection, c->sql);
+    kill_connection(connection);
+    nanosleep(&pause, NULL);
+    status = rig_driver()->execute(statement, NULL, 0, wanted,
+                                   rig_driver()->column_count(statement), err);
+    rig_driver()->finish(statement);
+    rig_close(connection);
+    return status;
+}
+
+/* Also for who does not want the error. */
+static void
+test_lost__answer_of_what_may_commit_is_in_doubt(void)
+{
+    NEED_SERVER();
+    rowan_driver_connection *connection = rig_open();
+
+    rig_table(connection, "some", "n INT");
+    for (size_t i = 0; i < sizeof lost_cases / sizeof *lost_cases; i++) {
+        const lost_case *c = &lost_cases[i];
+        rowan_error err = {0};
+
+        if (!CHECK_INT(run_on_lost(c, &err), c->status) ||
+            !CHECK_INT(err.status, c->status) ||
+            !CHECK_INT(run_on_lost(c, NULL), c->status))
+            FAIL("%s", c->sql);
+    }
+    rig_run(connection, "DROP TABLE IF EXISTS some_more");
+    rig_close(connection);
+}
+
 HARNESS_SUITE(mysql_time,
     HARNESS_TEST(test_deadline__ends_a_statement_and_the_connection_goes_on),
     HARNESS_TEST(test_deadline__that_has_passed_already_sends_nothing_twice),
@@ -316,4 +374,5 @@ HARNESS_SUITE(mysql_time,
     HARNESS_TEST(test_cancel__at_any_moment_harms_nothing),
     HARNESS_TEST(test_cancel__never_hits_the_statement_after),
     HARNESS_TEST(test_lost__connection_says_so_from_then_on),
-    HARNESS_TEST(test_lost__answer_of_a_commit_is_in_doubt))
+    HARNESS_TEST(test_lost__answer_of_a_commit_is_in_doubt),
+    HARNESS_TEST(test_lost__answer_of_what_may_commit_is_in_doubt))
