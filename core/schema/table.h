@@ -9,6 +9,7 @@
 
 #include <rowan/model.h>
 #include <rowan/type.h>
+#include <rowan/value.h>
 
 #define ROWAN__NO_COLUMN UINT32_MAX
 
@@ -81,6 +82,14 @@ const rowan__table *rowan__model_table_built(const rowan_model *model);
 /* The column kept at a member's offset, or NULL. */
 const rowan__column *rowan__table_column_at(const rowan__table *table,
                                             size_t offset);
+
+/*
+ * ROWAN_OUT_OF_RANGE, with the column's name, for a text that databases would
+ * not refuse but cut: by SQL's rules blanks beyond a column's length are
+ * dropped without a word.
+ */
+rowan_status rowan__column_check(const rowan__column *column,
+                                 const rowan_value *value, rowan_error *err);
 
 /* Frees all tables; every user must be gone. */
 void rowan__schema_shutdown(void);

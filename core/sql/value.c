@@ -245,6 +245,9 @@ rowan__shape_assigned(rowan__shape *shape, const rowan_value *value,
         bind = &shape->bind_memory[shape->bind_count - 1];
         if (!narrow(shape, bind, column))
             return false;
+        shape->status = rowan__column_check(column, bind, shape->err);
+        if (shape->status != ROWAN_OK)
+            return false;
     }
     rowan__key_put(shape, ROWAN__KEY_LITERAL | column->type.kind);
     return true;

@@ -183,10 +183,14 @@ rowan__flush_values(rowan_session *session, rowan__object *object,
         if (!rowan__mask_has(mask, i))
             continue;
         if (field->codec != NULL)
-            values[count++] = encoded[field->codec_index];
+            values[count] = encoded[field->codec_index];
         else
             status = rowan__field_get(field, rowan__object_row(object),
-                                      &values[count++], &session->error);
+                                      &values[count], &session->error);
+        if (status == ROWAN_OK)
+            status = rowan__column_check(field->column, &values[count],
+                                         &session->error);
+        count++;
     }
     *ret_count = count;
     if (status != ROWAN_OK)

@@ -117,6 +117,8 @@ put_value(load *l, const rowan__field *field, rowan_value *value)
     rowan_error *err = &l->session->error;
     rowan_status status = rowan__field_get(field, l->row, value, err);
 
+    if (status == ROWAN_OK)
+        status = rowan__column_check(field->column, value, err);
     if (status != ROWAN_OK) {
         l->failed = l->row_count;
         (void)rowan__error_set(err, status, "member '%s' has no value",
