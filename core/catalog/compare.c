@@ -29,6 +29,7 @@ static const char *const subjects[] = {
     [ROWAN_SUBJECT_CHECK] = "check",
     [ROWAN_SUBJECT_INDEX] = "index",
     [ROWAN_SUBJECT_OPTION] = "option",
+    [ROWAN_SUBJECT_TABLE_COMMENT] = "comment",
 };
 
 /* "table users, type of column name: the model has A, the database B". */
@@ -214,6 +215,8 @@ compare_table(rowan__compare *c)
                       NULL, NULL);
         return;
     }
+    rowan__compare_comment(c, ROWAN_SUBJECT_TABLE_COMMENT, NULL,
+                           c->model->comment, c->found->comment);
     rowan__compare_columns(c);
     rowan__compare_keys(c);
     rowan__compare_foreign_keys(c);

@@ -33,10 +33,23 @@ void rowan__differ_sql(rowan__compare *c, rowan_difference_subject subject,
                        const char *name, const char *model,
                        const char *database);
 
+/* The kind of a difference in what the database must have the feature to tell;
+ * without it, nobody can say. */
+static inline rowan_difference_kind
+rowan__kind_if_told(const rowan__compare *c, uint32_t feature,
+                    rowan_difference_kind kind)
+{
+    return rowan__target_has(c->target, feature) ? kind
+                                                 : ROWAN_DIFFERENCE_UNDECIDED;
+}
+
 /* Two SQL texts have the same words (sql_same.c). */
 bool rowan__sql_same(const char *a, const char *b);
 
 /* The parts of a table (compare_columns.c, compare_keys.c). */
+void rowan__compare_comment(rowan__compare *c, rowan_difference_subject subject,
+                            const char *name, const char *model,
+                            const char *database);
 void rowan__compare_columns(rowan__compare *c);
 void rowan__compare_keys(rowan__compare *c);
 void rowan__compare_foreign_keys(rowan__compare *c);

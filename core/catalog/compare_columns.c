@@ -132,17 +132,61 @@ comment_of(const char *comment)
     return comment != NULL && *comment != '\0' ? comment : NULL;
 }
 
-static void
-compare_comment(rowan__compare *c, const rowan__column *column,
-                const rowan_column_info *found)
+void
+rowan__compare_comment(rowan__compare *c, rowan_difference_subject subject,
+                       const char *name, const char *model,
+                       const char *database)
 {
-    const char *model = comment_of(column->property->comment);
-    const char *database = comment_of(found->comment);
-
+    model = comment_of(model);
+    database = comment_of(database);
     if (rowan__target_has(c->target, ROWAN_FEATURE_COMMENTS) &&
         !rowan__same_text(model, database))
-        rowan__differ(c, ROWAN_DIFFERENCE_OTHER, ROWAN_SUBJECT_COMMENT,
-                      column->name, model, database);
+        rowan__differ(c,
+                      rowan__kind_if_told(c, ROWAN_FEATURE_COMMENT_REFLECTION,
+                                          ROWAN_DIFFERENCE_OTHER),
+                      subject, name, model, database);
+}
+
+/* NOT NULL, where it could be said. */
+static void
+compare_nullability(rowan__compare *c, const rowan__column *column,
+                    bool is_nullable)
+{
+    bool model_is_nullable = !rowan__ddl_has_not_null(c->target, column);
+
+    if (model_is_nullable != is_nullable)
+        rowan__differ(c, ROWAN_DIFFERENCE_OTHER, ROWAN_SUBJECT_NULLABILITY,
+                      column->name, model_is_nullable ? "NULL" : "NOT NULL",
+                      is_nullable ? "NULL" : "NOT NULL");
+}
+
+static void
+compare_identity(rowan__compare *c, const rowan__column *column,
+                 bool is_generated)
+{
+    if (column->identity != is_generated)
+        rowan__differ(c,
+                      rowan__kind_if_told(c, ROWAN_FEATURE_IDENTITY_REFLECTION,
+                                          ROWAN_DIFFERENCE_OTHER),
+                      ROWAN_SUBJECT_IDENTITY, column->name,
+                      column->identity ? "a generated key" : "none",
+                      is_generated ? "a generated key" : "none");
+}
+
+static void
+compare_computed(rowan__compare *c, const rowan__column *column,
+                 const char *found)
+{
+    const char *model = column->property->computed_sql;
+
+    if (found == NULL && model != NULL)
+        rowan__differ(c,
+                      rowan__kind_if_told(c, ROWAN_FEATURE_COMPUTED_REFLECTION,
+                                          ROWAN_DIFFERENCE_OTHER),
+                      ROWAN_SUBJECT_COMPUTED, column->name, model, NULL);
+    else
+        rowan__differ_sql(c, ROWAN_SUBJECT_COMPUTED, column->name, model,
+                          found);
 }
 
 static void
@@ -150,27 +194,16 @@ compare_column(rowan__compare *c, uint32_t number,
                const rowan_column_info *found)
 {
     const rowan__column *column = &c->model->columns[number];
-    bool is_generated = found->identity != ROWAN_IDENTITY_NONE;
-    bool is_nullable = found->is_nullable != 0;
 
     compare_type(c, number, found);
-    if (!column->nullable && !rowan__ddl_has_not_null(c->target, column))
-        return; /* nobody could say it here */
-    if (column->nullable != is_nullable)
-        rowan__differ(c, ROWAN_DIFFERENCE_OTHER, ROWAN_SUBJECT_NULLABILITY,
-                      column->name, column->nullable ? "NULL" : "NOT NULL",
-                      is_nullable ? "NULL" : "NOT NULL");
-    if (column->identity != is_generated)
-        rowan__differ(c, ROWAN_DIFFERENCE_OTHER, ROWAN_SUBJECT_IDENTITY,
-                      column->name,
-                      column->identity ? "a generated key" : "none",
-                      is_generated ? "a generated key" : "none");
+    compare_nullability(c, column, found->is_nullable != 0);
+    compare_identity(c, column, found->identity != ROWAN_IDENTITY_NONE);
     if (!column->identity)
         rowan__differ_sql(c, ROWAN_SUBJECT_DEFAULT, column->name,
                           column->property->default_sql, default_of(found));
-    rowan__differ_sql(c, ROWAN_SUBJECT_COMPUTED, column->name,
-                      column->property->computed_sql, found->computed_sql);
-    compare_comment(c, column, found);
+    compare_computed(c, column, found->computed_sql);
+    rowan__compare_comment(c, ROWAN_SUBJECT_COMMENT, column->name,
+                           column->property->comment, found->comment);
 }
 
 static const rowan__column *

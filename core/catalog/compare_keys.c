@@ -43,6 +43,8 @@ write_parts(const rowan_index_info *index, rowan_buffer *out)
         const rowan_index_part *part = index->parts[i];
 
         add_name(out, part->column != NULL ? part->column : part->expression);
+        if (part->prefix_length > 0)
+            rowan__buffer_printf(out, "(%u)", part->prefix_length);
         if (part->is_descending)
             rowan__buffer_text(out, " DESC");
         if (part->nulls != ROWAN_NULLS_DEFAULT)
@@ -52,6 +54,8 @@ write_parts(const rowan_index_info *index, rowan_buffer *out)
     }
     for (uint32_t i = 0; i < index->included_count; i++)
         rowan__buffer_printf(out, " INCLUDE %s", index->included[i]);
+    if (index->nulls_equal)
+        rowan__buffer_text(out, " NULLS NOT DISTINCT");
 }
 
 /* Both texts, which are freed, are the same or a difference. */
@@ -152,13 +156,23 @@ find_unique(const rowan__compare *c, const rowan__key *key)
     return found;
 }
 
+/* Unique in the first characters of a column only, which a key does not say. */
+static bool
+is_of_beginnings(const rowan_index_info *index)
+{
+    for (uint32_t i = 0; index != NULL && i < index->part_count; i++)
+        if (index->parts[i]->prefix_length > 0)
+            return true;
+    return false;
+}
+
 static void
 compare_unique(rowan__compare *c, const rowan__key *key)
 {
     const rowan_key_info *unique = find_unique(c, key);
     const rowan_index_info *index = rowan_table_info_index(c->found, key->name);
 
-    if (unique != NULL)
+    if (unique != NULL && !is_of_beginnings(index))
         compare_columns(c, ROWAN_SUBJECT_UNIQUE, key, unique);
     else if (index != NULL)
         compare_index(c, ROWAN_SUBJECT_UNIQUE, key, true, index);
@@ -230,8 +244,10 @@ compare_check(rowan__compare *c, const rowan__check *check)
         rowan_table_info_check(c->found, check->name);
 
     if (found == NULL)
-        rowan__differ(c, ROWAN_DIFFERENCE_MISSING, ROWAN_SUBJECT_CHECK,
-                      check->name, NULL, NULL);
+        rowan__differ(c,
+                      rowan__kind_if_told(c, ROWAN_FEATURE_CHECK_REFLECTION,
+                                          ROWAN_DIFFERENCE_MISSING),
+                      ROWAN_SUBJECT_CHECK, check->name, check->sql, NULL);
     /* The labels of an enumeration are a part of its column's type. */
     else if (check->in_enum == NULL)
         rowan__differ_sql(c, ROWAN_SUBJECT_CHECK, check->name, check->sql,

@@ -42,6 +42,17 @@ is_added_later(const script *s, const rowan__late_key *late)
            !s->plan->exists[late->table] && !s->plan->exists[late->target];
 }
 
+/* Of a column or of the table, where there is one that is not part of it. */
+static rowan_status
+comment(script *s, const rowan__table *table, uint32_t column,
+        const char *text)
+{
+    if (!rowan__ddl_has_comment(s->target, text))
+        return ROWAN_OK;
+    return send(s,
+                rowan__ddl_comment(s->target, table, column, &s->sql, s->err));
+}
+
 static rowan_status
 create_table(script *s, uint32_t i)
 {
@@ -60,10 +71,10 @@ create_table(script *s, uint32_t i)
     for (uint32_t k = 0; status == ROWAN_OK && k < table->index_count; k++)
         status = send(
             s, rowan__ddl_create_index(s->target, table, k, &s->sql, s->err));
+    if (status == ROWAN_OK)
+        status = comment(s, table, ROWAN__NO_COLUMN, table->comment);
     for (uint32_t k = 0; status == ROWAN_OK && k < table->column_count; k++)
-        if (rowan__ddl_has_comment(s->target, &table->columns[k]))
-            status = send(
-                s, rowan__ddl_comment(s->target, table, k, &s->sql, s->err));
+        status = comment(s, table, k, table->columns[k].property->comment);
     return status;
 }
 

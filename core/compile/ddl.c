@@ -93,6 +93,7 @@ rowan__ddl_create_table(const rowan__target *target, const rowan__table *table,
     constraints(&ddl, inline_keys, &is_first);
     rowan__ddl_text(&ddl, "\n)");
     rowan__ddl_table_suffix(&ddl);
+    rowan__ddl_comment_clause(&ddl, table->comment);
     return end(&ddl);
 }
 
@@ -159,13 +160,19 @@ rowan__ddl_comment(const rowan__target *target, const rowan__table *table,
                    uint32_t column, rowan_buffer *out, rowan_error *err)
 {
     rowan__ddl ddl = begin(target, table, out, err);
+    bool is_of_table = column == ROWAN__NO_COLUMN;
 
-    rowan__ddl_text(&ddl, "COMMENT ON COLUMN ");
+    rowan__ddl_text(&ddl,
+                    is_of_table ? "COMMENT ON TABLE " : "COMMENT ON COLUMN ");
     rowan__ddl_table_name(&ddl, table->model);
-    rowan__ddl_text(&ddl, ".");
-    rowan__ddl_name(&ddl, "column", table->columns[column].name);
+    if (!is_of_table) {
+        rowan__ddl_text(&ddl, ".");
+        rowan__ddl_name(&ddl, "column", table->columns[column].name);
+    }
     rowan__ddl_text(&ddl, " IS ");
-    rowan__ddl_literal(&ddl, table->columns[column].property->comment);
+    rowan__ddl_literal(&ddl, is_of_table
+                                 ? table->comment
+                                 : table->columns[column].property->comment);
     return end(&ddl);
 }
 

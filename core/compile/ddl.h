@@ -32,10 +32,10 @@ rowan_status rowan__ddl_create_index(const rowan__target *target,
  * and then it is its expression that gives no NULL. */
 bool rowan__ddl_has_not_null(const rowan__target *target,
                              const rowan__column *column);
-/* Whether a column has a comment that is a statement of its own; elsewhere it
- * is part of CREATE TABLE, if the database has comments. */
-bool rowan__ddl_has_comment(const rowan__target *target,
-                            const rowan__column *column);
+/* Whether a comment is a statement of its own; elsewhere it is part of CREATE
+ * TABLE, if the database has comments. */
+bool rowan__ddl_has_comment(const rowan__target *target, const char *comment);
+/* The comment of a column, or of the table for ROWAN__NO_COLUMN. */
 rowan_status rowan__ddl_comment(const rowan__target *target,
                                 const rowan__table *table, uint32_t column,
                                 rowan_buffer *out, rowan_error *err);

@@ -255,20 +255,28 @@ expression(rowan__ddl *ddl, const char *before, const char *sql,
     rowan__ddl_text(ddl, after);
 }
 
-/* Whether a column has a comment that the dialect writes in this style. */
+/* Whether there is a comment that the dialect writes in this style. */
 static bool
-has_comment(const rowan__target *target, const rowan__column *column,
-            uint32_t style)
+has_comment(const rowan__target *target, const char *comment, uint32_t style)
 {
-    return column->property->comment != NULL &&
+    return comment != NULL &&
            rowan__target_has(target, ROWAN_FEATURE_COMMENTS) &&
            target->dialect->text.comment_style == style;
 }
 
 bool
-rowan__ddl_has_comment(const rowan__target *target, const rowan__column *column)
+rowan__ddl_has_comment(const rowan__target *target, const char *comment)
 {
-    return has_comment(target, column, ROWAN_COMMENT_STATEMENT);
+    return has_comment(target, comment, ROWAN_COMMENT_STATEMENT);
+}
+
+void
+rowan__ddl_comment_clause(rowan__ddl *ddl, const char *comment)
+{
+    if (!has_comment(ddl->target, comment, ROWAN_COMMENT_CLAUSE))
+        return;
+    rowan__ddl_text(ddl, " COMMENT ");
+    rowan__ddl_literal(ddl, comment);
 }
 
 bool
@@ -314,10 +322,7 @@ rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column)
     rowan__ddl_name(ddl, "column", column->name);
     rowan__ddl_text(ddl, " ");
     definition(ddl, column);
-    if (has_comment(ddl->target, column, ROWAN_COMMENT_CLAUSE)) {
-        rowan__ddl_text(ddl, " COMMENT ");
-        rowan__ddl_literal(ddl, column->property->comment);
-    }
+    rowan__ddl_comment_clause(ddl, column->property->comment);
 }
 
 /* --- constraints --------------------------------------------------------- */

@@ -35,6 +35,8 @@ bool rowan__ddl_needs(rowan__ddl *ddl, uint32_t feature, const char *what);
 /* Collects the options for this dialect; refuses what it does not know. */
 void rowan__ddl_options(rowan__ddl *ddl);
 void rowan__ddl_table_suffix(rowan__ddl *ddl);
+/* The comment of what was written before, where it is a clause. */
+void rowan__ddl_comment_clause(rowan__ddl *ddl, const char *comment);
 
 /* name, type, default, NOT NULL, comment: the line of a column. */
 void rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column);

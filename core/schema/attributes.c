@@ -79,6 +79,7 @@ static const uint32_t allowed[] = {
     [ROWAN_ROLE_CHECK] = CONSTRAINT | CHECK_SQL,
     [ROWAN_ROLE_FOREIGN_KEY] = CONSTRAINT | ON_DELETE | ON_UPDATE | DEFERRED,
     [ROWAN_ROLE_OPTION] = 0,
+    [ROWAN_ROLE_COMMENT] = COMMENT,
 };
 static const uint32_t allowed_in_report =
     NAME | LENGTH | PRECISION | SCALE | NOT_NULL | COMMENT;
@@ -140,7 +141,7 @@ rowan__attributes_check(const rowan__builder *builder,
     return ROWAN_OK;
 }
 
-/* --- options of dialects ------------------------------------------------- */
+/* --- options of dialects, the comment of the table ----------------------- */
 
 static bool
 is_missing(const char *text)
@@ -171,8 +172,19 @@ check_option(const rowan__builder *b, size_t i)
     return ROWAN_OK;
 }
 
+static rowan_status
+take_comment(rowan__builder *b, const rowan_property *p)
+{
+    if (p->comment == NULL)
+        return rowan__model_fail(b, p, "write ROWAN_TABLE_COMMENT(\"text\")");
+    if (b->table->comment != NULL)
+        return rowan__model_fail(b, p, "is given twice: drop one");
+    b->table->comment = p->comment;
+    return ROWAN_OK;
+}
+
 rowan_status
-rowan__options_check(const rowan__builder *builder)
+rowan__build_options(rowan__builder *builder)
 {
     const rowan_model *model = builder->model;
 
@@ -181,6 +193,8 @@ rowan__options_check(const rowan__builder *builder)
 
         if (model->properties[i].role == ROWAN_ROLE_OPTION)
             status = check_option(builder, i);
+        else if (model->properties[i].role == ROWAN_ROLE_COMMENT)
+            status = take_comment(builder, &model->properties[i]);
         if (status != ROWAN_OK)
             return status;
     }

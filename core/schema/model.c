@@ -36,6 +36,7 @@ role_name(const rowan_property *property)
         [ROWAN_ROLE_CHECK] = "check",
         [ROWAN_ROLE_FOREIGN_KEY] = "foreign key",
         [ROWAN_ROLE_OPTION] = "option",
+        [ROWAN_ROLE_COMMENT] = "comment",
     };
     size_t role = (size_t)property->role;
 
@@ -44,7 +45,8 @@ role_name(const rowan_property *property)
     return names[role];
 }
 
-/* " 'score'" or " (tenant, email)": which of the model's rows it is. */
+/* " 'score'" or " (tenant, email)": which of the model's rows it is. There is
+ * but one comment. */
 static void
 describe(const rowan_property *property, char *text, size_t size)
 {
@@ -54,6 +56,8 @@ describe(const rowan_property *property, char *text, size_t size)
                            : property->constraint;
     size_t used = 0;
 
+    if (property->role == ROWAN_ROLE_COMMENT)
+        return;
     if (property->members[0].name == NULL) {
         snprintf(text, size, " '%s'", name != NULL ? name : "?");
         return;
@@ -143,7 +147,7 @@ build(rowan__builder *b)
 {
     static rowan_status (*const steps[])(rowan__builder *) = {
         rowan__build_columns,      rowan__build_keys,     rowan__build_checks,
-        rowan__build_foreign_keys, rowan__build_identity,
+        rowan__build_foreign_keys, rowan__build_identity, rowan__build_options,
     };
     rowan_status status = check_frame(b);
 
@@ -152,8 +156,6 @@ build(rowan__builder *b)
     for (size_t i = 0; status == ROWAN_OK && i < sizeof steps / sizeof *steps;
          i++)
         status = steps[i](b);
-    if (status == ROWAN_OK)
-        status = rowan__options_check(b);
     if (status == ROWAN_OK)
         status = rowan__constraint_names_check(b);
     return status;

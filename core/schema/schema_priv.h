@@ -21,11 +21,11 @@ rowan_status rowan__build_keys(rowan__builder *builder);
 rowan_status rowan__build_checks(rowan__builder *builder);
 rowan_status rowan__build_foreign_keys(rowan__builder *builder);
 rowan_status rowan__build_identity(rowan__builder *builder);
+rowan_status rowan__build_options(rowan__builder *builder);
 
 /* Checks that need no other row (attributes.c). */
 rowan_status rowan__attributes_check(const rowan__builder *builder,
                                      const rowan_property *property);
-rowan_status rowan__options_check(const rowan__builder *builder);
 
 /* --- errors (model.c) ----------------------------------------------------- */
 

@@ -53,6 +53,7 @@ typedef struct rowan__table {
     const rowan_model *model;
     const char *name; /* NULL for the row of a report */
     const char *schema;
+    const char *comment; /* NULL: it has none */
     uint32_t number; /* small and unique in the process, from 0 */
     rowan__column *columns;
     uint32_t column_count;

@@ -44,7 +44,8 @@ typedef enum rowan_difference_subject {
     ROWAN_SUBJECT_FOREIGN_KEY = 11,
     ROWAN_SUBJECT_CHECK = 12,
     ROWAN_SUBJECT_INDEX = 13,
-    ROWAN_SUBJECT_OPTION = 14
+    ROWAN_SUBJECT_OPTION = 14,
+    ROWAN_SUBJECT_TABLE_COMMENT = 15
 } rowan_difference_subject;
 
 /** One difference. */

@@ -189,6 +189,8 @@ typedef struct rowan_index_info {
     const rowan_option *options;
     const char *constraint; /**< name of the constraint that it stands for */
     const char *comment;
+    uint32_t nulls_equal; /**< of a unique one: NULLs are the same, too */
+    uint32_t reserved;
 } rowan_index_info;
 
 /** A type of named values. */
@@ -271,7 +273,8 @@ typedef struct rowan_inspect_options {
     size_t size;        /**< sizeof(rowan_inspect_options) */
     const char *schema; /**< NULL: the default one */
     bool all_schemas;   /**< all but the database's own; schema is NULL then */
-    bool temporary;     /**< those of the connection, too */
+    bool temporary;     /**< those of the connection, too; where a database
+                             has no list of them, those that `tables` names */
     uint32_t kinds;     /**< rowan_table_kind bits; 0: any */
     uint32_t parts;     /**< rowan_inspect_parts bits; 0: all */
     const char *const *tables; /**< only those of these names, ended by NULL;

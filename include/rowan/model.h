@@ -84,7 +84,8 @@ typedef enum rowan_role {
     ROWAN_ROLE_INDEX,
     ROWAN_ROLE_CHECK,
     ROWAN_ROLE_FOREIGN_KEY,
-    ROWAN_ROLE_OPTION
+    ROWAN_ROLE_OPTION,
+    ROWAN_ROLE_COMMENT
 } rowan_role;
 
 /** Most columns of one key, index or constraint. */
@@ -350,6 +351,11 @@ ROWAN_END_DECLS
 #define ROWAN_OPTION(dialect_, name_, value_)                                \
     { .role = ROWAN_ROLE_OPTION, .option_dialect = (dialect_),               \
       .option_name = (name_), .option_value = (value_) }
+
+/** The comment of the table, for people who read the schema; one at most.
+ * Databases without comments do not see it. */
+#define ROWAN_TABLE_COMMENT(text_)                                           \
+    { .role = ROWAN_ROLE_COMMENT, .comment = (text_) }
 
 /* ---- models ------------------------------------------------------------ */
 

@@ -206,6 +206,8 @@ static const char indexes_sql[] =
     " pg_catalog.pg_get_expr(i.indpred, i.indrelid, true),"
     " CAST(k.contype AS text), CAST(k.conname AS text),"
     " pg_catalog.obj_description(i.indexrelid, 'pg_class'),"
+    " coalesce(CAST(pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct'"
+    " AS boolean), false),"
     " " PG_OPTION("x", "fillfactor") ", " PG_TABLESPACE("x")
     " FROM " PG_RELATIONS " r"
     " JOIN pg_catalog.pg_index i ON i.indrelid = r.oid"
@@ -239,6 +241,7 @@ enum {
     INDEX_CONSTRAINT_TYPE,
     INDEX_CONSTRAINT,
     INDEX_COMMENT,
+    INDEX_NULLS_EQUAL,
     INDEX_OPTIONS /* two of them */
 };
 
@@ -302,6 +305,7 @@ index_row(const rowan_reflection *reflection, void *context,
         .option_count = pg__cell_options(&cells[INDEX_OPTIONS], options),
         .options = options,
         .comment = pg__cell_text(&cells[INDEX_COMMENT]),
+        .nulls_equal = pg__cell_number(&cells[INDEX_NULLS_EQUAL]) != 0,
     };
 
     (void)context;
@@ -316,6 +320,6 @@ static const uint32_t indexes_wanted[] = {
     ROWAN_KIND_BOOL, ROWAN_KIND_BOOL,  ROWAN_KIND_TEXT, ROWAN_KIND_TEXT,
     ROWAN_KIND_TEXT, ROWAN_KIND_INT64, ROWAN_KIND_TEXT, ROWAN_KIND_TEXT,
     ROWAN_KIND_TEXT, ROWAN_KIND_TEXT,  ROWAN_KIND_TEXT, ROWAN_KIND_TEXT,
-    ROWAN_KIND_TEXT, ROWAN_KIND_TEXT};
+    ROWAN_KIND_BOOL, ROWAN_KIND_TEXT,  ROWAN_KIND_TEXT};
 const rowan_reflect_query pg__indexes_query =
     PG_QUERY(indexes_sql, indexes_wanted, index_row);

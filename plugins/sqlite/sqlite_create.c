@@ -43,22 +43,26 @@ is_symbol(const reader *r, char symbol)
     return sqlite__token_is_symbol(&r->token, symbol);
 }
 
-/* Steps over "( ... )"; returns what is inside. */
+/* Steps over "( ... )"; returns what is inside, from its first token to its
+ * last. */
 static sqlite_span
 take_parentheses(reader *r)
 {
-    sqlite_span inside = {.at = r->in.at};
+    sqlite_span inside = {.at = r->token.span.at};
     size_t depth = 1;
 
     if (!is_symbol(r, '('))
-        return (sqlite_span){.at = r->token.span.at};
-    for (advance(r); r->token.kind != SQLITE_TOKEN_END; advance(r)) {
+        return inside;
+    advance(r);
+    inside.at = r->token.span.at;
+    for (; r->token.kind != SQLITE_TOKEN_END; advance(r)) {
         if (is_symbol(r, '('))
             depth++;
         else if (is_symbol(r, ')') && --depth == 0)
             break;
+        inside.size =
+            (size_t)(r->token.span.at - inside.at) + r->token.span.size;
     }
-    inside.size = (size_t)(r->token.span.at - inside.at);
     advance(r);
     return inside;
 }

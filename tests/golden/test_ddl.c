@@ -61,6 +61,7 @@ typedef struct customer {
 } customer;
 ROWAN_ENUM_TYPE(mood, {0, "sad"}, {1, "don't ask"})
 ROWAN_MODEL(customer, "customers",
+    ROWAN_TABLE_COMMENT("who's who"),
     ROWAN_PRIMARY_KEY(id),
     ROWAN_COLUMN(name, .not_null = true, .index = true,
                  .comment = "as the customer's card says"),
@@ -164,6 +165,7 @@ typedef struct noted {
     int64_t id;
 } noted;
 ROWAN_MODEL(noted, "noted",
+    ROWAN_TABLE_COMMENT("C:\\ has it"),
     ROWAN_PRIMARY_KEY(id, .comment = "it's in C:\\"))
 
 /* --- tests -------------------------------------------------------------- */

@@ -212,6 +212,7 @@ described_index(const rowan_index_info *index)
     if (index->included_count > 0)
         add_list(" include (", index->included, index->included_count, ", ",
                  ")");
+    add_flag("nulls equal", index->nulls_equal);
     add_text("where", index->where_sql);
     add_text("using", index->method);
     if (index->origin != ROWAN_INDEX_OWN)

@@ -98,6 +98,12 @@ print_key(const char *what, const char *name, const char *const *columns,
 }
 
 static void
+print_nulls(uint32_t nulls_equal)
+{
+    (void)fputs(nulls_equal ? " nulls not distinct" : "", stdout);
+}
+
+static void
 print_foreign_key(const look *l, const rowan_foreign_key_info *key)
 {
     print_key("foreign key", key->name, key->columns, key->column_count);
@@ -121,16 +127,20 @@ print_foreign_key(const look *l, const rowan_foreign_key_info *key)
 static void
 print_index(const rowan_index_info *index)
 {
-    (void)printf("  %s %s (", index->is_unique ? "unique index" : "index",
-                 index->name);
+    (void)printf("  %s%s %s (",
+                 index->origin == ROWAN_INDEX_EXCLUSION ? "exclusion " : "",
+                 index->is_unique ? "unique index" : "index", index->name);
     for (uint32_t i = 0; i < index->part_count; i++) {
         const rowan_index_part *part = index->parts[i];
 
-        (void)printf("%s%s%s", i > 0 ? ", " : "",
-                     part->column != NULL ? part->column : part->expression,
-                     part->is_descending ? " desc" : "");
+        (void)printf("%s%s", i > 0 ? ", " : "",
+                     part->column != NULL ? part->column : part->expression);
+        if (part->prefix_length > 0)
+            (void)printf("(%u)", part->prefix_length);
+        (void)fputs(part->is_descending ? " desc" : "", stdout);
     }
     (void)putchar(')');
+    print_nulls(index->nulls_equal);
     for (uint32_t i = 0; i < index->included_count; i++)
         (void)printf("%s%s", i > 0 ? ", " : " including ", index->included[i]);
     if (index->where_sql != NULL)
@@ -152,6 +162,7 @@ print_constraints(const look *l, const rowan_table_info *table)
     for (uint32_t i = 0; i < table->unique_count; i++) {
         key = table->uniques[i];
         print_key("unique", key->name, key->columns, key->column_count);
+        print_nulls(key->nulls_equal);
         (void)putchar('\n');
     }
     for (uint32_t i = 0; i < table->foreign_key_count; i++)
@@ -162,7 +173,8 @@ print_constraints(const look *l, const rowan_table_info *table)
             table->checks[i]->name != NULL ? table->checks[i]->name : "",
             table->checks[i]->sql);
     for (uint32_t i = 0; i < table->index_count; i++)
-        if (table->indexes[i]->origin == ROWAN_INDEX_OWN)
+        if (table->indexes[i]->origin == ROWAN_INDEX_OWN ||
+            table->indexes[i]->origin == ROWAN_INDEX_EXCLUSION)
             print_index(table->indexes[i]);
 }
 

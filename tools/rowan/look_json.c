@@ -268,6 +268,7 @@ make_index(const void *info)
     add_text(&m, "method", index->method);
     add_text(&m, "origin", origins[index->origin]);
     add_text(&m, "constraint", index->constraint);
+    add_flag(&m, "nulls_equal", index->nulls_equal);
     add_text(&m, "comment", index->comment);
     return end(&m);
 }

@@ -66,9 +66,12 @@ typedef struct rowan_option_info {
  * of whatever integer kind the column is. */
 #define ROWAN_IDENTITY_DEFINITION 1
 
-/** How the comment of a column is written, with the feature COMMENTS. */
-#define ROWAN_COMMENT_STATEMENT 0 /**< COMMENT ON COLUMN t.c IS '...' */
-#define ROWAN_COMMENT_CLAUSE 1    /**< COMMENT '...' as the last of its line */
+/** How comments of tables and columns are written, with the feature COMMENTS.
+ */
+#define ROWAN_COMMENT_STATEMENT 0 /**< COMMENT ON COLUMN t.c IS '...', COMMENT
+                                       ON TABLE t IS '...' */
+#define ROWAN_COMMENT_CLAUSE 1    /**< COMMENT '...' as the last of its line,
+                                       after table_suffix() of the table */
 
 /** The text side of a database: const data. The core reads it, calls its
  * functions from any thread, and frees nothing of it. */

@@ -14,6 +14,6 @@ CREATE TABLE `customers` (
     CONSTRAINT `own_patron` CHECK (patron <> id),
     CONSTRAINT `fk_customers_patron` FOREIGN KEY (`patron`)
         REFERENCES `customers` (`id`) ON DELETE SET NULL ON UPDATE CASCADE
-) storage=column;
+) storage=column COMMENT 'who''s who';
 CREATE INDEX `ix_customers_name` ON `customers` (`name`);
 CREATE INDEX `ix_customers_created_id` ON `customers` (`created`, `id`);

@@ -18,4 +18,5 @@ CREATE TABLE "customers" (
 );
 CREATE INDEX "ix_customers_name" ON "customers" ("name");
 CREATE INDEX "ix_customers_created_id" ON "customers" ("created", "id");
+COMMENT ON TABLE "customers" IS 'who''s who';
 COMMENT ON COLUMN "customers"."name" IS 'as the customer''s card says';

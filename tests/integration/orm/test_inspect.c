@@ -42,6 +42,7 @@ typedef struct gadget {
 } gadget;
 ROWAN_ENUM_TYPE(temper, {0, "sad"}, {1, "don't ask"})
 ROWAN_MODEL(gadget, "gadgets",
+    ROWAN_TABLE_COMMENT("what's \"in\" C:\\gadgets;\n\303\244"),
     ROWAN_PRIMARY_KEY(id, .comment = "it's generated"),
     ROWAN_COLUMN(flag), ROWAN_COLUMN(small), ROWAN_COLUMN(medium),
     ROWAN_COLUMN(big), ROWAN_COLUMN(single), ROWAN_COLUMN(real),
@@ -218,6 +219,11 @@ test_inspect__gives_back_what_else_a_column_says(void)
               can(&l, ROWAN_FEATURE_COMMENTS) ? "100% \"quoted\"; C:\\" : NULL);
     CHECK_STR(column(&l, "gadgets", "id")->comment,
               can(&l, ROWAN_FEATURE_COMMENTS) ? "it's generated" : NULL);
+    CHECK_STR(rowan_inspection_table(l.found, NULL, "gadgets")->comment,
+              can(&l, ROWAN_FEATURE_COMMENTS)
+                  ? "what's \"in\" C:\\gadgets;\n\303\244"
+                  : NULL);
+    CHECK_STR(rowan_inspection_table(l.found, NULL, "marks")->comment, NULL);
     done(&l);
 }
 
@@ -448,17 +454,21 @@ static void
 test_inspect__finds_what_others_have_changed(void)
 {
     static const struct {
-        const char *sql;
+        const char *sql, *table;
         rowan_difference_kind kind;
         rowan_difference_subject subject;
         const char *name;
     } cases[] = {
-        {"ALTER TABLE marks ADD COLUMN extra INTEGER",
+        {"ALTER TABLE marks ADD COLUMN extra INTEGER", "marks",
          ROWAN_DIFFERENCE_EXTRA, ROWAN_SUBJECT_COLUMN, "extra"},
-        {"CREATE INDEX surplus ON marks (cell_row)", ROWAN_DIFFERENCE_EXTRA,
-         ROWAN_SUBJECT_INDEX, "surplus"},
-        {"DROP TABLE marks", ROWAN_DIFFERENCE_MISSING, ROWAN_SUBJECT_TABLE,
-         NULL},
+        {"CREATE INDEX surplus ON marks (cell_row)", "marks",
+         ROWAN_DIFFERENCE_EXTRA, ROWAN_SUBJECT_INDEX, "surplus"},
+        {"DROP TABLE marks", "marks", ROWAN_DIFFERENCE_MISSING,
+         ROWAN_SUBJECT_TABLE, NULL},
+        {"ALTER TABLE gadgets DROP COLUMN twice", "gadgets",
+         ROWAN_DIFFERENCE_MISSING, ROWAN_SUBJECT_COLUMN, "twice"},
+        {"ALTER TABLE gadgets ADD COLUMN twice INTEGER", "gadgets",
+         ROWAN_DIFFERENCE_OTHER, ROWAN_SUBJECT_COMPUTED, "twice"},
     };
     rowan_error err = {0};
     looked l;
@@ -476,13 +486,14 @@ test_inspect__finds_what_others_have_changed(void)
         CHECK(!found->is_equal);
         for (uint32_t k = 0; k < found->difference_count; k++) {
             last = found->differences[k];
-            if (last->subject == cases[i].subject)
+            if (last->subject == cases[i].subject &&
+                last->kind == cases[i].kind)
                 break;
         }
         REQUIRE(last != NULL);
         CHECK_INT(last->kind, cases[i].kind);
         CHECK_INT(last->subject, cases[i].subject);
-        CHECK_STR(last->table, "marks");
+        CHECK_STR(last->table, cases[i].table);
         CHECK_STR(last->name, cases[i].name);
         rowan_comparison_free(found);
     }

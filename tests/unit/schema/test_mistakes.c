@@ -166,6 +166,9 @@ CASE(check_twice, KEY, ROWAN_CHECK("c", "1"), ROWAN_CHECK("C", "2"))
 CASE(option_half, KEY, ROWAN_OPTION("sqlite", "strict", NULL))
 CASE(option_twice, KEY, ROWAN_OPTION("sqlite", "strict", "on"),
      ROWAN_OPTION("sqlite", "strict", "off"))
+CASE(comment_null, KEY, ROWAN_TABLE_COMMENT(NULL))
+CASE(comment_empty, KEY, ROWAN_TABLE_COMMENT(""))
+CASE(comment_twice, KEY, ROWAN_TABLE_COMMENT("a"), ROWAN_TABLE_COMMENT("b"))
 CASE(index_deferred, KEY, ROWAN_INDEX_WITH((id), .deferred = true))
 typedef thing report_key;
 ROWAN_ROW(report_key, ROWAN_PRIMARY_KEY(id))
@@ -294,6 +297,9 @@ static const struct {
     {check_twice_model, ": two constraints or indexes are named 'C'"},
     {option_half_model, ", option 'strict': write ROWAN_OPTION("},
     {option_twice_model, ", option 'strict': is given twice for sqlite"},
+    {comment_null_model, ", comment: write ROWAN_TABLE_COMMENT("},
+    {comment_empty_model, ", comment: .comment is empty"},
+    {comment_twice_model, ", comment: is given twice: drop one"},
     {index_deferred_model, ", index (id): .deferred says nothing here"},
     {report_key_model, ", member 'id': .primary_key says nothing in a "
                        "ROWAN_ROW, which has no table"},

@@ -234,6 +234,8 @@ static const struct {
 } indexes[] = {
     {"INDEX i ON t (b, a)", "(b, a) using btree"},
     {"UNIQUE INDEX i ON t (a)", "unique (a) using btree"},
+    {"UNIQUE INDEX i ON t (a) NULLS NOT DISTINCT",
+     "unique (a) nulls equal using btree"},
     {"INDEX i ON t (a DESC, b ASC)", "(a desc, b) using btree"},
     {"INDEX i ON t (a NULLS FIRST, b DESC NULLS LAST)",
      "(a nulls first, b desc nulls last) using btree"},
