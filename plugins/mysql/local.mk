@@ -27,6 +27,7 @@ plugins_mysql_la_SOURCES = \
     %D%/mysql_server.c \
     %D%/mysql_statement.c \
     %D%/mysql_tables.c \
+    %D%/mysql_temporary.c \
     %D%/mysql_types.c \
     %D%/mysql_values.c \
     %D%/mysql_wait.c \

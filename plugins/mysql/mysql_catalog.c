@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the server says about its tables: which questions are asked. There are
- * seven however many tables there are, and one more for all sequences. The
- * rows of the answers are read in mysql_tables.c, mysql_columns.c,
- * mysql_keys.c and mysql_sequences.c.
+ * seven however many tables there are, one more for all sequences, and one for
+ * each name that may be of a temporary table. The rows of the answers are read
+ * in mysql_tables.c, mysql_columns.c, mysql_keys.c, mysql_sequences.c and
+ * mysql_temporary.c.
  *
  * A schema is what the server calls a database; the default one is that of
  * the connection.
@@ -24,6 +25,55 @@ mysql__catalog_copy(const mysql_catalog *catalog, const char *text)
     char *copy = catalog->reflection->host->allocate(size);
 
     return copy ? memcpy(copy, text, size) : NULL;
+}
+
+const char *
+mysql__schema_asked_for(const mysql_catalog *catalog)
+{
+    return catalog->reflection->schema ? catalog->reflection->schema
+                                       : catalog->default_schema;
+}
+
+char
+mysql__unescaped(char c)
+{
+    switch (c) {
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 'Z':
+        return '\x1a';
+    default:
+        return c;
+    }
+}
+
+/* No longer than it was. */
+char *
+mysql__plain_strings(const rowan_host *host, const char *sql)
+{
+    char *plain = host->allocate(strlen(sql) + 1), *to = plain;
+    char quote = '\0'; /* of the string or name that this is in */
+
+    if (!plain)
+        return NULL;
+    for (; *sql != '\0'; sql++) {
+        if (*sql == quote)
+            quote = '\0';
+        else if (quote == '\0' && (*sql == '\'' || *sql == '`'))
+            quote = *sql;
+        if (quote == '\'' && *sql == '\\' && sql[1] != '\0') {
+            sql++;
+            if (*sql == '\'')
+                *to++ = '\'';
+            *to++ = mysql__unescaped(*sql);
+        } else {
+            *to++ = *sql;
+        }
+    }
+    *to = '\0';
+    return plain;
 }
 
 /* --- one question --------------------------------------------------------- */
@@ -77,8 +127,7 @@ add_scope(asked *a, char mark)
                     " 'performance_schema', 'sys')");
     } else {
         add_text(a, " = ?");
-        add_bind(a, reflection->schema ? reflection->schema
-                                       : a->catalog->default_schema);
+        add_bind(a, mysql__schema_asked_for(a->catalog));
     }
     if (reflection->table_count == 1) {
         add_text(a, " AND TABLE_NAME = ?");
@@ -87,6 +136,19 @@ add_scope(asked *a, char mark)
         add_text(a, " AND JSON_CONTAINS(?, JSON_QUOTE(TABLE_NAME))");
         add_bind(a, reflection->tables_json);
     }
+}
+
+/* All rows but those of schemas begin with a table's two names. */
+static int32_t
+visible_row(const rowan_reflection *reflection, void *context,
+            const rowan_value *cells, rowan_error *err)
+{
+    const mysql_catalog *catalog = context;
+
+    if (catalog->question != &mysql__schemas_question &&
+        mysql__is_hidden(catalog, &cells[0], &cells[1]))
+        return ROWAN_OK;
+    return catalog->question->row(reflection, context, cells, err);
 }
 
 static rowan_status
@@ -101,7 +163,7 @@ ask(mysql_catalog *catalog, const mysql_question *question, rowan_error *err)
         .column_count = question->column_count,
         .sql = a.sql,
         .wanted = question->wanted,
-        .row = question->row,
+        .row = visible_row,
     };
 
     for (const char *mark; (mark = strchr(text, '@')) != NULL;
@@ -110,6 +172,7 @@ ask(mysql_catalog *catalog, const mysql_question *question, rowan_error *err)
         add_scope(&a, mark[1]);
     }
     add_text(&a, text);
+    catalog->question = question;
     return (rowan_status)reflection->calls->run(
         reflection->host_side, &query, a.binds, a.bind_count, catalog, err);
 }
@@ -121,7 +184,6 @@ static const struct {
     uint32_t parts;
     const mysql_question *question;
 } questions[] = {
-    {ROWAN_INSPECT_ALL, &mysql__schemas_question},
     {ROWAN_INSPECT_ALL, &mysql__tables_question},
     {ROWAN_INSPECT_COLUMNS, &mysql__columns_question},
     {ROWAN_INSPECT_KEYS | ROWAN_INSPECT_INDEXES, &mysql__indexes_question},
@@ -148,17 +210,16 @@ static rowan_status
 ask_all(mysql_catalog *catalog, rowan_error *err)
 {
     const rowan_reflection *reflection = catalog->reflection;
-    rowan_status status = ROWAN_OK;
+    rowan_status status = ask(catalog, &mysql__schemas_question, err);
 
-    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+    if (!status && !catalog->default_schema)
+        status = tell_no_default(catalog, err);
+    if (!status)
+        status = mysql__temporaries_tell(catalog, err);
+    for (size_t i = 0; !status && i < sizeof questions / sizeof *questions; i++)
         if (questions[i].parts & reflection->parts)
             status = ask(catalog, questions[i].question, err);
-        if (!status && !catalog->default_schema)
-            status = tell_no_default(catalog, err);
-        if (status)
-            return status;
-    }
-    return mysql__sequences_tell(catalog, err);
+    return status ? status : mysql__sequences_tell(catalog, err);
 }
 
 /* Where checks are to be asked about, and whether they are of a column. */
@@ -182,6 +243,7 @@ reflect(const rowan_reflection *reflection, rowan_error *err)
                            server->text);
     status = ask_all(&catalog, err);
     mysql__sequences_done(&catalog);
+    mysql__temporaries_done(&catalog);
     reflection->host->release(catalog.default_schema);
     return status;
 }

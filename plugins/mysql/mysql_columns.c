@@ -47,51 +47,15 @@ static const char mysql_sql[] = COLUMNS(
     "CASE WHEN c.EXTRA LIKE '%DEFAULT_GENERATED%'"
     " OR c.NUMERIC_PRECISION IS NOT NULL OR c.DATA_TYPE = 'bit'"
     " THEN c.COLUMN_DEFAULT"
-    " ELSE CONCAT('''', REPLACE(c.COLUMN_DEFAULT, '''', ''''''), '''') END",
+    " ELSE CONCAT('''', REPLACE(REPLACE(c.COLUMN_DEFAULT, '\\', '\\\\'),"
+    " '''', ''''''), '''') END",
     "CASE WHEN c.GENERATION_EXPRESSION LIKE '(%'"
     " THEN SUBSTR(c.GENERATION_EXPRESSION, 2,"
     " CHAR_LENGTH(c.GENERATION_EXPRESSION) - 2)"
     " ELSE c.GENERATION_EXPRESSION END",
     "");
 
-enum {
-    COLUMN_SCHEMA,
-    COLUMN_TABLE,
-    COLUMN_NAME,
-    COLUMN_NULLABLE,
-    COLUMN_TYPE,
-    COLUMN_NATIVE,
-    COLUMN_LENGTH,
-    COLUMN_PRECISION,
-    COLUMN_SCALE,
-    COLUMN_CHARSET,
-    COLUMN_COLLATION,
-    COLUMN_DEFAULT,
-    COLUMN_GENERATED,
-    COLUMN_STORED,
-    COLUMN_AUTO,
-    COLUMN_COMMENT
-};
-
 /* --- labels --------------------------------------------------------------- */
-
-/* The character that a backslash and another stand for. */
-static char
-unescaped(char c)
-{
-    switch (c) {
-    case '0':
-        return '\0';
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 'Z':
-        return '\x1a';
-    default:
-        return c;
-    }
-}
 
 /* Copies a label from behind its first quote; returns what is behind its last
  * one. */
@@ -102,7 +66,7 @@ copy_label(const char *from, char **to)
         if (*from == '\'' && *++from != '\'')
             break;
         if (*from == '\\' && from[1])
-            *(*to)++ = unescaped(*++from);
+            *(*to)++ = mysql__unescaped(*++from);
         else
             *(*to)++ = *from;
     }
@@ -139,44 +103,71 @@ read_labels(const rowan_host *host, const char *native, rowan_type *type,
 
 static int32_t
 tell(const rowan_reflection *reflection, const rowan_value *cells,
-     const rowan_type *type, rowan_error *err)
+     const rowan_type *type, const char *default_sql, const char *computed_sql,
+     rowan_error *err)
 {
     bool is_own = type->kind == ROWAN_KIND_TEXT;
     const rowan_column_info column = {
         .size = sizeof column,
-        .name = mysql__cell_text(&cells[COLUMN_NAME]),
-        .is_nullable = mysql__cell_number(&cells[COLUMN_NULLABLE]) != 0,
+        .name = mysql__cell_text(&cells[MYSQL_COLUMN_NAME]),
+        .is_nullable = mysql__cell_number(&cells[MYSQL_COLUMN_NULLABLE]) != 0,
         .type = type,
-        .native_type = mysql__cell_text(&cells[COLUMN_NATIVE]),
-        .default_sql = mysql__cell_text(&cells[COLUMN_DEFAULT]),
-        .computed_sql = mysql__cell_filled(&cells[COLUMN_GENERATED]),
-        .is_computed_stored = mysql__cell_number(&cells[COLUMN_STORED]) != 0,
-        .identity = mysql__cell_number(&cells[COLUMN_AUTO])
+        .native_type = mysql__cell_text(&cells[MYSQL_COLUMN_NATIVE]),
+        .default_sql = default_sql,
+        .computed_sql = computed_sql,
+        .is_computed_stored =
+            mysql__cell_number(&cells[MYSQL_COLUMN_STORED]) != 0,
+        .identity = mysql__cell_number(&cells[MYSQL_COLUMN_AUTO])
                         ? ROWAN_IDENTITY_AUTOINCREMENT
                         : ROWAN_IDENTITY_NONE,
         /* UUIDs and the like are texts of a collation that they need. */
         .collation =
-            is_own ? mysql__cell_text(&cells[COLUMN_COLLATION]) : NULL,
-        .comment = mysql__cell_filled(&cells[COLUMN_COMMENT]),
+            is_own ? mysql__cell_text(&cells[MYSQL_COLUMN_COLLATION]) : NULL,
+        .comment = mysql__cell_filled(&cells[MYSQL_COLUMN_COMMENT]),
     };
 
     return reflection->calls->add_column(
-        reflection->host_side, mysql__cell_text(&cells[COLUMN_SCHEMA]),
-        mysql__cell_text(&cells[COLUMN_TABLE]), &column, err);
+        reflection->host_side, mysql__cell_text(&cells[MYSQL_COLUMN_SCHEMA]),
+        mysql__cell_text(&cells[MYSQL_COLUMN_TABLE]), &column, err);
+}
+
+/* With texts of SQL as the connection would take them. */
+static int32_t
+tell_plain(const rowan_reflection *reflection, const rowan_value *cells,
+           const rowan_type *type, rowan_error *err)
+{
+    const rowan_host *host = reflection->host;
+    const char *default_sql = mysql__cell_text(&cells[MYSQL_COLUMN_DEFAULT]);
+    const char *computed_sql =
+        mysql__cell_filled(&cells[MYSQL_COLUMN_GENERATED]);
+    char *plain_default =
+        default_sql ? mysql__plain_strings(host, default_sql) : NULL;
+    char *plain_computed =
+        computed_sql ? mysql__plain_strings(host, computed_sql) : NULL;
+    int32_t status;
+
+    if ((default_sql && !plain_default) || (computed_sql && !plain_computed))
+        status = mysql__no_memory(host, err);
+    else
+        status = tell(reflection, cells, type, plain_default, plain_computed,
+                      err);
+    host->release(plain_default);
+    host->release(plain_computed);
+    return status;
 }
 
 static int32_t
 column_row(const rowan_reflection *reflection, void *context,
            const rowan_value *cells, rowan_error *err)
 {
-    const char *native = mysql__cell_text(&cells[COLUMN_NATIVE]);
+    const char *native = mysql__cell_text(&cells[MYSQL_COLUMN_NATIVE]);
     const mysql_type_facts facts = {
-        .name = mysql__cell_text(&cells[COLUMN_TYPE]),
+        .name = mysql__cell_text(&cells[MYSQL_COLUMN_TYPE]),
         .native = native,
-        .charset = mysql__cell_text(&cells[COLUMN_CHARSET]),
-        .length = mysql__cell_number(&cells[COLUMN_LENGTH]),
-        .precision = mysql__cell_number(&cells[COLUMN_PRECISION]),
-        .scale = mysql__cell_number(&cells[COLUMN_SCALE]),
+        .charset = mysql__cell_text(&cells[MYSQL_COLUMN_CHARSET]),
+        .length = mysql__cell_number(&cells[MYSQL_COLUMN_LENGTH]),
+        .precision = mysql__cell_number(&cells[MYSQL_COLUMN_PRECISION]),
+        .scale = mysql__cell_number(&cells[MYSQL_COLUMN_SCALE]),
     };
     rowan_type type = mysql__type_of(&facts);
     void *memory = NULL;
@@ -186,7 +177,7 @@ column_row(const rowan_reflection *reflection, void *context,
     if (!strcmp(facts.name, "enum"))
         status = read_labels(reflection->host, native, &type, &memory, err);
     if (!status)
-        status = tell(reflection, cells, &type, err);
+        status = tell_plain(reflection, cells, &type, err);
     reflection->host->release(memory);
     return status;
 }

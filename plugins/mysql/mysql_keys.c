@@ -32,29 +32,14 @@
     " ORDER BY s.TABLE_SCHEMA, s.TABLE_NAME, BINARY s.TABLE_NAME,"          \
     " s.INDEX_NAME, s.SEQ_IN_INDEX"
 
-enum {
-    INDEX_SCHEMA,
-    INDEX_TABLE,
-    INDEX_NAME,
-    INDEX_IS_MORE,
-    INDEX_UNIQUE,
-    INDEX_COLUMN,
-    INDEX_EXPRESSION,
-    INDEX_PREFIX,
-    INDEX_DESCENDING,
-    INDEX_METHOD,
-    INDEX_COMMENT,
-    INDEX_FOREIGN_KEY
-};
-
 static uint32_t
 origin_of(const rowan_value *cells)
 {
-    if (!strcmp(mysql__cell_text(&cells[INDEX_NAME]), "PRIMARY"))
+    if (!strcmp(mysql__cell_text(&cells[MYSQL_INDEX_NAME]), "PRIMARY"))
         return ROWAN_INDEX_PRIMARY_KEY;
-    if (mysql__cell_number(&cells[INDEX_UNIQUE]))
+    if (mysql__cell_number(&cells[MYSQL_INDEX_UNIQUE]))
         return ROWAN_INDEX_UNIQUE;
-    return cells[INDEX_FOREIGN_KEY].kind != ROWAN_KIND_NULL
+    return cells[MYSQL_INDEX_FOREIGN_KEY].kind != ROWAN_KIND_NULL
                ? ROWAN_INDEX_FOREIGN_KEY
                : ROWAN_INDEX_OWN;
 }
@@ -63,31 +48,33 @@ static int32_t
 tell_index(const rowan_reflection *reflection, const rowan_value *cells,
            rowan_error *err)
 {
-    const char *name = mysql__cell_text(&cells[INDEX_NAME]);
+    const char *name = mysql__cell_text(&cells[MYSQL_INDEX_NAME]);
     const rowan_index_part part = {
         .size = sizeof part,
-        .column = mysql__cell_text(&cells[INDEX_COLUMN]),
-        .expression = mysql__cell_text(&cells[INDEX_EXPRESSION]),
-        .is_descending = mysql__cell_number(&cells[INDEX_DESCENDING]) != 0,
-        .prefix_length = (uint32_t)mysql__cell_number(&cells[INDEX_PREFIX]),
+        .column = mysql__cell_text(&cells[MYSQL_INDEX_COLUMN]),
+        .expression = mysql__cell_text(&cells[MYSQL_INDEX_EXPRESSION]),
+        .is_descending =
+            mysql__cell_number(&cells[MYSQL_INDEX_DESCENDING]) != 0,
+        .prefix_length =
+            (uint32_t)mysql__cell_number(&cells[MYSQL_INDEX_PREFIX]),
     };
     const rowan_index_part *const parts[] = {&part};
     const rowan_index_info index = {
         .size = sizeof index,
         .name = name,
-        .is_unique = mysql__cell_number(&cells[INDEX_UNIQUE]) != 0,
+        .is_unique = mysql__cell_number(&cells[MYSQL_INDEX_UNIQUE]) != 0,
         .parts = parts,
         .part_count = 1,
-        .method = mysql__cell_text(&cells[INDEX_METHOD]),
+        .method = mysql__cell_text(&cells[MYSQL_INDEX_METHOD]),
         .origin = origin_of(cells),
         .constraint = origin_of(cells) == ROWAN_INDEX_OWN ? NULL : name,
-        .comment = mysql__cell_filled(&cells[INDEX_COMMENT]),
+        .comment = mysql__cell_filled(&cells[MYSQL_INDEX_COMMENT]),
     };
 
     return reflection->calls->add_index(
-        reflection->host_side, mysql__cell_text(&cells[INDEX_SCHEMA]),
-        mysql__cell_text(&cells[INDEX_TABLE]), &index,
-        (uint32_t)mysql__cell_number(&cells[INDEX_IS_MORE]), err);
+        reflection->host_side, mysql__cell_text(&cells[MYSQL_INDEX_SCHEMA]),
+        mysql__cell_text(&cells[MYSQL_INDEX_TABLE]), &index,
+        (uint32_t)mysql__cell_number(&cells[MYSQL_INDEX_IS_MORE]), err);
 }
 
 /* All primary keys have one name, which says nothing. */
@@ -97,19 +84,19 @@ tell_key(const rowan_reflection *reflection, const rowan_value *cells,
 {
     const rowan_reflection_calls *calls = reflection->calls;
     bool is_primary = origin_of(cells) == ROWAN_INDEX_PRIMARY_KEY;
-    const char *column = mysql__cell_text(&cells[INDEX_COLUMN]);
+    const char *column = mysql__cell_text(&cells[MYSQL_INDEX_COLUMN]);
     const rowan_key_info key = {
         .size = sizeof key,
-        .name = is_primary ? NULL : mysql__cell_text(&cells[INDEX_NAME]),
+        .name = is_primary ? NULL : mysql__cell_text(&cells[MYSQL_INDEX_NAME]),
         .columns = &column,
         .column_count = column != NULL,
-        .comment = mysql__cell_filled(&cells[INDEX_COMMENT]),
+        .comment = mysql__cell_filled(&cells[MYSQL_INDEX_COMMENT]),
     };
 
     return (is_primary ? calls->add_primary_key : calls->add_unique)(
-        reflection->host_side, mysql__cell_text(&cells[INDEX_SCHEMA]),
-        mysql__cell_text(&cells[INDEX_TABLE]), &key,
-        (uint32_t)mysql__cell_number(&cells[INDEX_IS_MORE]), err);
+        reflection->host_side, mysql__cell_text(&cells[MYSQL_INDEX_SCHEMA]),
+        mysql__cell_text(&cells[MYSQL_INDEX_TABLE]), &key,
+        (uint32_t)mysql__cell_number(&cells[MYSQL_INDEX_IS_MORE]), err);
 }
 
 static int32_t
@@ -119,7 +106,7 @@ index_row(const rowan_reflection *reflection, void *context,
     int32_t status = ROWAN_OK;
 
     (void)context;
-    if (mysql__cell_number(&cells[INDEX_UNIQUE]))
+    if (mysql__cell_number(&cells[MYSQL_INDEX_UNIQUE]))
         status = tell_key(reflection, cells, err);
     return status ? status : tell_index(reflection, cells, err);
 }
@@ -220,53 +207,13 @@ const mysql_question mysql__foreign_keys_question = {
     " ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA"                     \
     " AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME"
 
-/* The character that a backslash stands before. */
-static char
-unescaped(char c)
-{
-    switch (c) {
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 'Z':
-        return '\x1a';
-    default:
-        return c;
-    }
-}
-
-/* Strings in the server's own texts have backslashes, whatever the connection
- * takes; ours takes quotes that are doubled. Writes at most as many bytes. */
-static void
-plain_strings(const char *sql, char *to)
-{
-    char quote = '\0'; /* of the string or name that this is in */
-
-    for (; *sql != '\0'; sql++) {
-        if (*sql == quote)
-            quote = '\0';
-        else if (quote == '\0' && (*sql == '\'' || *sql == '`'))
-            quote = *sql;
-        if (quote == '\'' && *sql == '\\' && sql[1] != '\0') {
-            sql++;
-            if (*sql == '\'')
-                *to++ = '\'';
-            *to++ = unescaped(*sql);
-        } else {
-            *to++ = *sql;
-        }
-    }
-    *to = '\0';
-}
-
 static int32_t
 check_row(const rowan_reflection *reflection, void *context,
           const rowan_value *cells, rowan_error *err)
 {
     const rowan_host *host = reflection->host;
     const char *sql = mysql__cell_text(&cells[3]);
-    char *plain = host->allocate(sql != NULL ? strlen(sql) + 1 : 1);
+    char *plain = mysql__plain_strings(host, sql != NULL ? sql : "");
     const rowan_check_info check = {
         .size = sizeof check,
         .name = mysql__cell_text(&cells[2]),
@@ -278,7 +225,6 @@ check_row(const rowan_reflection *reflection, void *context,
     (void)context;
     if (!plain)
         return mysql__no_memory(host, err);
-    plain_strings(sql != NULL ? sql : "", plain);
     status = reflection->calls->add_check(
         reflection->host_side, mysql__cell_text(&cells[0]),
         mysql__cell_text(&cells[1]), &check, err);

@@ -60,17 +60,6 @@ const mysql_question mysql__schemas_question = {
     " AND BINARY v.TABLE_SCHEMA = BINARY t.TABLE_SCHEMA"                    \
     " AND BINARY v.TABLE_NAME = BINARY t.TABLE_NAME"
 
-enum {
-    TABLE_SCHEMA,
-    TABLE_NAME,
-    TABLE_TYPE,
-    TABLE_COMMENT,
-    TABLE_ENGINE,
-    TABLE_COLLATION,
-    TABLE_ROW_FORMAT,
-    TABLE_VIEW
-};
-
 static bool
 ends_with(const char *text, const char *end)
 {
@@ -86,9 +75,9 @@ options_of(const rowan_value *cells, rowan_option ret_options[3])
     uint32_t count = 0;
 
     for (int i = 0; i < 3; i++)
-        if (cells[TABLE_ENGINE + i].kind != ROWAN_KIND_NULL)
+        if (cells[MYSQL_TABLE_ENGINE + i].kind != ROWAN_KIND_NULL)
             ret_options[count++] = (rowan_option){
-                names[i], mysql__cell_text(&cells[TABLE_ENGINE + i])};
+                names[i], mysql__cell_text(&cells[MYSQL_TABLE_ENGINE + i])};
     return count;
 }
 
@@ -96,21 +85,21 @@ static int32_t
 table_row(const rowan_reflection *reflection, void *context,
           const rowan_value *cells, rowan_error *err)
 {
-    const char *type = mysql__cell_text(&cells[TABLE_TYPE]);
+    const char *type = mysql__cell_text(&cells[MYSQL_TABLE_TYPE]);
     bool is_view = ends_with(type, "VIEW");
     rowan_option options[3];
     const rowan_table_info table = {
         .size = sizeof table,
-        .schema = mysql__cell_text(&cells[TABLE_SCHEMA]),
-        .name = mysql__cell_text(&cells[TABLE_NAME]),
+        .schema = mysql__cell_text(&cells[MYSQL_TABLE_SCHEMA]),
+        .name = mysql__cell_text(&cells[MYSQL_TABLE_NAME]),
         .kind = is_view ? ROWAN_TABLE_VIEW : ROWAN_TABLE_BASE,
         .is_temporary = !strcmp(type, "TEMPORARY"),
         .comment =
-            is_view ? NULL : mysql__cell_filled(&cells[TABLE_COMMENT]),
+            is_view ? NULL : mysql__cell_filled(&cells[MYSQL_TABLE_COMMENT]),
         .option_count = is_view ? 0 : options_of(cells, options),
         .options = options,
         /* Empty for who may not see it. */
-        .view_sql = mysql__cell_filled(&cells[TABLE_VIEW]),
+        .view_sql = mysql__cell_filled(&cells[MYSQL_TABLE_VIEW]),
     };
 
     if (!strcmp(type, "SEQUENCE"))

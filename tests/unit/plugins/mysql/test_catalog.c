@@ -95,6 +95,9 @@ static const reflected_column columns[] = {
     {"INT DEFAULT 5", "int32 as int(11) default 5"},
     {"INT DEFAULT NULL", "int32 as int(11)"},
     {"VARCHAR(9) DEFAULT 'it''s'", "text(9) as varchar(9) default 'it''s'"},
+    {"VARCHAR(9) DEFAULT 'a\\b'", "text(9) as varchar(9) default 'a\\b'"},
+    {"VARCHAR(9) AS (concat('\\', ')'))",
+     "text(9) as varchar(9) virtual concat('\\',')')"},
     {"VARCHAR(9) DEFAULT 'NULL'", "text(9) as varchar(9) default 'NULL'"},
     {"DATE DEFAULT (curdate())", "date as date default curdate()"},
     {"DATETIME(6) DEFAULT current_timestamp(6)"
@@ -226,6 +229,164 @@ test_catalog__gives_the_check_of_a_column_no_name(void)
     REQUIRE(table != NULL && table->check_count == 1);
     CHECK_STR(table->checks[0]->name, NULL);
     CHECK_STR(table->checks[0]->sql, "`a` > 0");
+    reflected_close(&r);
+}
+
+/* --- comparing ------------------------------------------------------------ */
+
+typedef struct begun {
+    int64_t id;
+    const char *word;
+} begun;
+ROWAN_MODEL(begun, "begun", ROWAN_PRIMARY_KEY(id),
+    ROWAN_COLUMN(word, .length = 20, .unique = true))
+
+/* What is unique in its first letters is not what the model says. */
+static void
+test_catalog__takes_no_index_of_beginnings_for_a_whole_one(void)
+{
+    rowan_comparison *found = NULL;
+    rowan_error err = {0};
+    reflected r;
+
+    NEED_SERVER();
+    open_fresh(&r);
+    reflected_run(&r, "CREATE TABLE begun (id BIGINT AUTO_INCREMENT PRIMARY"
+                      " KEY, word VARCHAR(20), UNIQUE uq_begun_word"
+                      " (word(3)))");
+    CHECK_INT(rowan_connection_compare(r.conn, ROWAN_MODELS(begun), NULL,
+                                       &found, &err),
+              ROWAN_OK);
+    REQUIRE(found != NULL && found->difference_count == 1);
+    CHECK_STR(found->differences[0]->line,
+              "table begun, unique constraint uq_begun_word: the model has "
+              "word UNIQUE, the database word(3) UNIQUE");
+    rowan_comparison_free(found);
+    reflected_close(&r);
+}
+
+/* --- temporary tables ----------------------------------------------------- */
+
+/* A table of all the columns above, with keys and checks of every kind. */
+static void
+create_full(reflected *r, const char *kind, const char *name,
+            const char *options)
+{
+    char lines[8000];
+    size_t used = 0;
+
+    for (size_t i = 0; i < COUNT(columns); i++)
+        used += (size_t)snprintf(lines + used, sizeof lines - used,
+                                 " c%zu %s,", i, columns[i].sql);
+    reflected_run(r,
+                  "CREATE %s %s (id BIGINT AUTO_INCREMENT PRIMARY KEY"
+                  " COMMENT 'of id',%s base INT CHECK (base <> 7),"
+                  " `odd ``, (` VARCHAR(9) DEFAULT '), \\''\\' NOT NULL,"
+                  " j JSON CHECK (json_valid(j) AND j <> '{}'),"
+                  " UNIQUE KEY `u, ``1` (base, `odd ``, (`(3) DESC)"
+                  " COMMENT 'it''s \\ unique',"
+                  " KEY k (base) USING HASH, KEY (`odd ``, (`),"
+                  " CONSTRAINT `c ``1` CHECK (`odd ``, (` <> ''')\\'),"
+                  " CHECK (base > 0 OR (base < -1))) %s",
+                  kind, name, lines, options);
+}
+
+#define SAME_LIST(what_, list_, count_)                                      \
+    do {                                                                     \
+        if (CHECK_INT(b->count_, a->count_))                                 \
+            for (uint32_t i = 0; i < a->count_; i++) {                       \
+                CHECK_STR(b->list_[i]->name, a->list_[i]->name);             \
+                snprintf(line, sizeof line, "%s", what_(a->list_[i]));       \
+                CHECK_STR(what_(b->list_[i]), line);                         \
+            }                                                                \
+    } while (0)
+
+/* Everything but that one is temporary. */
+static void
+check_same(const rowan_table_info *a, const rowan_table_info *b)
+{
+    char line[1000];
+
+    CHECK(b->is_temporary && !a->is_temporary);
+    CHECK_STR(b->comment, a->comment);
+    if (CHECK_INT(b->option_count, a->option_count))
+        for (uint32_t i = 0; i < a->option_count; i++) {
+            CHECK_STR(b->options[i].name, a->options[i].name);
+            CHECK_STR(b->options[i].value, a->options[i].value);
+        }
+    snprintf(line, sizeof line, "%s", described_key(a->primary_key));
+    CHECK_STR(described_key(b->primary_key), line);
+    SAME_LIST(described_column, columns, column_count);
+    SAME_LIST(described_key, uniques, unique_count);
+    SAME_LIST(described_check, checks, check_count);
+    SAME_LIST(described_index, indexes, index_count);
+}
+
+static void
+test_catalog__tells_of_a_temporary_table_as_of_another(void)
+{
+    static const char *const options[] = {
+        "COMMENT='it''s \\ (a table'",
+        "ENGINE=MyISAM ROW_FORMAT=DYNAMIC COLLATE=utf8mb4_bin",
+    };
+    static const char *const names[] = {"full", "te`mp", "seen", "none", NULL};
+    rowan_inspect_options asked = ROWAN_INSPECT_OPTIONS_INIT;
+    reflected r;
+
+    NEED_SERVER();
+    open_fresh(&r);
+    reflected_run(&r, "CREATE VIEW seen AS SELECT 1 AS a");
+    asked.tables = names;
+    asked.temporary = true;
+    for (size_t i = 0; i < COUNT(options); i++) {
+        create_full(&r, "TABLE", "full", options[i]);
+        create_full(&r, "TEMPORARY TABLE", "`te``mp`", options[i]);
+        reflected_look(&r, &asked);
+        CHECK_STR(described_names(r.found), "full, seen, te`mp");
+        REQUIRE(rowan_inspection_table(r.found, NULL, "te`mp") != NULL);
+        check_same(rowan_inspection_table(r.found, NULL, "full"),
+                   rowan_inspection_table(r.found, NULL, "te`mp"));
+        reflected_run(&r, "DROP TABLE full, `te``mp`");
+    }
+    reflected_close(&r);
+}
+
+/* The server sees a temporary table first, and nobody else sees it. */
+static void
+test_catalog__tells_of_a_temporary_table_before_its_namesake(void)
+{
+    static const reflected_fact temporary[] = {
+        {REFLECTED_TABLE, NULL, "x", NULL, "table temporary engine=MEMORY"},
+        {REFLECTED_COLUMN, NULL, "x", "a", NULL},
+        {REFLECTED_COLUMN, NULL, "x", "b", "text(5) as varchar(5) not null"},
+        {REFLECTED_UNIQUE, NULL, "x", "u", "(b)"},
+        {REFLECTED_INDEX, NULL, "x", "u", "unique (b) using hash for unique u"},
+        {REFLECTED_INDEX, NULL, "x", "s", "(b) using btree"},
+        {REFLECTED_INDEX, NULL, "x", "k", NULL},
+    };
+    static const reflected_fact lasting[] = {
+        {REFLECTED_TABLE, NULL, "x", NULL, "table"},
+        {REFLECTED_COLUMN, NULL, "x", "a", "int32 as int(11)"},
+        {REFLECTED_INDEX, NULL, "x", "k", "(a) using btree"},
+    };
+    static const char *const names[] = {"x", NULL};
+    rowan_inspect_options asked = ROWAN_INSPECT_OPTIONS_INIT;
+    reflected r;
+
+    NEED_SERVER();
+    open_fresh(&r);
+    reflected_run(&r, "CREATE TABLE x (a INT, KEY k (a))");
+    reflected_run(&r, "CREATE TEMPORARY TABLE x (b VARCHAR(5) NOT NULL,"
+                      " CONSTRAINT u UNIQUE (b), KEY s (b) USING BTREE)"
+                      " ENGINE=MEMORY");
+    asked.tables = names;
+    asked.temporary = true;
+    reflected_look(&r, &asked);
+    REFLECTED_CHECK(&r, temporary);
+    CHECK_STR(described_names(r.found), "x");
+    asked.temporary = false;
+    reflected_look(&r, &asked);
+    REFLECTED_CHECK(&r, lasting);
     reflected_close(&r);
 }
 
@@ -502,6 +663,9 @@ HARNESS_SUITE(mysql_catalog,
     HARNESS_TEST(test_catalog__tells_all_of_a_column),
     HARNESS_TEST(test_catalog__tells_all_of_a_constraint),
     HARNESS_TEST(test_catalog__gives_the_check_of_a_column_no_name),
+    HARNESS_TEST(test_catalog__takes_no_index_of_beginnings_for_a_whole_one),
+    HARNESS_TEST(test_catalog__tells_of_a_temporary_table_as_of_another),
+    HARNESS_TEST(test_catalog__tells_of_a_temporary_table_before_its_namesake),
     HARNESS_TEST(test_catalog__tells_tables_of_every_kind),
     HARNESS_TEST(test_catalog__tells_sequences_in_one_more_question),
     HARNESS_TEST(test_catalog__keeps_names_as_they_are),
