@@ -53,6 +53,7 @@ const conformance_class *const *conformance_classes(void);
     X(reflection_tables)                                                     \
     X(results)                                                               \
     X(rowan_claims)                                                          \
+    X(rowan_compare)                                                         \
     X(rowan_concurrent)                                                      \
     X(rowan_network)                                                         \
     X(rowan_transactions)                                                    \
@@ -104,6 +105,9 @@ bool trial_has(const trial *t, const char *feature);
 /* Drops the tables of models where an earlier run has left them, creates them,
  * and drops them when the test ends. */
 void trial_create(trial *t, const rowan_model *const *models);
+/* The dialect's statements that make the table of a model, each ended by ";\n";
+ * lives until the test ends. */
+const char *trial_ddl(trial *t, const rowan_model *model);
 /* Runs a statement that drops something, now and when the test ends; nothing
  * need be there. */
 void trial_drop(trial *t, const char *sql);

@@ -10,6 +10,7 @@ typedef struct dd_test {
 } dd_test;
 
 ROWAN_MODEL(dd_test, "conformance_test",
+    ROWAN_TABLE_COMMENT("it's the table: \"conformance\" %"),
     ROWAN_PRIMARY_KEY(id, .not_generated = true),
     ROWAN_COLUMN(data, .length = 50, .comment = "it's the data: \"50\" %"))
 
@@ -88,7 +89,6 @@ underscore_names(trial *t)
     ROUND_TRIP(t, dd_underscore);
 }
 
-/* A column's: tables have no comment in a model. */
 static void
 add_table_comment(trial *t)
 {
@@ -99,6 +99,7 @@ add_table_comment(trial *t)
     table = trial_table(t, NULL, NULL, "conformance_test");
     column = rowan_table_info_column(table, "data");
     REQUIRE(column != NULL);
+    EXPECT_STR(table->comment, "it's the table: \"conformance\" %");
     EXPECT_STR(column->comment, "it's the data: \"50\" %");
     EXPECT(rowan_table_info_column(table, "id")->comment == NULL);
 }
@@ -121,6 +122,7 @@ drop_table_comment(trial *t)
     REQUIRE_OK(rowan_create_all(trial_engine(t), ROWAN_MODELS(dd_silent),
                                 &err), &err);
     table = trial_table(t, NULL, NULL, "conformance_test");
+    EXPECT(table->comment == NULL);
     EXPECT(rowan_table_info_column(table, "data")->comment == NULL);
 }
 

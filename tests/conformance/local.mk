@@ -22,6 +22,7 @@ tests_conformance_rowan_conformance_SOURCES = \
     %D%/report.c \
     %D%/results.c \
     %D%/rowan_claims.c \
+    %D%/rowan_compare.c \
     %D%/rowan_concurrent.c \
     %D%/rowan_network.c \
     %D%/rowan_transactions.c \

@@ -198,6 +198,15 @@ reflection_squeeze(trial *t, const char *sql)
     return squeezed;
 }
 
+const char *
+reflection_quoted(trial *t, const rowan_model *model)
+{
+    const char *sql = trial_ddl(t, model);
+    const char *name = strstr(sql, "TABLE ") + 6;
+
+    return trial_format(t, "%.*s", (int)(strstr(name, " (\n") - name), name);
+}
+
 /* --- by columns ----------------------------------------------------------- */
 
 const rowan_foreign_key_info *

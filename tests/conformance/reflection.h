@@ -32,6 +32,9 @@ const char *reflection_name(trial *t, const char *schema, const char *name);
 /* The schema that info structs name for one that was asked for. */
 const char *reflection_told(trial *t, const char *schema);
 
+/* The name of a model's table as the dialect writes it. */
+const char *reflection_quoted(trial *t, const rowan_model *model);
+
 /* Names of columns, joined by ", ". */
 const char *reflection_join(trial *t, const char *const *names,
                             uint32_t count);

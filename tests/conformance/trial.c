@@ -268,6 +268,23 @@ trial_create(trial *t, const rowan_model *const *models)
                        __LINE__);
 }
 
+const char *
+trial_ddl(trial *t, const rowan_model *model)
+{
+    const rowan_model *const models[] = {model, NULL};
+    rowan_error err = {0};
+    char *sql = NULL;
+    const char *copy;
+
+    trial_check_status(t,
+                       rowan_render_ddl(models, t->on->dialect, &sql, &err),
+                       ROWAN_OK, &err, true, "rowan_render_ddl()", __FILE__,
+                       __LINE__);
+    copy = trial_format(t, "%s", sql);
+    rowan_free(sql);
+    return copy;
+}
+
 /* What fails here fails because there is nothing. */
 static void
 drop(rowan_engine *engine, const trial_cleanup *cleanup)
