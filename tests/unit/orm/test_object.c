@@ -3,6 +3,8 @@
 #include "harness.h"
 #include "orm/state/undo.h"
 
+#include <stdlib.h>
+
 typedef struct memo {
     int64_t id;
     char pad; /* padding follows */
