@@ -38,7 +38,8 @@ SUFFIXES = .so
 .c.so:
 	@$(MKDIR_P) $(@D)
 	$(AM_V_CCLD)$(PLUGIN_FIXTURE_LINK) -o $@ $<
-$(PLUGIN_FIXTURES) %D%/needs_gone.so: $(srcdir)/%D%/fixture.h
+$(PLUGIN_FIXTURES) %D%/needs_gone.so: $(srcdir)/%D%/fixture.h \
+    $(pkginclude_HEADERS) $(pkgincludeplugin_HEADERS)
 
 %D%/gone.so: %D%/gone.c
 	@$(MKDIR_P) $(@D)
