@@ -41,7 +41,7 @@ at_end(rowan_result *result)
 static rowan_status
 execute(rowan_result *result, const rowan__sql_text *text, rowan_error *err)
 {
-    rowan_value *values;
+    rowan_value *values = NULL;
     rowan_status status =
         rowan__sql_text_values(text, &result->statement->arena, &values, err);
 

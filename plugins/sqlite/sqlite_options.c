@@ -83,10 +83,10 @@ word_at(const char *list, int64_t position, int *ret_size)
 {
     for (;; position--) {
         size_t size = strcspn(list, "| ");
-        if (position == 0) {
-            *ret_size = (int)size;
+
+        *ret_size = (int)size;
+        if (position == 0)
             return list;
-        }
         if (list[size] != '|')
             return NULL;
         list += size + 1;

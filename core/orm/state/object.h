@@ -23,7 +23,10 @@ typedef enum rowan__state {
 typedef struct rowan__class rowan__class;
 
 typedef struct rowan__object {
-    rowan__class *class;
+    union {
+        rowan__class *class;
+        uint64_t width; /* where pointers have 32 bits, the same */
+    };
     uint16_t state;      /* rowan__state */
     uint16_t is_expired; /* its values may be of a transaction that was rolled
                           * back: to be read again before they are believed */

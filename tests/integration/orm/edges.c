@@ -44,11 +44,12 @@
 
 static const edge bools[] = {INTEGER(BOOL, 0), INTEGER(BOOL, 1)};
 
+/* The casts are for processors that keep constants wider than they are. */
 static const edge floats[] = {
     REAL(FLOAT, 0.0f), REAL(FLOAT, -0.0f), REAL(FLOAT, 1.0f),
-    REAL(FLOAT, -1.5f), REAL(FLOAT, 0.1f), REAL(FLOAT, 1.0f / 3.0f),
+    REAL(FLOAT, -1.5f), REAL(FLOAT, (float)0.1), REAL(FLOAT, (float)(1.0 / 3)),
     REAL(FLOAT, 16777215.0f), REAL(FLOAT, 16777216.0f),
-    REAL(FLOAT, 123456.789f), REAL(FLOAT, 1e10f), REAL(FLOAT, FLT_MAX),
+    REAL(FLOAT, (float)123456.789), REAL(FLOAT, 1e10f), REAL(FLOAT, FLT_MAX),
     REAL(FLOAT, -FLT_MAX), REAL(FLOAT, FLT_MIN), REAL(FLOAT, FLT_EPSILON),
     REAL(FLOAT, 1.4012984643248171e-45f), REAL(FLOAT, 5.877471754111438e-39f),
     REAL(FLOAT, NAN), REAL(FLOAT, INFINITY), REAL(FLOAT, -INFINITY),

@@ -322,7 +322,7 @@ test_dialect__sorts_nulls_and_skips_rows(void)
     rig_run(connection, "CREATE TABLE t(x)");
     rig_run(connection, "INSERT INTO t VALUES (2), (NULL), (1)");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        static const char *const operands[] = {"x"};
+        static const char *const operands[] = {"x", ""};
         char order[64];
 
         expand(order, sizeof order, template_of(cases[i].op, 0), operands);

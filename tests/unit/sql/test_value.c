@@ -163,7 +163,7 @@ test_value__takes_the_kind_of_the_column_that_it_is_set_to(void)
     CHECK_INT(bind.as.integer, -32768);
     bind = bind_of(SET(author, weight, 0.1), NULL);
     CHECK_INT(bind.kind, ROWAN_KIND_FLOAT);
-    CHECK(bind.as.real == (double)0.1f);
+    CHECK(bind.as.real == (double)(float)0.1);
     bind = bind_of(SET(author, weight, INFINITY), NULL);
     CHECK(isinf(bind.as.real));
     bind = bind_of(SET(author, email, (const char *)NULL), NULL);
