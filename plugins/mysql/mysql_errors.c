@@ -287,7 +287,8 @@ take_qualified(const char *text, error_names *names)
     }
     while (text && *text == '`' && count < 3) {
         text = take(parts[count++], text, '`');
-        text += text && *text == '.';
+        if (text && *text == '.')
+            text++;
     }
     copy(names->column, parts[count - 1], strlen(parts[count - 1]));
     if (count > 1)

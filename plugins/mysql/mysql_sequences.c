@@ -14,12 +14,14 @@ sequence_new(const mysql_catalog *catalog, const char *schema, const char *name)
     size_t schema_size = strlen(schema) + 1, name_size = strlen(name) + 1;
     mysql_sequence *sequence = catalog->reflection->host->allocate(
         sizeof *sequence + schema_size + name_size);
-    char *texts = (char *)(sequence + 1);
+    char *texts;
 
-    if (sequence)
-        *sequence = (mysql_sequence){
-            .schema = memcpy(texts, schema, schema_size),
-            .name = memcpy(texts + schema_size, name, name_size)};
+    if (!sequence)
+        return NULL;
+    texts = (char *)(sequence + 1);
+    *sequence = (mysql_sequence){
+        .schema = memcpy(texts, schema, schema_size),
+        .name = memcpy(texts + schema_size, name, name_size)};
     return sequence;
 }
 
