@@ -65,6 +65,19 @@ rowan_decimal_is_valid(const char *text, size_t size_bytes)
     return read_number(text, size_bytes, &ignored);
 }
 
+bool
+rowan__decimal_digits(const char *text, size_t size, size_t *ret_whole,
+                      size_t *ret_places)
+{
+    number parts;
+
+    if (!read_number(text, size, &parts))
+        return false;
+    *ret_whole = parts.whole_size;
+    *ret_places = parts.places_size;
+    return true;
+}
+
 /* Appends a digit to units, which is never positive: int64_t reaches further
  * below zero than above. */
 static bool

@@ -322,34 +322,3 @@ rowan__members_find(const rowan__builder *builder,
     *ret_count = count;
     return ROWAN_OK;
 }
-
-/* --- values --------------------------------------------------------------- */
-
-static size_t
-count_characters(const rowan_view *text)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < text->size; i++)
-        count += ((unsigned char)text->data[i] & 0xc0) != 0x80;
-    return count;
-}
-
-rowan_status
-rowan__column_check(const rowan__column *column, const rowan_value *value,
-                    rowan_error *err)
-{
-    const rowan_view *text = &value->as.text;
-    size_t most = (size_t)column->type.length;
-
-    if (value->kind != ROWAN_KIND_TEXT || most == 0 || text->data == NULL ||
-        text->size <= most || text->data[text->size - 1] != ' ' ||
-        count_characters(text) <= most)
-        return ROWAN_OK;
-    (void)rowan__error_set(err, ROWAN_OUT_OF_RANGE,
-                           "column %s takes %zu characters, and the text has "
-                           "blanks beyond them",
-                           column->name, most);
-    rowan__error_column(err, column->name);
-    return ROWAN_OUT_OF_RANGE;
-}

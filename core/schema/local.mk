@@ -7,6 +7,7 @@ core_librowan_core_la_SOURCES += \
     %D%/model.c \
     %D%/names.c \
     %D%/schema_priv.h \
+    %D%/sizes.c \
     %D%/table.h \
     %D%/types.c
 EXTRA_DIST += %D%/README.md

@@ -27,6 +27,7 @@ tests_integration_orm_orm_SOURCES = \
     %D%/test_random_query.c \
     %D%/test_read.c \
     %D%/test_secrets.c \
+    %D%/test_sizes.c \
     %D%/test_transact.c \
     %D%/test_transaction.c \
     %D%/test_trips.c \
