@@ -192,7 +192,7 @@ static void
 test_statement__is_prepared_again_when_its_table_has_changed(void)
 {
     NEED_SERVER();
-    rowan_driver_connection *connection = rig_open();
+    rowan_driver_connection *connection = rig_open(), *other = rig_open();
     const rowan_driver *driver = rig_driver();
     rowan_driver_statement *statement;
     rowan_status status;
@@ -206,16 +206,18 @@ test_statement__is_prepared_again_when_its_table_has_changed(void)
 
     rig_run(connection, "ALTER TABLE one ALTER a TYPE bigint");
     CHECK_INT(ask_int(statement, &status, &err), 1);
-    rig_run(connection, "ALTER TABLE one ALTER a TYPE smallint");
+    rig_run(other, "ALTER TABLE one ALTER a TYPE smallint");
     rig_begin(connection); /* is in the same pipeline */
     CHECK_INT(ask_int(statement, &status, &err), 1);
     RIG_OK(driver->commit(connection, &err), err);
     rig_run(connection, "DEALLOCATE ALL");
     CHECK_INT(ask_int(statement, &status, &err), 1);
+    rig_run(connection, "DISCARD ALL");
+    CHECK_INT(ask_int(statement, &status, &err), 1);
     CHECK_STR(err.message, "");
 
     /* In a transaction with work in it that is for the program to do. */
-    rig_run(connection, "ALTER TABLE one ALTER a TYPE bigint");
+    rig_run(other, "ALTER TABLE one ALTER a TYPE bigint");
     rig_begin(connection);
     rig_run(connection, "INSERT INTO one VALUES (2)");
     CHECK_INT(ask_int(statement, &status, &err), -1);
@@ -226,6 +228,7 @@ test_statement__is_prepared_again_when_its_table_has_changed(void)
     CHECK_INT(ask_int(statement, &status, &err), 1);
 
     driver->finish(statement);
+    rig_close(other);
     rig_close(connection);
 }
 
