@@ -13,7 +13,7 @@
 #include <poll.h>
 #include <time.h>
 
-#define GRACE_US 80000
+#define GRACE_US 70000
 
 int64_t
 pg__now_us(void)
