@@ -48,7 +48,7 @@ has_checked_labels(rowan__compare *c, const char *column)
     return labels.count > 0;
 }
 
-/* Without enumerations and without checks, labels are nowhere. */
+/* Without enumerations and without checks to read, labels are nowhere. */
 static bool
 has_labels(rowan__compare *c, const rowan__column *column,
            const rowan_type *found)
@@ -60,7 +60,7 @@ has_labels(rowan__compare *c, const rowan__column *column,
     return same_labels(type, found) ||
            (found->label_count == 0 &&
             !rowan__target_has(c->target, ROWAN_FEATURE_NATIVE_ENUM) &&
-            !rowan__target_has(c->target, ROWAN_FEATURE_CHECK_CONSTRAINTS));
+            !rowan__target_has(c->target, ROWAN_FEATURE_CHECK_REFLECTION));
 }
 
 /* "VARCHAR(5) of open, closed". */

@@ -155,8 +155,11 @@ computed_and_plain_columns_differ(trial *t)
 }
 
 static const conformance_test tests[] = {
-    {"created_tables_are_equal", "", NULL, created_tables_are_equal},
-    {"computed_columns_are_equal", "computed_columns", NULL,
+    {"created_tables_are_equal",
+     "unique_constraint_reflection check_constraint_reflection", NULL,
+     created_tables_are_equal},
+    {"computed_columns_are_equal",
+     "computed_columns computed_columns_reflect_persisted", NULL,
      computed_columns_are_equal},
     {"other_columns_are_told", "", NULL, other_columns_are_told},
     {"other_comments_are_told", "comments comment_reflection", NULL,

@@ -204,6 +204,22 @@ bound_limit_offset(trial *t)
     EXPECT_INT(after.cache_misses, before.cache_misses);
 }
 
+/* A limit is what some dialects write as FETCH FIRST. */
+static void
+fetch_no_order(trial *t)
+{
+    rowan_session *session = with_rows(t);
+    se_row **rows = rowan_find(session, se_row, .limit = 10);
+    int64_t sum = 0;
+    size_t count = 0;
+
+    SESSION_GIVES(session, rows);
+    for (; rows[count] != NULL; count++)
+        sum += rows[count]->id;
+    EXPECT_INT(count, 5);
+    EXPECT_INT(sum, 1 + 2 + 3 + 4 + 5);
+}
+
 /* --- joins ---------------------------------------------------------------- */
 
 typedef struct se_child {
@@ -460,6 +476,11 @@ static const conformance_test limits[] = {
     {"bound_limit", "", NULL, simple_limit},
     {"bound_offset", "", NULL, simple_offset},
     {"bound_limit_offset", "", NULL, bound_limit_offset},
+    {"simple_fetch", "", NULL, simple_limit},
+    {"simple_fetch_offset", "", NULL, simple_limit_offset},
+    {"fetch_offset_no_order", "", NULL, fetch_no_order},
+    {"fetch_offset_nobinds", "", NULL, limit_offset_nobinds},
+    {"bound_fetch_offset", "", NULL, bound_limit_offset},
     END,
 };
 

@@ -40,7 +40,8 @@ Cases inside a function are a table in it.
 The module `rowan` has {own} more, on what that suite does not look at:
 savepoints, foreign keys that are enforced, two-phase commit, lost and silent
 connections, locks, deadlocks, conflicts of serialization, sessions at once,
-deadlines, cancels, and whether each feature that is claimed is there.
+deadlines, cancels, tables that are compared with their models, and whether each
+feature that is claimed is there.
 
 A test that needs a feature which the database lacks is skipped, and the skip
 names the feature. One that is expected to fail and passes has failed.
