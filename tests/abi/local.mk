@@ -18,7 +18,8 @@ ABI_MINORS = 1.0
 ABI_FROZEN =
 EXTRA_DIST += $(ABI_FROZEN)
 ABI_PLUGINS = $(ABI_MINORS:%=tests/abi/built-%/memory.so)
-$(ABI_PLUGINS): %D%/memory.c %D%/memory.h
+$(ABI_PLUGINS): %D%/memory.c %D%/memory.h $(pkginclude_HEADERS) \
+    $(pkgincludeplugin_HEADERS)
 	@$(MKDIR_P) $(@D)
 	$(AM_V_CCLD)minor=$(@D:tests/abi/built-%=%); \
 	headers=$(srcdir)/tests/abi/$$minor; \
