@@ -237,9 +237,8 @@ rowan_status
 pg__flush(rowan_driver_connection *connection, rowan_error *err)
 {
     PGconn *handle = connection->handle;
-    int unsent;
 
-    while ((unsent = PQflush(handle)) > 0) {
+    while (PQflush(handle) > 0) {
         rowan_status status = pg__poll(PQsocket(handle), POLLIN | POLLOUT,
                                        connection->deadline_us);
         if (status) {
