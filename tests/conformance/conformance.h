@@ -108,6 +108,8 @@ void trial_create(trial *t, const rowan_model *const *models);
 /* The dialect's statements that make the table of a model, each ended by ";\n";
  * lives until the test ends. */
 const char *trial_ddl(trial *t, const rowan_model *model);
+/* "SELECT what" as one row; not each database does that without a table. */
+const char *trial_select(trial *t, const char *what);
 /* Runs a statement that drops something, now and when the test ends; nothing
  * need be there. */
 void trial_drop(trial *t, const char *sql);

@@ -37,13 +37,15 @@ typedef struct rf_dingaling {
                           .constraint = "email_ad_pk"),                      \
         ROWAN_COLUMN(remote_user_id),                                        \
         ROWAN_COLUMN(email_address, .length = 20),                           \
-        ROWAN_FOREIGN_KEY(remote_user_id, user_, user_id),                   \
+        ROWAN_FOREIGN_KEY(remote_user_id, user_, user_id,                    \
+                          .constraint = "email_user_fk"),                    \
         ROWAN_INDEX_WITH((email_address), .constraint = "ix_emails_address")) \
     MODEL_(dingaling_, "conformance_dingalings",                             \
         ROWAN_PRIMARY_KEY(dingaling_id, .not_generated = true),              \
         ROWAN_COLUMN(address_id), ROWAN_COLUMN(id_user),                     \
         ROWAN_COLUMN(data, .length = 30),                                    \
-        ROWAN_UNIQUE(address_id, dingaling_id),                              \
+        ROWAN_UNIQUE_WITH((address_id, dingaling_id),                        \
+                          .constraint = "dingaling_address_uq"),             \
         ROWAN_FOREIGN_KEY(address_id, email_, address_id,                    \
                           .constraint = "zz_email_add_id_fg"),               \
         ROWAN_FOREIGN_KEY(id_user, user_, user_id,                           \

@@ -442,7 +442,7 @@ temporary_comments(trial *t)
 }
 
 static const conformance_test temporary[] = {
-    {"reflect_identity", "identity_columns", NULL, temporary_identity},
+    {"reflect_identity", "identity_columns_standard", NULL, temporary_identity},
     {"reflect_comments", "comment_reflection", NULL, temporary_comments},
     {NULL, NULL, NULL, NULL},
 };

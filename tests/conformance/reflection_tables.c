@@ -199,7 +199,7 @@ look_for_foreign_keys(trial *t, const char *schema)
                       "conformance_users", "user_id", "user_id_fk");
     check_foreign_key(t, schema, "conformance_emails", "remote_user_id",
                       "conformance_users", "user_id",
-                      "fk_conformance_emails_remote_user_id");
+                      "email_user_fk");
     check_foreign_key(t, schema, "conformance_dingalings", "id_user",
                       "conformance_users", "user_id", "fk_dingaling_user");
     check_foreign_key(t, schema, "conformance_dingalings", "address_id",
@@ -340,8 +340,7 @@ look_for_uniques(trial *t, const char *schema)
 
     REQUIRE(unique != NULL);
     EXPECT_INT(table->unique_count, 1);
-    EXPECT_STR(unique->name,
-               "uq_conformance_dingalings_address_id_dingaling_id");
+    EXPECT_STR(unique->name, "dingaling_address_uq");
     for (uint32_t i = 0; i < table->index_count; i++)
         if (strcmp(reflection_parts(t, table->indexes[i]),
                    "address_id, dingaling_id") == 0)

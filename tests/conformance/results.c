@@ -157,8 +157,8 @@ static void
 row_w_scalar_select(trial *t)
 {
     rowan_session *session = with_rows(t);
-    rs_moment **rows = rowan_sql(session, rs_moment, "SELECT (SELECT today "
-                                 "FROM conformance_dated) AS somelabel");
+    rs_moment **rows = rowan_sql(session, rs_moment, trial_select(
+        t, "(SELECT today FROM conformance_dated) AS somelabel"));
 
     SESSION_GIVES(session, rows);
     REQUIRE(rows[0] != NULL);

@@ -42,7 +42,7 @@ a_lost_connection_is_told_and_replaced(trial *t)
     rowan_connection *conn = trial_connection_of(t, engine);
     rowan_error err = {0};
 
-    EXPECT_INT(trial_int_on(t, conn, "SELECT 1"), 1);
+    EXPECT_INT(trial_int_on(t, conn, trial_select(t, "1")), 1);
     proxy_cut(p);
     EXPECT_STATUS(rowan_connection_query(conn, "SELECT count(*) FROM "
                                          "conformance_network", NULL, NULL,
@@ -51,7 +51,7 @@ a_lost_connection_is_told_and_replaced(trial *t)
     EXPECT_INT(err.retry, ROWAN_RETRY_CONNECT);
     rowan_connection_release(conn);
     conn = trial_connection_of(t, engine);
-    EXPECT_INT(trial_int_on(t, conn, "SELECT 1"), 1);
+    EXPECT_INT(trial_int_on(t, conn, trial_select(t, "1")), 1);
     rowan_connection_release(conn);
     proxy_close(p);
 }
@@ -121,7 +121,7 @@ a_silent_server_does_not_hang(trial *t)
     rowan_error err = {0};
     rowan_status status;
 
-    EXPECT_INT(trial_int_on(t, conn, "SELECT 1"), 1);
+    EXPECT_INT(trial_int_on(t, conn, trial_select(t, "1")), 1);
     proxy_stall(p, true);
     status = rowan_connection_query(conn, "SELECT count(*) FROM "
                                     "conformance_network", NULL, NULL, &err);
@@ -150,7 +150,7 @@ a_refused_connection_is_told(trial *t)
     proxy_refuse(p, false);
     rowan_error_clear(&err);
     REQUIRE_OK(rowan_connection_acquire(engine, 1000, &conn, &err), &err);
-    EXPECT_INT(trial_int_on(t, conn, "SELECT 1"), 1);
+    EXPECT_INT(trial_int_on(t, conn, trial_select(t, "1")), 1);
     rowan_connection_release(conn);
     proxy_close(p);
 }
@@ -175,7 +175,7 @@ an_empty_pool_is_told(trial *t)
     rowan_connection_release(first);
     rowan_error_clear(&err);
     REQUIRE_OK(rowan_connection_acquire(engine, 50, &second, &err), &err);
-    EXPECT_INT(trial_int_on(t, second, "SELECT 1"), 1);
+    EXPECT_INT(trial_int_on(t, second, trial_select(t, "1")), 1);
     rowan_connection_release(second);
 }
 

@@ -22,8 +22,10 @@ ROWAN_MODEL(tx_child, "conformance_children",
             ROWAN_PRIMARY_KEY(id, .not_generated = true),
             ROWAN_COLUMN(parent_id), ROWAN_COLUMN(kept_id),
             ROWAN_FOREIGN_KEY(parent_id, tx_parent, id,
+                              .constraint = "child_parent_fk",
                               .on_delete = ROWAN_CASCADE),
             ROWAN_FOREIGN_KEY(kept_id, tx_parent, id,
+                              .constraint = "child_kept_fk",
                               .on_delete = ROWAN_SET_NULL))
 
 typedef struct tx_strict {
@@ -207,8 +209,12 @@ actions_are_done(trial *t)
 {
     with_parents(t);
     trial_run(t, ADD("2, 'two'"));
-    trial_run(t, "INSERT INTO conformance_children (id, parent_id, kept_id) "
-                 "VALUES (10, 1, NULL), (11, 2, 1), (12, NULL, NULL)");
+#define ADD_CHILD(row_)                                                      \
+    trial_run(t, "INSERT INTO conformance_children (id, parent_id, kept_id) " \
+                 "VALUES (" row_ ")")
+    ADD_CHILD("10, 1, NULL");
+    ADD_CHILD("11, 2, 1");
+    ADD_CHILD("12, NULL, NULL");
     trial_run(t, "DELETE FROM conformance_parents WHERE id = 1");
     EXPECT_INT(trial_int(t, "SELECT sum(id) FROM conformance_children"),
                11 + 12);

@@ -285,6 +285,23 @@ trial_ddl(trial *t, const rowan_model *model)
     return copy;
 }
 
+typedef struct one_row {
+    int64_t id;
+} one_row;
+ROWAN_MODEL(one_row, "conformance_one",
+            ROWAN_PRIMARY_KEY(id, .not_generated = true))
+
+const char *
+trial_select(trial *t, const char *what)
+{
+    if (!t->has_one) {
+        trial_create(t, ROWAN_MODELS(one_row));
+        trial_run(t, "INSERT INTO conformance_one (id) VALUES (1)");
+    }
+    t->has_one = true;
+    return trial_format(t, "SELECT %s FROM conformance_one", what);
+}
+
 /* What fails here fails because there is nothing. */
 static void
 drop(rowan_engine *engine, const trial_cleanup *cleanup)

@@ -43,6 +43,7 @@ struct trial {
     rowan_inspection *inspections[TRIAL_INSPECTIONS];
     trial_memory *memory;
     trial_cleanup *cleanups; /* the newest first */
+    bool has_one;            /* the table of trial_select() */
 };
 
 /* Runs a test to its end, in this process. */

@@ -327,7 +327,7 @@ type_model(trial *t, const type_column *column)
     id->size = sizeof(int64_t);
     id->ctype = ROWAN_KIND_INT64;
     id->primary_key = id->not_generated = true;
-    value->member = "value";
+    value->member = "content";
     value->offset = members[column->kind].offset;
     value->size = members[column->kind].size;
     value->ctype = column->kind | members[column->kind].form;
@@ -465,7 +465,7 @@ type_null(trial *t, const type_column *column)
 
     type_round_trip(t, column, &null, 1, true);
     EXPECT_INT(trial_int(t, "SELECT count(*) FROM " TYPE_TABLE
-                            " WHERE value IS NULL"), 1);
+                            " WHERE content IS NULL"), 1);
 }
 
 void
@@ -477,7 +477,7 @@ type_literals(trial *t, const type_column *column,
 
     for (size_t i = 0; i < count; i++)
         trial_run(t, trial_format(t, "INSERT INTO " TYPE_TABLE
-                                  " (id, value) VALUES (%zu, %s)", i + 1,
+                                  " (id, content) VALUES (%zu, %s)", i + 1,
                                   literals[i].sql));
     session = trial_session(t);
     for (size_t i = 0; i < count; i++) {
@@ -507,7 +507,8 @@ type_select_direct(trial *t, const type_column *column,
         const rowan_bind_value binds[] = {{"v", values[i]},
                                           rowan_bind_null(NULL)};
         void **rows = rowan_session_sql(
-            session, model, "SELECT 1 AS id, :v AS value", binds);
+            session, model, trial_select(t, "1 AS id, :v AS content"),
+            binds);
         rowan_value actual;
 
         SESSION_GIVES(session, rows);

@@ -97,7 +97,7 @@ static int64_t
 sql_nulls(trial *t)
 {
     return trial_int(t, "SELECT count(*) FROM " TYPE_TABLE
-                        " WHERE value IS NULL");
+                        " WHERE content IS NULL");
 }
 
 /* No document is SQL's NULL, the document null is not. */
@@ -288,7 +288,7 @@ uuid_text_round_trip(trial *t)
     rowan_value value = random_uuid(t);
 
     type_round_trip_found(t, &uuid, &value, 1);
-    EXPECT_STR(trial_text(t, "SELECT CAST(value AS CHAR(36)) FROM "
+    EXPECT_STR(trial_text(t, "SELECT CAST(content AS CHAR(36)) FROM "
                              TYPE_TABLE), text_of(t, &value));
 }
 
@@ -321,8 +321,8 @@ uuid_returning(trial *t)
     const rowan_bind_value binds[] = {{"v", value}, rowan_bind_null(NULL)};
     rowan_session *session = trial_session(t);
     void **rows = rowan_session_sql(
-        session, model, "INSERT INTO " TYPE_TABLE " (id, value) "
-        "VALUES (1, :v) RETURNING id, value", binds);
+        session, model, "INSERT INTO " TYPE_TABLE " (id, content) "
+        "VALUES (1, :v) RETURNING id, content", binds);
     rowan_value actual;
 
     SESSION_GIVES(session, rows);

@@ -17,7 +17,7 @@ typedef struct un_second {
 ROWAN_MODEL(un_second, "conformance_Unit\u00e9ble2",
     ROWAN_PRIMARY_KEY(meil, .name = "m\u00e9il", .not_generated = true),
     ROWAN_COLUMN(chinese, .name = "\u6e2c\u8a66_2"),
-    ROWAN_FOREIGN_KEY(meil, un_first, meil))
+    ROWAN_FOREIGN_KEY(meil, un_first, meil, .constraint = "un_second_fk"))
 
 typedef struct un_third {
     int32_t id, first, second, last;
@@ -27,7 +27,7 @@ ROWAN_MODEL(un_third, "conformance_\u6e2c\u8a66",
     ROWAN_COLUMN(first, .name = "unitable1_\u6e2c\u8a66"),
     ROWAN_COLUMN(second, .name = "Unit\u00e9ble2_b"),
     ROWAN_COLUMN(last, .name = "\u6e2c\u8a66_self"),
-    ROWAN_FOREIGN_KEY(first, un_first, meil))
+    ROWAN_FOREIGN_KEY(first, un_first, meil, .constraint = "un_third_fk"))
 
 static rowan_session *
 with_rows(trial *t)
