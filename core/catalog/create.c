@@ -51,7 +51,11 @@ look_for(rowan_connection *conn, rowan__statement *statement,
          const rowan__table *table, bool *ret_exists, rowan_error *err)
 {
     static const uint32_t wanted[] = {ROWAN_KIND_INT64};
-    rowan_value binds[] = {text_value(table->name), text_value(table->schema)};
+    const rowan_dialect *text = &conn->target.dialect->text;
+    char name[ROWAN__FOLD_SIZE], schema[ROWAN__FOLD_SIZE];
+    rowan_value binds[] = {
+        text_value(rowan__identifier_stored(text, table->name, name)),
+        text_value(rowan__identifier_stored(text, table->schema, schema))};
     rowan_value cell;
     rowan_status status =
         rowan__statement_execute(conn, statement, binds, 2, wanted, 1, err);

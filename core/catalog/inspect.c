@@ -95,21 +95,49 @@ reflect(rowan_reflection_host *host, const rowan_reflection *reflection,
     return (rowan_status)dialect->catalog.reflect(reflection, err);
 }
 
+/* The names as the database has them; NULL stays NULL. */
+static rowan_status
+stored_names(rowan_reflection_host *host, const char *const *names,
+             const char *const **ret_names, rowan_error *err)
+{
+    const rowan_dialect *dialect = &host->conn->target.dialect->text;
+    char folded[ROWAN__FOLD_SIZE];
+    const char **stored;
+    size_t count = 0;
+
+    while (names != NULL && names[count] != NULL)
+        count++;
+    *ret_names = names;
+    if (names == NULL)
+        return ROWAN_OK;
+    stored = rowan__arena_zalloc(&host->arena, (count + 1) * sizeof *stored);
+    if (stored == NULL)
+        return rowan__error_no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        stored[i] = rowan__identifier_stored(dialect, names[i], folded);
+        if (!rowan__copy_text(&host->arena, &stored[i]))
+            return rowan__error_no_memory(err);
+    }
+    *ret_names = stored;
+    return ROWAN_OK;
+}
+
 static rowan_status
 ask(rowan_reflection_host *host, const rowan_inspect_options *options,
     rowan_error *err)
 {
     rowan_connection *conn = host->conn;
+    const rowan_dialect *dialect = &conn->target.dialect->text;
+    char schema[ROWAN__FOLD_SIZE];
     rowan_reflection reflection = {
         .size = sizeof reflection,
         .parts = options->parts,
         .kinds = options->kinds,
         .all_schemas = options->all_schemas,
         .temporary = options->temporary,
-        .schema = options->schema,
-        .tables = options->tables,
+        .schema = rowan__identifier_stored(dialect, options->schema, schema),
         .host = rowan__host(),
-        .dialect = &conn->target.dialect->text,
+        .dialect = dialect,
         .capabilities = &conn->caps,
         .connection = conn->handle,
         .calls = &rowan__reflection_calls,
@@ -122,7 +150,10 @@ ask(rowan_reflection_host *host, const rowan_inspect_options *options,
     if ((options->parts & ROWAN_INSPECT_COLUMNS) != 0)
         reflection.parts |= ROWAN_INSPECT_CHECKS;
     rowan__buffer_init(&json);
-    status = read_names(options->tables, &json, &reflection.table_count, err);
+    status = stored_names(host, options->tables, &reflection.tables, err);
+    if (status == ROWAN_OK)
+        status = read_names(reflection.tables, &json, &reflection.table_count,
+                            err);
     if (options->tables != NULL)
         reflection.tables_json = rowan__buffer_get(&json);
     if (status == ROWAN_OK)

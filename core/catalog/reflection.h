@@ -79,11 +79,11 @@ rowan__built_table *rowan__reflection_table(const rowan_reflection_host *host,
 /* --- copying what a plugin gave (copy.c): NULL when out of memory --------- */
 
 /* A public struct that begins with its size: its full size, and where its
- * texts are. The first text is its name. */
+ * texts are. The first name_count of them are names, the first its own. */
 typedef struct rowan__info_shape {
     size_t size;
     const size_t *texts;
-    uint32_t text_count;
+    uint32_t text_count, name_count;
     bool needs_name;
     const char *what; /* "table" */
 } rowan__info_shape;
@@ -94,20 +94,26 @@ extern const rowan__info_shape rowan__info_table, rowan__info_column,
     rowan__info_schema;
 
 /* Copies a struct of any size to built, which is zeroed and may be larger than
- * the full one, and its texts to the arena; lists are left as they are. */
-rowan_status rowan__info_copy(rowan__arena *arena,
+ * the full one, and its texts to the arena, names as a program knows them;
+ * lists are left as they are. */
+rowan_status rowan__info_copy(rowan__arena *arena, const rowan_dialect *dialect,
                               const rowan__info_shape *shape, const void *given,
                               void *built, rowan_error *err);
 /* NULL stays NULL. false when out of memory. */
 bool rowan__copy_text(rowan__arena *arena, const char **text);
+bool rowan__copy_name(rowan__arena *arena, const rowan_dialect *dialect,
+                      const char **name);
 bool rowan__copy_options(rowan__arena *arena, const rowan_option **options,
                          uint32_t option_count);
-bool rowan__copy_type(rowan__arena *arena, const rowan_type *given,
-                      rowan_type *ret_type);
+bool rowan__copy_type(rowan__arena *arena, const rowan_dialect *dialect,
+                      const rowan_type *given, rowan_type *ret_type);
 
 /* Adds a pointer; false when out of memory. */
 bool rowan__told_add(rowan__arena *arena, rowan__told_list *list, void *item);
-/* Adds copies of texts. */
+/* Adds copies of names, as a program knows them, or of texts. */
+bool rowan__told_names(rowan__arena *arena, const rowan_dialect *dialect,
+                       rowan__told_list *list, const char *const *names,
+                       uint32_t count);
 bool rowan__told_texts(rowan__arena *arena, rowan__told_list *list,
                        const char *const *texts, uint32_t count);
 /* The pointers as an array, never NULL but when out of memory. */

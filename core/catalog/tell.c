@@ -202,8 +202,8 @@ add_table(rowan_reflection_host *host, const rowan_table_info *given,
     table = rowan__arena_zalloc(&host->arena, sizeof *table);
     if (table == NULL)
         return rowan__error_no_memory(err);
-    status = rowan__info_copy(&host->arena, &rowan__info_table, given,
-                              &table->info, err);
+    status = rowan__info_copy(&host->arena, host->reflection->dialect,
+                              &rowan__info_table, given, &table->info, err);
     if (status != ROWAN_OK)
         return (int32_t)status;
     if (table->info.schema == NULL)
@@ -229,9 +229,14 @@ static rowan__built_table *
 owner(const rowan_reflection_host *host, uint32_t part, const char *schema,
       const char *name)
 {
+    const rowan_dialect *dialect = host->reflection->dialect;
+    char its_schema[ROWAN__FOLD_SIZE], its_name[ROWAN__FOLD_SIZE];
+
     if ((host->reflection->parts & part) == 0)
         return NULL;
-    return rowan__reflection_table(host, schema, name);
+    return rowan__reflection_table(
+        host, rowan__identifier_told(dialect, schema, its_schema),
+        rowan__identifier_told(dialect, name, its_name));
 }
 
 /* A struct of the arena's, as the plugin gave it, at the end of a list. */
@@ -245,7 +250,8 @@ add_copy(rowan_reflection_host *host, const rowan__info_shape *shape,
 
     if (built == NULL)
         return rowan__error_no_memory(err);
-    status = rowan__info_copy(&host->arena, shape, given, built, err);
+    status = rowan__info_copy(&host->arena, host->reflection->dialect, shape,
+                              given, built, err);
     if (status != ROWAN_OK)
         return status;
     if (list != NULL && !rowan__told_add(&host->arena, list, built))
@@ -271,7 +277,8 @@ add_column(rowan_reflection_host *host, const char *schema, const char *name,
     if (status != ROWAN_OK)
         return (int32_t)status;
     column = built;
-    if (!rowan__copy_type(&host->arena, column->info.type, &column->type))
+    if (!rowan__copy_type(&host->arena, host->reflection->dialect,
+                          column->info.type, &column->type))
         return rowan__error_no_memory(err);
     column->info.type = &column->type;
     if (column->info.sequence == NULL)
@@ -319,8 +326,8 @@ static int32_t
 add_key_columns(rowan_reflection_host *host, rowan__built_key *key,
                 const rowan_key_info *given, rowan_error *err)
 {
-    if (!rowan__told_texts(&host->arena, &key->columns, given->columns,
-                           given->column_count))
+    if (!rowan__told_names(&host->arena, host->reflection->dialect,
+                           &key->columns, given->columns, given->column_count))
         return rowan__error_no_memory(err);
     return ROWAN_OK;
 }
@@ -370,12 +377,13 @@ add_foreign_key_columns(rowan_reflection_host *host,
                         const rowan_foreign_key_info *given, rowan_error *err)
 {
     rowan__arena *arena = &host->arena;
+    const rowan_dialect *dialect = host->reflection->dialect;
 
-    if (!rowan__told_texts(arena, &key->columns, given->columns,
+    if (!rowan__told_names(arena, dialect, &key->columns, given->columns,
                            given->column_count) ||
         (given->target_columns != NULL &&
-         !rowan__told_texts(arena, &key->target_columns, given->target_columns,
-                            given->column_count)))
+         !rowan__told_names(arena, dialect, &key->target_columns,
+                            given->target_columns, given->column_count)))
         return rowan__error_no_memory(err);
     return ROWAN_OK;
 }
@@ -430,7 +438,8 @@ add_index_parts(rowan_reflection_host *host, rowan__built_index *index,
         if (status != ROWAN_OK)
             return (int32_t)status;
     }
-    if (!rowan__told_texts(&host->arena, &index->included, given->included,
+    if (!rowan__told_names(&host->arena, host->reflection->dialect,
+                           &index->included, given->included,
                            given->included_count))
         return rowan__error_no_memory(err);
     return ROWAN_OK;

@@ -48,7 +48,10 @@ rowan__write_update(rowan__writer *out, const rowan__tree *tree)
         rowan__write_column(out, tree->table, at->target);
         rowan__write(out, " = ");
         out->naming = at->target->name;
-        rowan__write_expr(out, at);
+        if (at->op == ROWAN_OP_LITERAL) /* the column says its type */
+            rowan__write_bind(out, at->bind, at->kind);
+        else
+            rowan__write_expr(out, at);
     }
     out->naming = NULL;
     rowan__write_where(out, tree->where);

@@ -289,6 +289,16 @@ rowan__ddl_has_not_null(const rowan__target *target,
                                     ROWAN_FEATURE_COMPUTED_NOT_NULL));
 }
 
+/* Parentheses make an expression of it, which not each database takes. */
+static void
+default_value(rowan__ddl *ddl, const char *sql)
+{
+    if (rowan__target_has(ddl->target, ROWAN_FEATURE_EXPRESSION_DEFAULTS))
+        expression(ddl, " DEFAULT (", sql, ")");
+    else
+        expression(ddl, " DEFAULT ", sql, "");
+}
+
 /* Type, default, NOT NULL. */
 static void
 definition(rowan__ddl *ddl, const rowan__column *column)
@@ -306,7 +316,7 @@ definition(rowan__ddl *ddl, const rowan__column *column)
         identity(ddl);
     }
     if (p->default_sql != NULL)
-        expression(ddl, " DEFAULT (", p->default_sql, ")");
+        default_value(ddl, p->default_sql);
     if (p->computed_sql != NULL) {
         rowan__ddl_needs(ddl, ROWAN_FEATURE_COMPUTED_COLUMNS,
                          "computed columns");

@@ -271,6 +271,21 @@ write_operator(rowan__writer *out, const rowan__node *node, unsigned least)
     out->aggregates = aggregates;
 }
 
+/* Alone, or as the plugin writes its type where nothing else tells it. */
+static void
+write_literal(rowan__writer *out, const rowan__node *node)
+{
+    const rowan_rule *rule = rowan__dialect_rule(out->target->dialect,
+                                                 ROWAN_OP_LITERAL, node->kind);
+    const char *hole = rule != NULL ? strstr(rule->sql, "{0}") : NULL;
+
+    if (hole != NULL)
+        rowan__buffer_add(&out->sql, rule->sql, (size_t)(hole - rule->sql));
+    rowan__write_bind(out, node->bind, node->kind);
+    if (hole != NULL)
+        rowan__write(out, hole + strlen("{0}"));
+}
+
 static void
 write_node(rowan__writer *out, const rowan__node *node, unsigned least)
 {
@@ -281,7 +296,7 @@ write_node(rowan__writer *out, const rowan__node *node, unsigned least)
         write_column_node(out, node);
         return;
     case ROWAN_OP_LITERAL:
-        rowan__write_bind(out, node->bind, node->kind);
+        write_literal(out, node);
         return;
     case ROWAN__NODE_TRUE:
         rowan__write(out, out->text->true_sql);

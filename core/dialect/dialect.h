@@ -83,6 +83,18 @@ rowan_status rowan__identifier_check(const rowan_dialect *dialect,
 void rowan__identifier_quote(rowan_buffer *buffer, const rowan_dialect *dialect,
                              const char *name);
 
+/* Longer names are never of the kind whose letters change. */
+enum { ROWAN__FOLD_SIZE = 256 };
+
+/* A name of the program's as the database has it, and the other way: the name
+ * itself, or what is put into buffer. */
+const char *rowan__identifier_stored(const rowan_dialect *dialect,
+                                     const char *name,
+                                     char buffer[ROWAN__FOLD_SIZE]);
+const char *rowan__identifier_told(const rowan_dialect *dialect,
+                                   const char *name,
+                                   char buffer[ROWAN__FOLD_SIZE]);
+
 /* What plugins are lent. */
 const rowan_host *rowan__host(void);
 

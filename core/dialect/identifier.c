@@ -47,16 +47,59 @@ rowan__identifier_check(const rowan_dialect *dialect, const char *what,
     return ROWAN_OK;
 }
 
+/* The name with its letters from one alphabet in the other, if it has but
+ * these, digits and '_' and SQL text could have it without quotes: others are
+ * the same for the database and the program. */
+static const char *
+fold(const char *name, char from, char to, char buffer[ROWAN__FOLD_SIZE])
+{
+    size_t i = 0;
+
+    if (name[0] >= '0' && name[0] <= '9')
+        return name;
+    for (; name[i] != '\0'; i++) {
+        bool is_letter = name[i] >= from && name[i] <= from + ('z' - 'a');
+
+        if (i == ROWAN__FOLD_SIZE - 1 ||
+            !(is_letter || name[i] == '_' ||
+              (name[i] >= '0' && name[i] <= '9')))
+            return name;
+        buffer[i] = (char)(is_letter ? name[i] - from + to : name[i]);
+    }
+    buffer[i] = '\0';
+    return buffer;
+}
+
+const char *
+rowan__identifier_stored(const rowan_dialect *dialect, const char *name,
+                         char buffer[ROWAN__FOLD_SIZE])
+{
+    return name != NULL && dialect->identifier_case == ROWAN_CASE_UPPER
+               ? fold(name, 'a', 'A', buffer)
+               : name;
+}
+
+const char *
+rowan__identifier_told(const rowan_dialect *dialect, const char *name,
+                       char buffer[ROWAN__FOLD_SIZE])
+{
+    return name != NULL && dialect->identifier_case == ROWAN_CASE_UPPER
+               ? fold(name, 'A', 'a', buffer)
+               : name;
+}
+
 void
 rowan__identifier_quote(rowan_buffer *buffer, const rowan_dialect *dialect,
                         const char *name)
 {
     char close = quote_of(dialect->identifier_close);
+    char folded[ROWAN__FOLD_SIZE];
 
     if (rowan__identifier_check(dialect, "", name, NULL) != ROWAN_OK) {
         buffer->failed = true;
         return;
     }
+    name = rowan__identifier_stored(dialect, name, folded);
     rowan__buffer_char(buffer, quote_of(dialect->identifier_open));
     /* Bytes of UTF-8 characters beyond ASCII are never taken for the quote,
      * which is ASCII. */

@@ -42,6 +42,16 @@ template_is_valid(const char *sql)
     return true;
 }
 
+/* A value is written once, and has no other operand. */
+static bool
+is_of_a_value(const char *sql)
+{
+    const char *hole = strchr(sql, '{');
+
+    return hole != NULL && strncmp(hole, "{0}", 3) == 0 &&
+           strchr(hole + 1, '{') == NULL;
+}
+
 static rowan_status
 check_rule(const rowan_rule *rule, uint32_t position,
            const rowan__origin *origin, rowan_error *err)
@@ -52,7 +62,8 @@ check_rule(const rowan_rule *rule, uint32_t position,
         return rowan__plugin_refuse(
             origin, err, "dialect.rules[%u] (operator %u) has no template",
             position, rule->op);
-    if (template_is_valid(rule->sql))
+    if (template_is_valid(rule->sql) &&
+        (rule->op != ROWAN_OP_LITERAL || is_of_a_value(rule->sql)))
         return ROWAN_OK;
     return rowan__plugin_refuse(
         origin, err,

@@ -358,6 +358,9 @@ check_text(const rowan_dialect *text, const rowan__origin *origin,
         status = check_choice("dialect.comment_style", text->comment_style,
                               ROWAN_COMMENT_CLAUSE, origin, err);
     if (status == ROWAN_OK)
+        status = check_choice("dialect.identifier_case", text->identifier_case,
+                              ROWAN_CASE_UPPER, origin, err);
+    if (status == ROWAN_OK)
         status = check_quote("dialect.identifier_open", text->identifier_open,
                              origin, err);
     if (status == ROWAN_OK)

@@ -407,11 +407,33 @@ latch(rowan_connection *conn, rowan_status status)
         conn->damaged = status;
 }
 
+static void
+tell_name(const rowan_dialect *text, char *field, size_t field_size)
+{
+    char folded[ROWAN__FOLD_SIZE];
+    const char *name = rowan__identifier_told(text, field, folded);
+
+    if (name != field)
+        rowan__error_copy(field, field_size, name);
+}
+
+/* The names that the database gave, as the program knows them. */
+static void
+tell_names(const rowan_dialect *text, rowan_error *err)
+{
+    if (err == NULL)
+        return;
+    tell_name(text, err->table, sizeof(err->table));
+    tell_name(text, err->column, sizeof(err->column));
+    tell_name(text, err->constraint, sizeof(err->constraint));
+}
+
 rowan_status
 rowan__connection_failed(rowan_connection *conn, rowan_status status,
                          const char *sql, rowan_error *err)
 {
     rowan__error_sql(err, sql);
+    tell_names(&conn->target.dialect->text, err);
     if (status == ROWAN_CONNECTION_LOST || status == ROWAN_IN_DOUBT) {
         conn->broken = true;
         rowan__pool_lost(conn);

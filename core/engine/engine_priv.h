@@ -23,6 +23,7 @@ typedef struct rowan__statement rowan__statement;
 struct rowan__statement {
     rowan_driver_statement *driver;
     rowan__compiled compiled; /* memory: the statement's own */
+    const char **column_names; /* NULL: they are as the driver says them */
     void *plan;               /* a layer's above; NULL at first */
     void (*plan_free)(void *plan);
     bool in_use;          /* between rowan__statement_take and _give_back */
@@ -143,6 +144,14 @@ void rowan__statement_give_back(rowan_connection *conn,
 /* Starts it: counts, logs, adds the SQL to errors. binds are in the shape's
  * order (bind_order is applied here when there is one). They and wanted stay
  * valid until it is given back; it may be executed again before. */
+/* Has the driver prepare what is compiled. */
+rowan_status rowan__statement_prepare(rowan_connection *conn,
+                                      rowan__statement *statement,
+                                      bool is_cached, rowan_error *err);
+/* The name of a column, from 0, as a program knows it. */
+const char *rowan__statement_column_name(const rowan_connection *conn,
+                                         const rowan__statement *statement,
+                                         uint32_t column);
 rowan_status rowan__statement_execute(rowan_connection *conn,
                                       rowan__statement *statement,
                                       const rowan_value *binds,

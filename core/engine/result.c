@@ -149,7 +149,8 @@ rowan_result_column_name(const rowan_result *result, uint32_t column)
 {
     if (column >= result->column_count)
         return NULL;
-    return result->conn->driver->column_name(result->statement->driver, column);
+    return rowan__statement_column_name(result->conn, result->statement,
+                                        column);
 }
 
 rowan_status

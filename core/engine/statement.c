@@ -42,6 +42,60 @@ name_bind(const rowan__compiled *compiled, rowan_error *err)
         rowan__error_column(err, name);
 }
 
+/* --- preparing ------------------------------------------------------------ */
+
+/* Where the database has other letters, names are made once. */
+static rowan_status
+name_columns(const rowan_connection *conn, rowan__statement *statement,
+             rowan_error *err)
+{
+    const rowan_dialect *text = &conn->target.dialect->text;
+    uint32_t count = conn->driver->column_count(statement->driver);
+    const char **names;
+
+    if (text->identifier_case == ROWAN_CASE_KEPT || count == 0)
+        return ROWAN_OK;
+    names = rowan__arena_zalloc(&statement->arena, count * sizeof(*names));
+    if (names == NULL)
+        return rowan__error_no_memory(err);
+    for (uint32_t i = 0; i < count; i++) {
+        char folded[ROWAN__FOLD_SIZE];
+        const char *name = rowan__identifier_told(
+            text, conn->driver->column_name(statement->driver, i), folded);
+
+        if (name == NULL)
+            continue;
+        names[i] = rowan__arena_text(&statement->arena, name, strlen(name));
+        if (names[i] == NULL)
+            return rowan__error_no_memory(err);
+    }
+    statement->column_names = names;
+    return ROWAN_OK;
+}
+
+rowan_status
+rowan__statement_prepare(rowan_connection *conn, rowan__statement *statement,
+                         bool is_cached, rowan_error *err)
+{
+    const rowan__compiled *compiled = &statement->compiled;
+    rowan_status status = (rowan_status)conn->driver->prepare(
+        conn->handle, compiled->sql, compiled->sql_size, compiled->bind_kinds,
+        compiled->bind_count, is_cached, &statement->driver, err);
+
+    return status == ROWAN_OK ? name_columns(conn, statement, err) : status;
+}
+
+const char *
+rowan__statement_column_name(const rowan_connection *conn,
+                             const rowan__statement *statement, uint32_t column)
+{
+    return statement->column_names != NULL
+               ? statement->column_names[column]
+               : conn->driver->column_name(statement->driver, column);
+}
+
+/* --- executing ------------------------------------------------------------ */
+
 static void
 count_rows(const rowan_connection *conn, rowan__statement *statement)
 {
@@ -155,20 +209,17 @@ static rowan_status
 run_again(rowan_connection *conn, rowan__statement *statement,
           rowan_error *err)
 {
-    const rowan__compiled *compiled = &statement->compiled;
     rowan_status status;
 
     conn->driver->finish(statement->driver);
     statement->driver = NULL;
     statement->running = false;
-    status = (rowan_status)conn->driver->prepare(
-        conn->handle, compiled->sql, compiled->sql_size, compiled->bind_kinds,
-        compiled->bind_count, 0, &statement->driver, err);
+    status = rowan__statement_prepare(conn, statement, false, err);
     if (status != ROWAN_OK)
         return status;
     statement->running = true;
     return (rowan_status)conn->driver->execute(
-        statement->driver, statement->binds, compiled->bind_count,
+        statement->driver, statement->binds, statement->compiled.bind_count,
         statement->wanted, statement->column_count, err);
 }
 

@@ -175,9 +175,7 @@ prepare(rowan_connection *conn, rowan__statement *statement, bool is_cached,
     status = rowan__connection_ready(conn, err);
     if (status != ROWAN_OK)
         return rowan__connection_failed(conn, status, compiled->sql, err);
-    status = (rowan_status)conn->driver->prepare(
-        conn->handle, compiled->sql, compiled->sql_size, compiled->bind_kinds,
-        compiled->bind_count, is_cached, &statement->driver, err);
+    status = rowan__statement_prepare(conn, statement, is_cached, err);
     if (status != ROWAN_OK)
         return rowan__connection_failed(conn, status, compiled->sql, err);
     return ROWAN_OK;

@@ -310,6 +310,12 @@ ROWAN_END_DECLS
 #define ROWAN_UNIQUE(...)                                                    \
     { .role = ROWAN_ROLE_UNIQUE, .members = ROWAN__REFS(__VA_ARGS__) }
 
+/** The same with a name: the members in parentheses, then .constraint:
+ * ROWAN_UNIQUE_WITH((tenant, email), .constraint = "one_mail"). */
+#define ROWAN_UNIQUE_WITH(members_, ...)                                     \
+    { .role = ROWAN_ROLE_UNIQUE,                                             \
+      .members = ROWAN__REFS members_, __VA_ARGS__ }
+
 /** An index over members: ROWAN_INDEX(city, street). */
 #define ROWAN_INDEX(...)                                                     \
     { .role = ROWAN_ROLE_INDEX, .members = ROWAN__REFS(__VA_ARGS__) }

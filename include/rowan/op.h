@@ -17,10 +17,13 @@ ROWAN_BEGIN_DECLS
  * In a template `{0}` is the first operand, `{1}` the second; `{*, }` is all
  * operands, or those after the ones that are named, joined by what stands
  * after the star. Operands may be named twice, and in any order. "" marks nodes
- * which no template can write. Numbers are part of the ABI: appended, never
- * changed; those from 60 to 89 are function calls. IN_ARRAY and NOT_IN_ARRAY
- * are what IN and NOT_IN with plain values become where a list can be one bind
- * (feature ARRAY_BINDS); programs do not write them.
+ * which no template writes, but for a plugin's of LITERAL: a value, {0} being
+ * its placeholder, where it stands in an expression. Values of INSERT, those
+ * that SET gives a column, and lists of IN are never written by it. Numbers are
+ * part of the ABI: appended, never changed; those from 60 to 89 are function
+ * calls. IN_ARRAY and NOT_IN_ARRAY are what IN and NOT_IN with plain values
+ * become where a list can be one bind (feature ARRAY_BINDS); programs do not
+ * write them.
  */
 #define ROWAN_OP_MAP(X)                                                      \
     X(NONE, 0, "")                                                           \

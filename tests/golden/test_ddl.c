@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const dialects[] = {"sqlite", "dollar", "backtick"};
+static const char *const dialects[] = {"sqlite", "dollar", "backtick",
+                                       "capitals"};
 #define DIALECT_COUNT (sizeof dialects / sizeof *dialects)
 
 /* --- models ------------------------------------------------------------- */
@@ -263,7 +264,7 @@ test_ddl__of_no_models_is_empty(void)
 static const struct {
     rowan_model_fn *model;
     rowan_status status;
-    const char *refusals[3]; /* as dialects[] */
+    const char *refusals[4]; /* as dialects[] */
 } needs[] = {
     {partial_model,
      ROWAN_UNSUPPORTED,

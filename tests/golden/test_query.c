@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const dialects[] = {"sqlite", "dollar", "backtick"};
+static const char *const dialects[] = {"sqlite", "dollar", "backtick",
+                                       "capitals"};
 #define DIALECT_COUNT (sizeof dialects / sizeof *dialects)
 
 /* What a test has rendered so far, a text for each dialect. */

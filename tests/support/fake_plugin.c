@@ -307,7 +307,7 @@ column_count(rowan_driver_statement *statement)
 static const char *
 column_name(rowan_driver_statement *statement, uint32_t column)
 {
-    static const char *const names[] = {"first", "second", "third"};
+    static const char *const names[] = {"first", "second", "THIRD"};
 
     (void)statement;
     return column < 3 ? names[column] : "more";

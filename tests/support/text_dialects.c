@@ -7,8 +7,8 @@
 #include <rowan/plugin/dialect.h>
 #include <string.h>
 
-/* Both are never connected to: the driver is that of the fake plugin. */
-static rowan_plugin plugins[2];
+/* They are never connected to: the driver is that of the fake plugin. */
+static rowan_plugin plugins[3];
 
 static const rowan_plugin *
 complete(size_t i, const char *name, const rowan_dialect *dialect,
@@ -86,6 +86,7 @@ static const rowan_capabilities dollar_capabilities = {
         [ROWAN_FEATURE_IDENTITY_COLUMNS] = 1,
         [ROWAN_FEATURE_COMPUTED_COLUMNS] = 1,
         [ROWAN_FEATURE_COMMENTS] = 1,
+        [ROWAN_FEATURE_EXPRESSION_DEFAULTS] = 1,
         [ROWAN_FEATURE_SCHEMAS] = 1,
         [ROWAN_FEATURE_NULLS_ORDER] = 1,
         [ROWAN_FEATURE_CHECK_CONSTRAINTS] = 1,
@@ -212,6 +213,7 @@ static const rowan_capabilities backtick_capabilities = {
         [ROWAN_FEATURE_NATIVE_ENUM] = 1,
         [ROWAN_FEATURE_COMPUTED_COLUMNS] = 1,
         [ROWAN_FEATURE_COMMENTS] = 1,
+        [ROWAN_FEATURE_EXPRESSION_DEFAULTS] = 1,
         [ROWAN_FEATURE_CHECK_CONSTRAINTS] = 1,
     },
     .max_binds = 65535,
@@ -264,6 +266,52 @@ backtick_entry(const rowan_host *host)
     return complete(1, "backtick", &backtick_dialect, host);
 }
 
+/* --- capitals ------------------------------------------------------------ */
+
+static const rowan_capabilities capitals_capabilities = {
+    .size = sizeof capitals_capabilities,
+    .has = {
+        [ROWAN_FEATURE_INSERT_RETURNING] = 1,
+        [ROWAN_FEATURE_DEFAULT_VALUES] = 1,
+        [ROWAN_FEATURE_TRANSACTIONAL_DDL] = 1,
+        [ROWAN_FEATURE_ALTER_CONSTRAINT] = 1,
+        [ROWAN_FEATURE_NATIVE_BOOLEAN] = 1,
+        [ROWAN_FEATURE_COMPUTED_COLUMNS] = 1,
+        [ROWAN_FEATURE_COMMENTS] = 1,
+        [ROWAN_FEATURE_SCHEMAS] = 1,
+        [ROWAN_FEATURE_PARTIAL_INDEXES] = 1,
+        [ROWAN_FEATURE_DEFERRABLE] = 1,
+        [ROWAN_FEATURE_NULLS_ORDER] = 1,
+        [ROWAN_FEATURE_CHECK_CONSTRAINTS] = 1,
+    },
+    .max_binds = 1000,
+    .max_identifier_bytes = 63,
+    .server_name = "Capitals",
+};
+
+static const rowan_rule capitals_rules[] = {
+    {ROWAN_OP_LITERAL, ROWAN_KIND_TEXT, "CAST({0} AS varchar(1000))", 1, 0},
+    {ROWAN_OP_LITERAL, ROWAN_KIND_DOUBLE, "CAST({0} AS double precision)", 1,
+     0},
+    {ROWAN_OP_MOD, 0, "mod({0}, {1})", 1, 0},
+};
+
+static const rowan_dialect capitals_dialect = {
+    .size = sizeof capitals_dialect,
+    .limit_style = ROWAN_FETCH_FIRST,
+    .capabilities = &capitals_capabilities,
+    .rules = capitals_rules,
+    .rule_count = sizeof capitals_rules / sizeof *capitals_rules,
+    .type_name = dollar_type_name,
+    .identifier_case = ROWAN_CASE_UPPER,
+};
+
+static const rowan_plugin *
+capitals_entry(const rowan_host *host)
+{
+    return complete(2, "capitals", &capitals_dialect, host);
+}
+
 /* ------------------------------------------------------------------------- */
 
 void
@@ -273,5 +321,6 @@ text_dialects_register(void)
 
     CHECK_INT(rowan_plugin_register(dollar_entry, &err), ROWAN_OK);
     CHECK_INT(rowan_plugin_register(backtick_entry, &err), ROWAN_OK);
+    CHECK_INT(rowan_plugin_register(capitals_entry, &err), ROWAN_OK);
     CHECK_STR(err.message, "");
 }

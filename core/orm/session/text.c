@@ -62,11 +62,11 @@ take_text(rowan_session *session, const rowan__sql_text *text, bool will_write,
 
 /* The column of a result that a field is read from, by name. */
 static uint32_t
-column_named(const rowan_driver *driver, rowan__statement *statement,
+column_named(const rowan_connection *conn, const rowan__statement *statement,
              uint32_t column_count, const char *name)
 {
     for (uint32_t i = 0; i < column_count; i++) {
-        const char *column = driver->column_name(statement->driver, i);
+        const char *column = rowan__statement_column_name(conn, statement, i);
 
         if (column != NULL && strcmp(column, name) == 0)
             return i;
@@ -78,8 +78,8 @@ static rowan_status
 plan_text(rowan_session *session, rowan__statement *statement,
           const rowan__mapping *mapping, rowan__load_plan *ret_plan)
 {
-    const rowan_driver *driver = session->conn->driver;
-    uint32_t count = driver->column_count(statement->driver);
+    const rowan_connection *conn = session->conn;
+    uint32_t count = conn->driver->column_count(statement->driver);
     rowan__target_field *targets =
         rowan__arena_zalloc(&session->scratch, count * sizeof(*targets));
     uint32_t *wanted =
@@ -89,7 +89,7 @@ plan_text(rowan_session *session, rowan__statement *statement,
         return rowan__error_no_memory(&session->error);
     for (uint32_t i = 0; i < mapping->field_count; i++) {
         const rowan__field *field = &mapping->fields[i];
-        uint32_t column = column_named(driver, statement, count,
+        uint32_t column = column_named(conn, statement, count,
                                        field->column->name);
 
         if (column == ROWAN__NO_COLUMN)

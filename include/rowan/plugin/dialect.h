@@ -66,6 +66,14 @@ typedef struct rowan_option_info {
  * of whatever integer kind the column is. */
 #define ROWAN_IDENTITY_DEFINITION 1
 
+/** What the database makes of the letters of a name without quotes. */
+#define ROWAN_CASE_KEPT 0 /**< nothing, or it compares names without case */
+/** It reads them in upper case, as the standard says. Names of small letters,
+ * digits and '_' are then written in capitals, and such names of capitals are
+ * told to the program in small letters: "users" of a model is USERS there, and
+ * a program's own SQL text finds it without quotes. */
+#define ROWAN_CASE_UPPER 1
+
 /** How comments of tables and columns are written, with the feature COMMENTS.
  */
 #define ROWAN_COMMENT_STATEMENT 0 /**< COMMENT ON COLUMN t.c IS '...', COMMENT
@@ -143,8 +151,8 @@ struct rowan_dialect {
     int32_t (*table_suffix)(const rowan_host *host, rowan_buffer *out,
                             const rowan_option *options, uint32_t option_count,
                             rowan_error *err);
-    /** Appends what follows identity_sql. NULL: nothing follows.
-     * Since ABI 1.0. */
+    /** Appends what follows identity_sql; options are those of the table, as
+     * table_suffix() gets them. NULL: nothing follows. Since ABI 1.0. */
     int32_t (*identity_suffix)(const rowan_host *host, rowan_buffer *out,
                                const rowan_option *options,
                                uint32_t option_count, rowan_error *err);
@@ -152,7 +160,10 @@ struct rowan_dialect {
     /** How comments are written: ROWAN_COMMENT_... 0: by a statement.
      * Since ABI 1.0. */
     uint32_t comment_style;
-    uint32_t reserved;
+    /** What becomes of names without quotes: ROWAN_CASE_... Plugins give and
+     * get names as the database has them, whatever is here; host and core
+     * translate. 0: the letters stay. Since ABI 1.0. */
+    uint32_t identifier_case;
 
     /** Gives one row with the next number of a sequence: SQL text in which
      * {0} stands for its quoted name or, without {0}, in which :name is a

@@ -19,13 +19,17 @@ typedef struct teller {
 
 static const rowan_reflection_calls *const calls = &rowan__reflection_calls;
 
+static const rowan_dialect plain; /* letters stay */
+static const rowan_dialect capitals = {.identifier_case = ROWAN_CASE_UPPER};
+
 static void
 begin(teller *t)
 {
     *t = (teller){0};
     t->asked = (rowan_reflection){.size = sizeof t->asked,
                                   .parts = ROWAN_INSPECT_ALL,
-                                  .kinds = ROWAN_TABLE_ANY};
+                                  .kinds = ROWAN_TABLE_ANY,
+                                  .dialect = &plain};
     rowan__arena_init(&t->host.arena, 0);
     t->host.reflection = &t->asked;
 }
@@ -263,8 +267,57 @@ test_tell__refuses_what_makes_no_sense(void)
     end(&t);
 }
 
+/* Names as a program has them; texts are left alone. */
+static void
+test_tell__of_capitals_gives_small_letters(void)
+{
+    static const char *const columns[] = {"ID"}, *const targets[] = {"Id"};
+    const rowan_column_info column = {
+        .size = sizeof column, .name = "ID", .default_sql = "A"};
+    const rowan_foreign_key_info key = {.size = sizeof key,
+                                        .name = "MIXED_Fk",
+                                        .column_count = 1,
+                                        .columns = columns,
+                                        .target_schema = "MAIN",
+                                        .target_table = "OTHER_1",
+                                        .target_columns = targets};
+    const rowan_schema_info schema = {
+        .size = sizeof schema, .name = "MAIN", .is_default = 1};
+    const rowan_table_info given = {.size = sizeof given,
+                                    .schema = "MAIN",
+                                    .name = "USERS",
+                                    .kind = ROWAN_TABLE_BASE,
+                                    .comment = "ALL USERS"};
+    const rowan_table_info *table;
+    teller t;
+
+    begin(&t);
+    t.asked.dialect = &capitals;
+    CHECK_INT(calls->add_schema(&t.host, &schema, &t.err), ROWAN_OK);
+    CHECK_INT(calls->add_table(&t.host, &given, &t.err), ROWAN_OK);
+    CHECK_INT(calls->add_column(&t.host, "MAIN", "USERS", &column, &t.err),
+              ROWAN_OK);
+    CHECK_INT(
+        calls->add_foreign_key(&t.host, "MAIN", "USERS", &key, 0, &t.err),
+        ROWAN_OK);
+    assemble(&t);
+    CHECK_STR(t.found.default_schema, "main");
+    table = rowan_inspection_table(&t.found, "main", "users");
+    REQUIRE(table != NULL && table->column_count == 1);
+    CHECK_STR(table->comment, "ALL USERS");
+    CHECK_STR(table->columns[0]->name, "id");
+    CHECK_STR(table->columns[0]->default_sql, "A");
+    REQUIRE(table->foreign_key_count == 1);
+    CHECK_STR(table->foreign_keys[0]->name, "MIXED_Fk");
+    CHECK_STR(table->foreign_keys[0]->columns[0], "id");
+    CHECK_STR(table->foreign_keys[0]->target_table, "other_1");
+    CHECK_STR(table->foreign_keys[0]->target_columns[0], "Id");
+    end(&t);
+}
+
 HARNESS_SUITE(
     catalog_tell,
+    HARNESS_TEST(test_tell__of_capitals_gives_small_letters),
     HARNESS_TEST(test_tell__puts_together_what_comes_column_by_column),
     HARNESS_TEST(test_tell__keeps_thousands_of_tables_apart),
     HARNESS_TEST(test_tell__joins_what_is_told_apart),

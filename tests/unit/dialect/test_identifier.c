@@ -182,7 +182,52 @@ test_identifier__refuses_what_would_be_cut(void)
               "shorten it, for it would be cut there");
 }
 
+/* Those that SQL text may have without quotes, and no others. */
+static void
+test_identifier__of_small_letters_is_stored_in_capitals(void)
+{
+    static const struct {
+        const char *name, *stored, *told;
+    } cases[] = {
+        {"users", "USERS", "users"},
+        {"_a1", "_A1", "_a1"},
+        {"Users", "Users", "Users"},
+        {"USERS", "USERS", "users"},
+        {"a b", "a b", "a b"},
+        {"A-B", "A-B", "A-B"},
+        {"1a", "1a", "1a"},
+        {"\xc3\xa9t\xc3\xa9", "\xc3\xa9t\xc3\xa9", "\xc3\xa9t\xc3\xa9"},
+        {"", "", ""},
+        {NULL, NULL, NULL},
+    };
+    const rowan_dialect plain = {.identifier_case = ROWAN_CASE_KEPT};
+    const rowan_dialect capitals = {.identifier_case = ROWAN_CASE_UPPER};
+    char folded[ROWAN__FOLD_SIZE], longest[ROWAN__FOLD_SIZE + 1];
+    rowan_buffer buffer;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *name = cases[i].name;
+
+        CHECK_STR(rowan__identifier_stored(&capitals, name, folded),
+                  cases[i].stored);
+        CHECK_STR(rowan__identifier_told(&capitals, name, folded),
+                  cases[i].told);
+        CHECK(rowan__identifier_stored(&plain, name, folded) == name);
+        CHECK(rowan__identifier_told(&plain, name, folded) == name);
+    }
+    memset(longest, 'a', sizeof(longest));
+    longest[ROWAN__FOLD_SIZE] = '\0';
+    CHECK_STR(rowan__identifier_stored(&capitals, longest, folded), longest);
+    longest[ROWAN__FOLD_SIZE - 1] = '\0';
+    CHECK_INT(rowan__identifier_stored(&capitals, longest, folded)[0], 'A');
+    rowan__buffer_init(&buffer);
+    quote(&buffer, &capitals, "users");
+    CHECK_STR(rowan__buffer_get(&buffer), "\"USERS\"");
+    rowan__buffer_done(&buffer);
+}
+
 HARNESS_SUITE(dialect_identifier,
+    HARNESS_TEST(test_identifier__of_small_letters_is_stored_in_capitals),
     HARNESS_TEST(test_identifier__comes_back_from_its_quotes),
     HARNESS_TEST(test_identifier__doubles_the_closing_character),
     HARNESS_TEST(test_identifier__refuses_controls_and_broken_utf8),

@@ -76,6 +76,10 @@ test_rules__are_chosen_by_operator_then_kind(void)
         {.op = ROWAN_OP_MOD, .sql = "mod({0}, {1})", .is_call = 1},
         {.op = ROWAN_OP_CONCAT, .kind = ROWAN_KIND_TEXT, .sql = "{* & }"},
         {.op = ROWAN_OP_SUM, .kind = ROWAN_KIND_DECIMAL, .sql = ""},
+        {.op = ROWAN_OP_LITERAL,
+         .kind = ROWAN_KIND_TEXT,
+         .sql = "CAST({0} AS TEXT)",
+         .is_call = 1},
         {.op = 99, .sql = "an operator of tomorrow"},
         {.op = 4000, .sql = "an operator of the day after"},
         {.op = ROWAN_OP_ABS, .kind = 4000, .sql = "a kind of tomorrow"},
@@ -95,6 +99,8 @@ test_rules__are_chosen_by_operator_then_kind(void)
         {ROWAN_OP_SUM, ROWAN_KIND_INT64, "sum({0})"},
         {ROWAN_OP_SUM, ROWAN_KIND_DECIMAL, NULL},
         {ROWAN_OP_ABS, ROWAN_KIND_DOUBLE, "abs({0})"},
+        {ROWAN_OP_LITERAL, ROWAN_KIND_TEXT, "CAST({0} AS TEXT)"},
+        {ROWAN_OP_LITERAL, ROWAN_KIND_INT64, NULL},
         {ROWAN_OP_COLUMN, 0, NULL},
         {ROWAN_OP_NONE, 0, NULL},
         {99, 0, NULL},
@@ -132,6 +138,28 @@ test_rules__refuse_templates_that_are_malformed(void)
     }
 }
 
+/* Each value is one bind of the statement. */
+static void
+test_rules__of_values_name_them_once(void)
+{
+    static const char *const templates[] = {
+        "NULL", "f({1})", "{*, }", "f({0}, {0})", "f({0}, {1})",
+    };
+
+    for (size_t i = 0; i < sizeof(templates) / sizeof(templates[0]); i++) {
+        const rowan_rule rule = {.op = ROWAN_OP_LITERAL, .sql = templates[i]};
+        rowan__dialect *made = NULL;
+        rowan_error err = {0};
+
+        fixture_dialect.rules = &rule;
+        fixture_dialect.rule_count = 1;
+        CHECK_INT(rowan__dialect_make(&fixture_plugin, NULL, NULL, &made, &err),
+                  ROWAN_PLUGIN_INVALID);
+        CHECK_HAS(err.message, "dialect.rules[0] (operator 2): template '");
+        CHECK_HAS(err.message, templates[i]);
+    }
+}
+
 static void
 test_rules__refuse_to_be_missing(void)
 {
@@ -157,4 +185,5 @@ HARNESS_SUITE(dialect_rules,
     HARNESS_TEST(test_rules__know_which_operators_are_calls),
     HARNESS_TEST(test_rules__are_chosen_by_operator_then_kind),
     HARNESS_TEST(test_rules__refuse_templates_that_are_malformed),
+    HARNESS_TEST(test_rules__of_values_name_them_once),
     HARNESS_TEST(test_rules__refuse_to_be_missing))

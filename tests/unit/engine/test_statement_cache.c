@@ -4,6 +4,7 @@
 #include "fail_alloc.h"
 #include "fake_plugin.h"
 #include "harness.h"
+#include "text_dialects.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -345,6 +346,28 @@ test_statement__that_fails_tells_its_sql(void)
     end();
 }
 
+/* The driver says THIRD. */
+static void
+test_statement__names_columns_as_the_program_knows_them(void)
+{
+    static const struct {
+        const char *url, *name;
+    } cases[] = {{"fake://", "THIRD"}, {"capitals://", "third"}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rowan_result *result = NULL;
+
+        text_dialects_register();
+        begin(cases[i].url);
+        REQUIRE(rowan_connection_query(conn, "ROWS 1 3", NULL, &result, NULL) ==
+                ROWAN_OK);
+        CHECK_STR(rowan_result_column_name(result, 0), "first");
+        CHECK_STR(rowan_result_column_name(result, 2), cases[i].name);
+        rowan_result_free(result);
+        end();
+    }
+}
+
 /* --- memory ------------------------------------------------------------- */
 
 /* All that the engine does, once; with the fake plugin registered before. */
@@ -452,4 +475,5 @@ HARNESS_SUITE(
     HARNESS_TEST(test_statement__gets_its_binds_in_the_order_of_placeholders),
     HARNESS_TEST(test_statement__is_idle_after_it_was_given_back),
     HARNESS_TEST(test_statement__that_fails_tells_its_sql),
+    HARNESS_TEST(test_statement__names_columns_as_the_program_knows_them),
     HARNESS_TEST(test_engine__leaks_nothing_when_any_allocation_fails))

@@ -36,7 +36,7 @@ ROWAN_MODEL(person, "people",
     ROWAN_ENUM(mood, mood),
     ROWAN_COLUMN(born, .default_sql = "CURRENT_TIMESTAMP"),
     ROWAN_COLUMN(doubled, .computed_sql = "id * 2"),
-    ROWAN_UNIQUE(country, name),
+    ROWAN_UNIQUE_WITH((country, name), .constraint = "one_name"),
     ROWAN_INDEX_WITH((born), .where_sql = "born IS NOT NULL",
                      .constraint = "young"),
     ROWAN_CHECK("sane", "id > 0"),
@@ -190,7 +190,7 @@ test_table__names_every_constraint(void)
     CHECK_STR(table->primary_key.name, "pk_people");
     CHECK_INT(table->unique_count, 2);
     CHECK_STR(table->uniques[0].name, "uq_people_e_mail");
-    CHECK_STR(table->uniques[1].name, "uq_people_country_name");
+    CHECK_STR(table->uniques[1].name, "one_name");
     CHECK_INT(table->index_count, 2);
     CHECK_STR(table->indexes[0].name, "ix_people_name");
     CHECK_STR(table->indexes[1].name, "young");

@@ -1,0 +1,34 @@
+-- column
+SELECT "NAME" FROM "AUTHORS"
+-- count rows
+SELECT count(*) FROM "POSTS"
+-- count
+SELECT count("WORDS") FROM "POSTS"
+-- count distinct
+SELECT count(DISTINCT "WORDS") FROM "POSTS"
+-- sum
+SELECT sum("WORDS") FROM "POSTS"
+-- sum of decimals
+SELECT sum("BALANCE") FROM "AUTHORS"
+-- sum of products
+SELECT sum("WORDS" * ?) FROM "POSTS"
+-- min
+SELECT min("NAME") FROM "AUTHORS"
+-- max
+SELECT max("WORDS") FROM "POSTS"
+-- avg
+SELECT avg("WORDS") FROM "POSTS"
+-- label
+SELECT "TONE" FROM "POSTS"
+-- expression of aggregates
+SELECT max("WORDS") - min("WORDS") FROM "POSTS"
+-- distinct
+SELECT DISTINCT "NAME" FROM "AUTHORS"
+-- grouped
+SELECT "AUTHORS"."NAME", count("POSTS"."ID"), avg("POSTS"."WORDS") FROM "AUTHORS" LEFT JOIN "POSTS" ON "POSTS"."AUTHOR_ID" = "AUTHORS"."ID" WHERE "AUTHORS"."ACTIVE" GROUP BY "AUTHORS"."NAME" HAVING count("POSTS"."ID") > ? ORDER BY avg("POSTS"."WORDS") DESC, "AUTHORS"."NAME" OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY
+-- from the second table named
+SELECT "POSTS"."TITLE", "AUTHORS"."NAME" FROM "AUTHORS" JOIN "POSTS" ON "POSTS"."AUTHOR_ID" = "AUTHORS"."ID"
+-- from said
+SELECT "AUTHORS"."NAME" FROM "POSTS" JOIN "AUTHORS" ON "POSTS"."AUTHOR_ID" = "AUTHORS"."ID"
+-- all binds
+SELECT sum("ID" + ?) FROM "LETTERS" WHERE "ID" > ? GROUP BY mod("ID", ?) HAVING count(*) > ? ORDER BY mod("ID", ?) NULLS LAST OFFSET ? ROWS FETCH NEXT ? ROWS ONLY
