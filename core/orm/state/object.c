@@ -361,6 +361,7 @@ static size_t
 describe_key(const rowan__field *field, const void *row, char *text,
              size_t size)
 {
+    char uuid[ROWAN_UUID_TEXT_SIZE];
     rowan_value value;
     int length = 0;
 
@@ -371,10 +372,9 @@ describe_key(const rowan__field *field, const void *row, char *text,
                           (int)(value.as.text.size < 40 ? value.as.text.size
                                                         : 40),
                           value.as.text.data);
-    else if (value.kind == ROWAN_KIND_UUID && size > 80)
-        length = snprintf(text, size, "%s=", field->column->name) +
-                 (int)rowan_uuid_format(
-                     value.as.uuid, text + strlen(field->column->name) + 1);
+    else if (value.kind == ROWAN_KIND_UUID &&
+             rowan_uuid_format(value.as.uuid, uuid) > 0)
+        length = snprintf(text, size, "%s=%s", field->column->name, uuid);
     else if (value.kind >= ROWAN_KIND_BOOL && value.kind <= ROWAN_KIND_INT64)
         length = snprintf(text, size, "%s=%lld", field->column->name,
                           (long long)value.as.integer);

@@ -28,6 +28,17 @@ ROWAN_MODEL(memo, "object_memos",
 ROWAN_MODEL(huge, "object_huges", ROWAN_PRIMARY_KEY(id))
 ROWAN_MODEL(too_huge, "object_too_huges", ROWAN_PRIMARY_KEY(id))
 
+#define LONG_NAME                                                            \
+    "the_identifier_of_a_thing_whose_column_has_a_name_that_is_longer_than_" \
+    "most_names_are"
+
+typedef struct long_named {
+    rowan_uuid id;
+} long_named;
+
+ROWAN_MODEL(long_named, "object_long_names",
+    ROWAN_PRIMARY_KEY(id, .name = LONG_NAME))
+
 static void
 open_class(rowan__class *class, const rowan_model *model)
 {
@@ -63,6 +74,28 @@ test_object__is_told_by_its_address_and_by_no_other(void)
     CHECK(rowan__class_find_row(&class, given_back) == NULL);
     CHECK(rowan__class_add(&class) == objects[7]);
     CHECK(rowan__class_find_row(&class, given_back) == objects[7]);
+    rowan__class_done(&class);
+}
+
+static void
+test_object__is_described_within_the_room_there_is(void)
+{
+    static const char whole[] =
+        "long_named(" LONG_NAME "=00000000-0000-0000-0000-000000000000)";
+    rowan__class class;
+    open_class(&class, long_named_model());
+    rowan__object *object = rowan__class_add(&class);
+
+    REQUIRE(object != NULL);
+    object->state = ROWAN__STATE_PERSISTENT;
+    for (size_t size = 16; size <= sizeof(whole) + 8; size++) {
+        char *text = malloc(size); /* a sanitizer sees what is beyond */
+
+        REQUIRE(text != NULL);
+        rowan__object_describe(object, text, size);
+        CHECK_STR(text, size > sizeof(whole) ? whole : "long_named()");
+        free(text);
+    }
     rowan__class_done(&class);
 }
 
@@ -262,6 +295,7 @@ test_object__is_for_good_after_the_log_is_reset(void)
 
 HARNESS_SUITE(orm_object,
     HARNESS_TEST(test_object__is_told_by_its_address_and_by_no_other),
+    HARNESS_TEST(test_object__is_described_within_the_room_there_is),
     HARNESS_TEST(test_object__may_be_a_mebibyte_and_no_more),
     HARNESS_TEST(test_object__changes_by_values_not_by_bytes),
     HARNESS_TEST(test_object__is_not_looked_at_where_nothing_was_written),
