@@ -209,19 +209,22 @@ compare_updates(const void *a, const void *b)
 {
     const rowan__update *x = a, *y = b;
     const rowan__mapping *mapping = x->object->class->mapping;
-    rowan_value left, right;
+    const rowan__key *key = &mapping->table->primary_key;
+    int order = 0;
 
     if (x->rank != y->rank)
         return x->rank < y->rank ? -1 : 1;
-    if (!mapping->integer_key ||
-        rowan__field_get(&mapping->fields[mapping->first_key],
-                         rowan__object_snapshot(x->object), &left, NULL) !=
-            ROWAN_OK ||
-        rowan__field_get(&mapping->fields[mapping->first_key],
-                         rowan__object_snapshot(y->object), &right, NULL) !=
-            ROWAN_OK)
-        return 0;
-    return left.as.integer < right.as.integer ? -1 : 1;
+    for (uint32_t i = 0; order == 0 && i < key->column_count; i++) {
+        const rowan__field *field = &mapping->fields[key->columns[i]];
+        rowan_value left, right;
+
+        if (rowan__field_get(field, rowan__object_snapshot(x->object), &left,
+                             NULL) == ROWAN_OK &&
+            rowan__field_get(field, rowan__object_snapshot(y->object), &right,
+                             NULL) == ROWAN_OK)
+            order = rowan__value_compare(&left, &right);
+    }
+    return order;
 }
 
 static rowan_status

@@ -399,6 +399,30 @@ rowan__value_is_equal(const rowan_value *a, const rowan_value *b)
     }
 }
 
+static int
+compare_texts(const rowan_view *a, const rowan_view *b)
+{
+    size_t common = a->size < b->size ? a->size : b->size;
+    int order = common > 0 ? memcmp(a->data, b->data, common) : 0;
+
+    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+int
+rowan__value_compare(const rowan_value *a, const rowan_value *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    if (a->kind == ROWAN_KIND_UUID)
+        return memcmp(&a->as.uuid, &b->as.uuid, sizeof(a->as.uuid));
+    if (a->kind == ROWAN_KIND_INTERVAL)
+        return memcmp(&a->as.interval, &b->as.interval,
+                      sizeof(a->as.interval));
+    if (rowan__value_is_view(a))
+        return compare_texts(&a->as.text, &b->as.text);
+    return (a->as.integer > b->as.integer) - (a->as.integer < b->as.integer);
+}
+
 uint64_t
 rowan__value_hash(const rowan_value *value)
 {

@@ -138,6 +138,9 @@ rowan__value_is_view(const rowan_value *value)
 
 /* Whether two values of one kind are the same. */
 bool rowan__value_is_equal(const rowan_value *a, const rowan_value *b);
+/* Below, at or above 0: an order of the values of keys that is the same in
+ * every program, though no database's own. */
+int rowan__value_compare(const rowan_value *a, const rowan_value *b);
 uint64_t rowan__value_hash(const rowan_value *value);
 
 #endif

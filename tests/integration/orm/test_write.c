@@ -501,6 +501,31 @@ test_write__updates_are_sent_in_the_order_of_keys(void)
     fixture_close(&f);
 }
 
+static void
+test_write__updates_are_sent_in_the_order_of_keys_of_several_columns(void)
+{
+    static const char *codes[] = {"ab", "b", "b2"};
+    line *lines[9];
+    fixture f;
+    fixture_open(&f, "sorted-lines.db", "");
+    for (int i = 8; i >= 0; i--)
+        lines[i] = rowan_new(f.session, line, .order_code = codes[i / 3],
+                             .position = i, .price = {"1.00"});
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    fixture_log(&f);
+    fixture_trigger(&f, "t", "UPDATE", "order_lines", NULL,
+                    "INSERT INTO log (id) VALUES (new.position)");
+
+    for (int i = 0; i < 9; i++)
+        lines[i]->price.text = "2.00";
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM log AS a JOIN log AS b "
+                                  "ON b.n = a.n + 1 WHERE b.id > a.id"),
+              8);
+    fixture_close(&f);
+}
+
 HARNESS_SUITE(orm_write,
     HARNESS_TEST(test_write__new_objects_get_their_keys_at_the_flush),
     HARNESS_TEST(test_write__a_key_that_was_given_is_kept),
@@ -528,4 +553,6 @@ HARNESS_SUITE(orm_write,
         test_write__a_pointer_from_elsewhere_is_refused_and_told_at_the_commit),
     HARNESS_TEST(test_write__composite_keys_find_update_and_delete),
     HARNESS_TEST(test_write__rows_of_a_tree_go_in_and_out_in_any_order),
-    HARNESS_TEST(test_write__updates_are_sent_in_the_order_of_keys))
+    HARNESS_TEST(test_write__updates_are_sent_in_the_order_of_keys),
+    HARNESS_TEST(
+        test_write__updates_are_sent_in_the_order_of_keys_of_several_columns))
