@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
-# What tools/dev/new-dialect copies under another name.
-# Built in every build, so that it stays true, and used by tests; not
-# installed, since it answers "unsupported" to everything. -rpath makes libtool
-# build a module that is installed nowhere.
+# What tools/dev/new-dialect copies under another name: both are installed as
+# they are, for authors of plugins.
+# Built in every build, so that it stays true, and used by tests; the module is
+# not installed, since it answers "unsupported" to everything. -rpath makes
+# libtool build one that is installed nowhere.
+skeletondir = $(pkgdatadir)/skeleton
+dist_skeleton_DATA = $(plugins_skeleton_la_SOURCES)
+dist_pkgdata_SCRIPTS = tools/dev/new-dialect
 noinst_LTLIBRARIES += plugins/skeleton.la
 plugins_skeleton_la_SOURCES = \
     %D%/skeleton.h \

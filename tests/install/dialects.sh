@@ -23,7 +23,7 @@ exports_one ()
 
 new_dialect ()
 {
-    sh "$root/tools/dev/new-dialect" acme "$work/acme" &&
+    sh "$prefix/share/rowan/new-dialect" acme "$work/acme" &&
         build_dialect "$work/acme"
 }
 
@@ -60,7 +60,7 @@ new_dialect_answers ()
 refuses_names ()
 {
     for name in '../x' 'a b' Acme 1a "$(printf 'a%.0s' $(seq 33))"; do
-        if sh "$root/tools/dev/new-dialect" "$name" "$work/bad" 2>/dev/null ||
+        if sh "$prefix/share/rowan/new-dialect" "$name" "$work/bad" 2>/dev/null ||
             [ -e "$work/bad" ]; then
             echo "it took '$name'"
             return 1

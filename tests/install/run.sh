@@ -47,12 +47,16 @@ install_it ()
 files_are_there ()
 {
     for file in include/rowan/version.h lib/librowan.so \
-                lib/pkgconfig/rowan.pc lib/rowan/plugins/sqlite.so; do
+                lib/pkgconfig/rowan.pc lib/rowan/plugins/sqlite.so \
+                share/doc/rowan/guide/writing-a-dialect.md \
+                share/doc/rowan/examples/odbc-dialect/odbc_plugin.c; do
         [ -f "$prefix/$file" ] || { echo "not installed: $file"; return 1; }
     done
     [ "$(pkg-config --variable=plugindir rowan)" = \
       "$prefix/lib/rowan/plugins" ] ||
         { echo "rowan.pc has another plugindir"; return 1; }
+    [ -x "$(pkg-config --variable=pkgdatadir rowan)/new-dialect" ] ||
+        { echo "not in rowan.pc's pkgdatadir: new-dialect"; return 1; }
 }
 
 build_app ()
