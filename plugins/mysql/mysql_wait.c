@@ -118,13 +118,15 @@ give_up:
 static void
 make_ready(const rowan_driver_connection *connection)
 {
-    int fd = (int)mysql_get_socket(connection->handle);
+    int fd;
 
-    if (!connection->is_encrypted)
+    if (!connection->is_encrypted) /* nothing to do for each row of these */
         return;
     forget_tls_errors();
-    if (connection->deadline_us)
-        (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    if (!connection->deadline_us)
+        return;
+    fd = (int)mysql_get_socket(connection->handle);
+    (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
 /* Runs a call to its end: plainly, or started and gone on with. */
