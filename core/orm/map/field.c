@@ -323,10 +323,8 @@ rowan__field_set(const rowan__field *field, void *row,
 static bool
 is_zero(const char *bytes, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
-        if (bytes[i] != 0)
-            return false;
-    return true;
+    /* Each byte is compared with the one before it. */
+    return bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
 }
 
 bool
