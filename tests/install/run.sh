@@ -70,6 +70,20 @@ run_app ()
     (cd "$app" && rm -f example.db && ./app sqlite:///example.db)
 }
 
+# A model in C, the program in C++, with either compiler.
+cplusplus_app ()
+{
+    for pair in 'gcc g++' 'clang clang++'; do
+        (mkdir -p "$work/cplusplus" && cd "$work/cplusplus" &&
+            from=$root/tests/install/cplusplus warn='-Wall -Wextra -Wpedantic -Werror' &&
+            ${pair% *} -std=c11 $warn $(pkg-config --cflags rowan) \
+                -c "$from/model.c" &&
+            ${pair#* } -std=c++17 $warn $(pkg-config --cflags rowan) \
+                "$from/app.cc" model.o -o app $(pkg-config --libs rowan) &&
+            [ "$(./app)" = Ann ]) || return 1
+    done
+}
+
 # What a program that is not Rowan reads in the file.
 rows_are_there ()
 {
@@ -129,6 +143,7 @@ ok "the files and the plugin directory are where they belong" files_are_there
 ok "an application builds with pkg-config alone" build_app
 ok "it runs and writes example.db" run_app
 ok "sqlite3 sees its rows" rows_are_there
+ok "a program in C++ uses a model in C" cplusplus_app
 ok "an unknown dialect names paths and package" unknown_dialect
 ok "rowan-conformance is installed, and its manual" \
     test -x "$prefix/bin/rowan-conformance" -a \

@@ -142,6 +142,15 @@ run 0 ping "$url"
 has output "$out" "answers at sqlite:///$folder/test.db"
 test_end ping__tells_what_answers
 
+for command in 'ping' 'sql SELECT' 'inspect' 'diagram'; do
+    # Words on purpose.
+    # shellcheck disable=SC2086
+    run 2 $command
+    has errors "$err" 'give a URL, or set ROWAN_URL'
+    has errors "$err" "usage: rowan ${command%% *}"
+    test_end "${command%% *}__without_a_url_says_how_to_give_one"
+done
+
 run 1 sql "$url?pool_sise=1" 'SELECT 1'
 has errors "$err" 'did you mean "pool_size"?'
 test_end sql__suggests_the_option_that_was_meant

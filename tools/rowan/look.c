@@ -136,7 +136,8 @@ look_begin(look *l, const tool_command *self, int argc, char **argv, int has,
         *ret_status = tool_fail("out of memory");
         return true;
     }
-    if (!read_arguments(l, self, argc, argv, has, ret_status)) {
+    if (!read_arguments(l, self, argc, argv, has, ret_status) &&
+        tool_url(self, &l->url, ret_status)) {
         *ret_status = ask(l);
         if (*ret_status == TOOL_OK)
             return false;

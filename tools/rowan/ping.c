@@ -22,12 +22,16 @@ run(const tool_command *self, int argc, char **argv)
     rowan_server_info server = {0};
     rowan_error err = {0};
     double began, connected, answered;
+    const char *url;
     int status = TOOL_OK;
 
     if (tool_arguments(self, argc, argv, 0, 1, &status))
         return status;
+    url = argv[optind];
+    if (!tool_url(self, &url, &status))
+        return status;
     began = now_ms();
-    if (tool_database_open(&database, argv[optind], &err) != ROWAN_OK)
+    if (tool_database_open(&database, url, &err) != ROWAN_OK)
         return tool_fail_error(&err);
     connected = now_ms();
     if (rowan_connection_ping(database.conn, &err) != ROWAN_OK)

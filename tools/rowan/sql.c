@@ -231,7 +231,8 @@ run(const tool_command *self, int argc, char **argv)
     rowan_error err = {0};
     int status = TOOL_OK;
 
-    if (!read_arguments(self, argc, argv, &request, &status))
+    if (!read_arguments(self, argc, argv, &request, &status) ||
+        !tool_url(self, &request.url, &status))
         return status;
     if (tool_database_open(&database, request.url, &err) != ROWAN_OK)
         return tool_fail_error(&err);

@@ -87,14 +87,24 @@ tool_arguments(const tool_command *self, int argc, char **argv, int least,
     return true;
 }
 
+bool
+tool_url(const tool_command *self, const char **url, int *ret_status)
+{
+    if (*url == NULL)
+        *url = getenv("ROWAN_URL");
+    if (*url == NULL)
+        *ret_status = tool_usage(
+            self, "%s: give a URL, or set ROWAN_URL", self->name);
+    return *url != NULL;
+}
+
 rowan_status
 tool_database_open(tool_database *database, const char *url, rowan_error *err)
 {
     rowan_status status;
 
     *database = (tool_database){NULL, NULL};
-    database->engine =
-        rowan_engine_open(url != NULL ? url : getenv("ROWAN_URL"), err);
+    database->engine = rowan_engine_open(url, err);
     if (database->engine == NULL)
         return err->status;
     status = rowan_connection_acquire(database->engine, ROWAN_POOL_TIMEOUT,

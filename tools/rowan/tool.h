@@ -37,8 +37,11 @@ void tool_help(const tool_command *self);
 bool tool_arguments(const tool_command *self, int argc, char **argv, int least,
                     int most, int *ret_status);
 
-/* Opens the engine of a URL, NULL taking that of the environment's ROWAN_URL,
- * and takes a connection. */
+/* Takes the URL of the environment's ROWAN_URL where *url is NULL; false if
+ * there is none either, which is said, with *ret_status. */
+bool tool_url(const tool_command *self, const char **url, int *ret_status);
+
+/* Opens the engine of a URL and takes a connection. */
 typedef struct tool_database {
     rowan_engine *engine;
     rowan_connection *conn;
