@@ -237,12 +237,13 @@ unknown_option(const char *key, const rowan_option_info *driver_options,
         suggest(&state, switches[i].name);
     while (driver_options != NULL && driver_options->name != NULL)
         suggest(&state, driver_options++->name);
+    /* The list is long: where one name is likely, it would only be cut. */
     (void)rowan__error_set(
         err, ROWAN_URL_INVALID,
-        "the URL has an option \"%s\" that is not known%s%s%s; known are %s",
-        key, state.best != NULL ? " (did you mean \"" : "",
-        state.best != NULL ? state.best : "", state.best != NULL ? "\"?)" : "",
-        rowan__buffer_get(&state.known));
+        "the URL has an option \"%s\" that is not known%s%s%s",
+        key, state.best != NULL ? ": did you mean \"" : "; known are ",
+        state.best != NULL ? state.best : rowan__buffer_get(&state.known),
+        state.best != NULL ? "\"?" : "");
     rowan__buffer_done(&state.known);
     return ROWAN_URL_INVALID;
 }
