@@ -270,7 +270,8 @@ ROWAN_API rowan_status rowan_session_delete_where(rowan_session *session,
  * @param row_count  their number; 0 does nothing
  *
  * @errors     ROWAN_UNIQUE_VIOLATION and its like, with table, column and
- *             constraint, and object "user rows[7]" where the row is known
+ *             constraint, and object "user rows[7]" where the row is known, or
+ *             "user rows[256] to rows[511]": one of these
  *             ROWAN_OUT_OF_RANGE  a value that the database cannot keep
  *             others              as the database says
  * @threads    the session's thread

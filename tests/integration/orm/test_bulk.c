@@ -185,6 +185,7 @@ typedef struct source {
     char text[32]; /* overwritten at each call */
     int64_t at, end;
     int64_t fails_at; /* 0: never */
+    int64_t same_email_at; /* as the first; 0: none has any */
     rowan_status status;
 } source;
 
@@ -201,6 +202,8 @@ next_user(void *context, const void **ret_row, rowan_error *err)
         return ROWAN_DONE;
     snprintf(s->text, sizeof s->text, "text %ld", (long)s->at);
     s->row = (user){ .name = s->text, .score = (int32_t)s->at };
+    if (s->same_email_at > 0)
+        s->row.email = s->at % s->same_email_at == 0 ? "same" : s->text;
     s->at++;
     *ret_row = &s->row;
     return ROWAN_OK;
@@ -254,6 +257,37 @@ test_bulk__a_source_that_fails_ends_it(void)
     rowan_new(f.session, user, .name = "after");
     CHECK_INT(rowan_commit(f.session), ROWAN_OK);
     fixture_close(&f);
+}
+
+/* The rows cannot be asked for again: one of those that went together. */
+static void
+test_bulk__a_bad_row_of_a_source_is_named_or_between_two(void)
+{
+    static const long bads[] = { 1, 150, 299, 4500 };
+    fixture f;
+
+    for (size_t i = 0; i < sizeof bads / sizeof *bads; i++) {
+        source s = { .end = bads[i] + 1, .same_email_at = bads[i] };
+        const rowan_error *err;
+        long first, last;
+        int found;
+
+        fixture_open(&f, "between.db", "");
+        CHECK_INT(rowan_insert_from(f.session, user, next_user, &s, NULL),
+                  ROWAN_UNIQUE_VIOLATION);
+        err = rowan_session_error(f.session);
+        found = sscanf(err->object, "user rows[%ld] to rows[%ld]", &first,
+                       &last);
+        REQUIRE(found >= 1);
+        if (found == 1)
+            CHECK_INT(first, bads[i]);
+        else
+            CHECK(first < last && first <= bads[i] && bads[i] <= last);
+        CHECK_STR(err->column, "email");
+        CHECK_INT(rowan_rollback(f.session), ROWAN_OK);
+        CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), 0);
+        fixture_close(&f);
+    }
 }
 
 /* ---- types --------------------------------------------------------------- */
@@ -388,5 +422,6 @@ HARNESS_SUITE(orm_bulk,
     HARNESS_TEST(test_bulk__a_failure_leaves_the_transaction_as_it_was),
     HARNESS_TEST(test_bulk__a_source_gives_one_row_after_the_other),
     HARNESS_TEST(test_bulk__a_source_that_fails_ends_it),
+    HARNESS_TEST(test_bulk__a_bad_row_of_a_source_is_named_or_between_two),
     HARNESS_TEST(test_bulk__types_are_those_of_objects),
     HARNESS_TEST(test_bulk__a_member_without_a_value_is_named))
