@@ -183,6 +183,20 @@ ROWAN_API ROWAN_MUST_CHECK rowan_status rowan_model_check(
 
 ROWAN_END_DECLS
 
+#ifdef __cplusplus
+#define ROWAN__EXTERN_C extern "C"
+#else
+#define ROWAN__EXTERN_C
+#endif
+
+/** Declares the model of struct T in a header, also for C++: no semicolon
+ * needed. */
+#define ROWAN_MODEL_DECLARE(T_)                                              \
+    ROWAN__EXTERN_C const rowan_model *T_##_model(void);
+/** The same of what ROWAN_ENUM_TYPE defines. */
+#define ROWAN_ENUM_DECLARE(name_)                                            \
+    ROWAN__EXTERN_C const rowan_enum *name_##_enum(void);
+
 #ifndef __cplusplus
 
 /* ---- the C type of a member ------------------------------------------- */
@@ -365,9 +379,6 @@ ROWAN_END_DECLS
 
 /* ---- models ------------------------------------------------------------ */
 
-/** Declares the model of struct T in a header: no semicolon needed. */
-#define ROWAN_MODEL_DECLARE(T_) const rowan_model *T_##_model(void);
-
 /**
  * Defines the model of struct T: its table's name, then one row or more.
  * Needs no semicolon.
@@ -412,9 +423,9 @@ ROWAN_END_DECLS
                                          sizeof(labels) / sizeof(*labels) }; \
         return &type;                                                        \
     }
-#define ROWAN_ENUM_DECLARE(name_) const rowan_enum *name_##_enum(void);
 
-/** Several models as one NULL-terminated list: ROWAN_MODELS(user, post). */
+/** Up to 32 models as one NULL-terminated list: ROWAN_MODELS(user, post). For
+ * more, write the array: { user_model(), post_model(), ..., NULL }. */
 #define ROWAN_MODELS(...)                                                    \
     ((const rowan_model *const[]){                                           \
         ROWAN__FOR_EACH(ROWAN__MODEL_OF, 0, __VA_ARGS__) NULL })
