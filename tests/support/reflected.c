@@ -46,7 +46,7 @@ reflected_close(reflected *r)
 void
 reflected_run(reflected *r, const char *format, ...)
 {
-    static char sql[65536];
+    static _Thread_local char sql[65536];
     rowan_result *result = NULL;
     rowan_error err = {0};
     va_list arguments;
@@ -209,7 +209,8 @@ reflected_try_250_tables(reflected *r, unsigned question_count,
 
 void
 reflected_look_while(reflected *r, const char *table,
-                     void *(*work)(void *context), void *context)
+                     void *(*work)(void *context), void *context,
+                     const char *last_sql)
 {
     pthread_t thread;
 
@@ -218,5 +219,7 @@ reflected_look_while(reflected *r, const char *table,
         reflected_look(r, NULL);
         CHECK(rowan_inspection_table(r->found, NULL, table) != NULL);
     }
+    if (last_sql != NULL)
+        reflected_run(r, "%s", last_sql);
     pthread_join(thread, NULL);
 }

@@ -74,8 +74,11 @@ void reflected_try_searches(reflected *r, const reflected_search *searches,
 void reflected_try_250_tables(reflected *r, unsigned question_count,
                               uint32_t indexes_each);
 
-/* Looks again and again while work() goes on in a thread: table is there. */
+/* Looks again and again while work() goes on in a thread: table is there. Then
+ * runs last_sql, if any, before it waits for the thread: what a transaction has
+ * looked at may be in the way of work(). */
 void reflected_look_while(reflected *r, const char *table,
-                          void *(*work)(void *context), void *context);
+                          void *(*work)(void *context), void *context,
+                          const char *last_sql);
 
 #endif

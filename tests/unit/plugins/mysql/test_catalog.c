@@ -655,7 +655,7 @@ test_catalog__does_not_mind_tables_that_come_and_go(void)
     NEED_SERVER();
     open_fresh(&r);
     reflected_run(&r, "CREATE TABLE t (id INT)");
-    reflected_look_while(&r, "t", come_and_go, NULL);
+    reflected_look_while(&r, "t", come_and_go, NULL, NULL);
     reflected_close(&r);
 }
 

@@ -608,7 +608,7 @@ test_catalog__does_not_mind_tables_that_come_and_go(void)
     open_fresh(&r);
     reflected_run(&r, "CREATE TABLE t (id integer)");
     snprintf(url, sizeof url, "%s", url_of("rowan", "reflected"));
-    reflected_look_while(&r, "t", come_and_go, url);
+    reflected_look_while(&r, "t", come_and_go, url, NULL);
     reflected_close(&r);
 }
 
@@ -625,8 +625,7 @@ test_catalog__leaves_the_transaction_that_it_is_asked_in(void)
     snprintf(url, sizeof url, "%s", url_of("rowan", "reflected"));
     reflected_run(&r, "BEGIN");
     reflected_run(&r, "CREATE TABLE mine (id integer)");
-    reflected_look_while(&r, "mine", come_and_go, url);
-    reflected_run(&r, "ROLLBACK");
+    reflected_look_while(&r, "mine", come_and_go, url, "ROLLBACK");
     reflected_look(&r, NULL);
     CHECK_STR(described_names(r.found), "");
     reflected_close(&r);
