@@ -369,39 +369,13 @@ rowan__row_clear(const rowan__mapping *mapping, void *row)
             rowan__field_clear(&mapping->fields[i], row);
 }
 
-bool
-rowan__value_is_equal(const rowan_value *a, const rowan_value *b)
-{
-    if (a->kind != b->kind)
-        return false;
-    switch (a->kind) {
-    case ROWAN_KIND_NULL:
-        return true;
-    case ROWAN_KIND_FLOAT:
-    case ROWAN_KIND_DOUBLE: /* by bits: -0.0 and 0.0 differ */
-        return memcmp(&a->as.real, &b->as.real, sizeof(a->as.real)) == 0;
-    case ROWAN_KIND_TEXT:
-    case ROWAN_KIND_BYTES:
-    case ROWAN_KIND_DECIMAL:
-    case ROWAN_KIND_JSON:
-        return a->as.text.size == b->as.text.size &&
-               (a->as.text.data == b->as.text.data || a->as.text.size == 0 ||
-                memcmp(a->as.text.data, b->as.text.data, a->as.text.size) == 0);
-    case ROWAN_KIND_INTERVAL:
-        return memcmp(&a->as.interval, &b->as.interval,
-                      sizeof(a->as.interval)) == 0;
-    case ROWAN_KIND_UUID:
-        return memcmp(&a->as.uuid, &b->as.uuid, sizeof(a->as.uuid)) == 0;
-    default:
-        return a->as.integer == b->as.integer;
-    }
-}
-
 static int
 compare_texts(const rowan_view *a, const rowan_view *b)
 {
     size_t common = a->size < b->size ? a->size : b->size;
-    int order = common > 0 ? memcmp(a->data, b->data, common) : 0;
+    int order = common > 0 && a->data != b->data
+                    ? memcmp(a->data, b->data, common)
+                    : 0;
 
     return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
 }
@@ -411,14 +385,32 @@ rowan__value_compare(const rowan_value *a, const rowan_value *b)
 {
     if (a->kind != b->kind)
         return a->kind < b->kind ? -1 : 1;
-    if (a->kind == ROWAN_KIND_UUID)
-        return memcmp(&a->as.uuid, &b->as.uuid, sizeof(a->as.uuid));
-    if (a->kind == ROWAN_KIND_INTERVAL)
+    switch (a->kind) {
+    case ROWAN_KIND_NULL:
+        return 0;
+    case ROWAN_KIND_TEXT:
+    case ROWAN_KIND_BYTES:
+    case ROWAN_KIND_DECIMAL:
+    case ROWAN_KIND_JSON:
+        return compare_texts(&a->as.text, &b->as.text);
+    case ROWAN_KIND_INTERVAL:
         return memcmp(&a->as.interval, &b->as.interval,
                       sizeof(a->as.interval));
-    if (rowan__value_is_view(a))
-        return compare_texts(&a->as.text, &b->as.text);
-    return (a->as.integer > b->as.integer) - (a->as.integer < b->as.integer);
+    case ROWAN_KIND_UUID:
+        return memcmp(&a->as.uuid, &b->as.uuid, sizeof(a->as.uuid));
+    default: /* floats by their bits: -0.0 and 0.0 differ */
+        return (a->as.integer > b->as.integer) -
+               (a->as.integer < b->as.integer);
+    }
+}
+
+bool
+rowan__value_is_equal(const rowan_value *a, const rowan_value *b)
+{
+    /* Texts of two sizes differ whatever their bytes are. */
+    return a->kind == b->kind &&
+           !(rowan__value_is_view(a) && a->as.text.size != b->as.text.size) &&
+           rowan__value_compare(a, b) == 0;
 }
 
 uint64_t

@@ -136,7 +136,7 @@ rowan__value_is_view(const rowan_value *value)
            value->kind == ROWAN_KIND_DECIMAL || value->kind == ROWAN_KIND_JSON;
 }
 
-/* Whether two values of one kind are the same. */
+/* Whether two values are of one kind and the same. */
 bool rowan__value_is_equal(const rowan_value *a, const rowan_value *b);
 /* Below, at or above 0: an order of the values of keys that is the same in
  * every program, though no database's own. */

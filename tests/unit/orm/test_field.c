@@ -76,6 +76,48 @@ test_field__carries_every_edge_there_and_back(void)
     rowan__arena_done(&arena);
 }
 
+#define TEXT_VALUE(kind_, text_) \
+    { .kind = ROWAN_KIND_##kind_, .as.text = { text_, sizeof(text_) - 1 } }
+
+/* In their order: by kind, then by value; bits of a real are an integer. */
+static const rowan_value ordered[] = {
+    { .kind = ROWAN_KIND_NULL },
+    { .kind = ROWAN_KIND_INT64, .as.integer = INT64_MIN },
+    { .kind = ROWAN_KIND_INT64, .as.integer = 0 },
+    { .kind = ROWAN_KIND_INT64, .as.integer = INT64_MAX },
+    { .kind = ROWAN_KIND_DOUBLE, .as.real = -0.0 },
+    { .kind = ROWAN_KIND_DOUBLE, .as.real = 0.0 },
+    { .kind = ROWAN_KIND_DOUBLE, .as.real = 1.5 },
+    TEXT_VALUE(TEXT, ""),
+    TEXT_VALUE(TEXT, "a"),
+    TEXT_VALUE(TEXT, "a\0"),
+    TEXT_VALUE(TEXT, "aa"),
+    TEXT_VALUE(TEXT, "b"),
+    TEXT_VALUE(BYTES, "\x7f"),
+    TEXT_VALUE(BYTES, "\x80"), /* bytes have no sign */
+    { .kind = ROWAN_KIND_INTERVAL, .as.interval = { 0, 0, 0 } },
+    { .kind = ROWAN_KIND_INTERVAL, .as.interval = { 1, 0, 0 } },
+    { .kind = ROWAN_KIND_UUID, .as.uuid = { { 1, 2 } } },
+    { .kind = ROWAN_KIND_UUID, .as.uuid = { { 1, 3 } } },
+    TEXT_VALUE(DECIMAL, "1.5"),
+    TEXT_VALUE(DECIMAL, "1.50"), /* digits are compared, not numbers */
+    TEXT_VALUE(JSON, "1.50"),
+};
+
+static void
+test_value__has_one_order_of_which_equality_is_the_middle(void)
+{
+    for (size_t i = 0; i < sizeof ordered / sizeof *ordered; i++)
+        for (size_t j = 0; j < sizeof ordered / sizeof *ordered; j++) {
+            int order = rowan__value_compare(&ordered[i], &ordered[j]);
+            bool is_equal = rowan__value_is_equal(&ordered[i], &ordered[j]);
+
+            if (!CHECK_INT((order > 0) - (order < 0), (i > j) - (i < j)) ||
+                !CHECK_INT(is_equal, i == j))
+                FAIL("values %zu and %zu", i, j);
+        }
+}
+
 static void
 test_field__takes_null_only_where_it_can_be_told(void)
 {
@@ -142,6 +184,7 @@ test_field__says_when_a_text_cannot_be_copied(void)
 
 HARNESS_SUITE(orm_field,
     HARNESS_TEST(test_field__carries_every_edge_there_and_back),
+    HARNESS_TEST(test_value__has_one_order_of_which_equality_is_the_middle),
     HARNESS_TEST(test_field__takes_null_only_where_it_can_be_told),
     HARNESS_TEST(test_field__refuses_a_text_that_has_no_room),
     HARNESS_TEST(test_field__says_when_a_text_cannot_be_copied))
