@@ -34,6 +34,8 @@ plugins_mysql_la_SOURCES = \
     %D%/mysql_xa.c \
     plugins/shared/ascii.c \
     plugins/shared/ascii.h \
+    plugins/shared/fail.c \
+    plugins/shared/fail.h \
     plugins/shared/lookup.c \
     plugins/shared/lookup.h \
     plugins/shared/slots.h

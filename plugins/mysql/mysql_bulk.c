@@ -248,7 +248,7 @@ run_batch(rowan_driver_statement *statement, batch *b, rowan_error *err)
         return run_rows(statement, b, err);
     types = host->allocate(b->bind_count * sizeof *types);
     if (!types)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     if (!choose_types(b->binds, b->bind_count, b->row_count, types)) {
         status = run_rows(statement, b, err);
     } else {
@@ -268,15 +268,15 @@ check_batch(rowan_driver_statement *statement, uint32_t bind_count,
     rowan_driver_connection *connection = statement->connection;
 
     if (bind_count != statement->bind_count || statement->column_count)
-        return mysql__fail(connection->host, err, ROWAN_INVALID,
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
                            "a batch is of statements without result rows, "
                            "with %u values for each row",
                            (unsigned)statement->bind_count);
     if (statement->state != MYSQL_STATE_IDLE)
-        return mysql__fail(connection->host, err, ROWAN_INVALID,
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
                            "the statement runs already; reset it first");
     if (connection->damage)
-        return mysql__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
+        return plugin_fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
                            "a statement of this transaction failed; roll "
                            "back");
     return mysql__ready(connection, "run the statement", err);

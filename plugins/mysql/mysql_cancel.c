@@ -151,12 +151,12 @@ mysql__cancel(rowan_driver_connection *connection, rowan_error *err)
         return ROWAN_OK;
     handle = mysql__handle_new(connection, deadline_us);
     if (!handle)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     status = connect_to_kill(connection, &handle, deadline_us);
     if (status == ROWAN_CONNECT_FAILED) {
         status = mysql__handle_error(host, handle, "connect for a cancel", err);
     } else if (status) {
-        status = mysql__fail(host, err, status,
+        status = plugin_fail(host, err, status,
                              "cannot connect for a cancel in time");
     } else if (claim(connection, meant)) {
         if (!send_kill(connection, handle, deadline_us))

@@ -201,7 +201,7 @@ tell_no_default(mysql_catalog *catalog, rowan_error *err)
 
     catalog->default_schema = mysql__catalog_copy(catalog, "");
     if (!catalog->default_schema)
-        return mysql__no_memory(reflection->host, err);
+        return plugin_no_memory(reflection->host, err);
     return (rowan_status)reflection->calls->add_schema(reflection->host_side,
                                                        &schema, err);
 }
@@ -236,7 +236,7 @@ reflect(const rowan_reflection *reflection, rowan_error *err)
 
     if (server->version <
         (uint32_t)(server->is_mariadb ? OLDEST_MARIADB : OLDEST_MYSQL))
-        return mysql__fail(reflection->host, err, ROWAN_UNSUPPORTED,
+        return plugin_fail(reflection->host, err, ROWAN_UNSUPPORTED,
                            "this server is %s %s; asking about tables needs "
                            "MariaDB 10.5.10 or MySQL 8.0.16",
                            reflection->capabilities->server_name,

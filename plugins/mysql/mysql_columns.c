@@ -88,7 +88,7 @@ read_labels(const rowan_host *host, const char *native, rowan_type *type,
         most += *c == ',';
     labels = host->allocate(most * sizeof *labels + size);
     if (!labels)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     text = (char *)(labels + most);
     while ((native = strchr(native, '\'')) != NULL) {
         labels[type->label_count++] = text;
@@ -147,7 +147,7 @@ tell_plain(const rowan_reflection *reflection, const rowan_value *cells,
     int32_t status;
 
     if ((default_sql && !plain_default) || (computed_sql && !plain_computed))
-        status = mysql__no_memory(host, err);
+        status = plugin_no_memory(host, err);
     else
         status = tell(reflection, cells, type, plain_default, plain_computed,
                       err);

@@ -41,7 +41,7 @@ find(const rowan_host *host, const char *name, const rowan_option *options,
         if (!*value || strspn(value, "abcdefghijklmnopqrstuvwxyz"
                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") !=
                            strlen(value))
-            return mysql__fail(host, err, ROWAN_INVALID,
+            return plugin_fail(host, err, ROWAN_INVALID,
                                "table option %s=%.64s: letters, digits and "
                                "underscores make a name",
                                name, value);
@@ -66,7 +66,7 @@ mysql__table_suffix(const rowan_host *host, rowan_buffer *out,
         status =
             find(host, "row_format", options, option_count, &row_format, err);
     if (!status && collation && strncmp(collation, "utf8mb4_", 8))
-        status = mysql__fail(host, err, ROWAN_INVALID,
+        status = plugin_fail(host, err, ROWAN_INVALID,
                              "table option collation=%.64s: texts are utf8mb4, "
                              "so it begins with utf8mb4_",
                              collation);

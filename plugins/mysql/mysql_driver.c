@@ -114,7 +114,7 @@ mysql__begin(rowan_driver_connection *connection,
     const char *name = NULL;
 
     if (params->isolation >= sizeof isolation_sql / sizeof *isolation_sql)
-        return mysql__fail(connection->host, err, ROWAN_UNSUPPORTED,
+        return plugin_fail(connection->host, err, ROWAN_UNSUPPORTED,
                            "cannot begin a transaction: isolation level %u is "
                            "not known",
                            (unsigned)params->isolation);
@@ -162,7 +162,7 @@ mysql__commit(rowan_driver_connection *connection, rowan_error *err)
     if (status)
         return status;
     if (connection->damage)
-        return mysql__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
+        return plugin_fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
                            "cannot commit: a statement failed in a way that "
                            "ended the transaction; roll back");
     if (*connection->xa_name)
@@ -202,7 +202,7 @@ run_numbered(rowan_driver_connection *connection, const char *verb,
     char sql[48];
 
     if (connection->damage == MYSQL_DAMAGE_TRANSACTION)
-        return mysql__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
+        return plugin_fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
                            "cannot use a savepoint: the transaction is over; "
                            "roll it back");
     snprintf(sql, sizeof sql, "%s r%u", verb, (unsigned)number);
@@ -305,7 +305,7 @@ check_role(rowan_driver_connection *connection, rowan_error *err)
     if (status || !connection->server.is_read_only)
         return status;
     connection->is_broken = true;
-    return mysql__fail(connection->host, err, ROWAN_CONNECTION_LOST,
+    return plugin_fail(connection->host, err, ROWAN_CONNECTION_LOST,
                        "the server takes no writes any more");
 }
 

@@ -12,7 +12,6 @@
 #include "mysql_priv.h"
 
 #include <errmsg.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -381,12 +380,6 @@ mysql__note_column(const char *message, char *column, size_t size)
 
 /* --- setting ------------------------------------------------------------- */
 
-static const char *
-or_null(const char *text)
-{
-    return *text ? text : NULL;
-}
-
 /* The server has one SQLSTATE for all violations and one for most of the
  * rest; the standard's finer ones tell programs more. */
 static const char *
@@ -430,9 +423,9 @@ set_error(const rowan_host *host, const error_class *class, unsigned code,
     info.sqlstate = refine_sqlstate(class->status, sqlstate);
     info.message = message;
     info.hint = class->hint;
-    info.table = or_null(names.table);
-    info.column = or_null(names.column);
-    info.constraint = or_null(names.constraint);
+    info.table = plugin_or_null(names.table);
+    info.column = plugin_or_null(names.column);
+    info.constraint = plugin_or_null(names.constraint);
     return (rowan_status)host->error_set(err, &info);
 }
 
@@ -544,25 +537,4 @@ mysql__handle_error(const rowan_host *host, MYSQL *handle, const char *asked,
 
     return set_error(host, find_class(code), code, mysql_sqlstate(handle),
                      mysql_error(handle), asked, err);
-}
-
-rowan_status
-mysql__fail(const rowan_host *host, rowan_error *err, rowan_status status,
-            const char *format, ...)
-{
-    rowan_error_info info = {.size = sizeof info, .status = (int32_t)status};
-    char message[512];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    info.message = message;
-    return (rowan_status)host->error_set(err, &info);
-}
-
-rowan_status
-mysql__no_memory(const rowan_host *host, rowan_error *err)
-{
-    return mysql__fail(host, err, ROWAN_NO_MEMORY, "out of memory");
 }

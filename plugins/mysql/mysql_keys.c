@@ -224,7 +224,7 @@ check_row(const rowan_reflection *reflection, void *context,
 
     (void)context;
     if (!plain)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     status = reflection->calls->add_check(
         reflection->host_side, mysql__cell_text(&cells[0]),
         mysql__cell_text(&cells[1]), &check, err);

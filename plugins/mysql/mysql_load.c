@@ -62,11 +62,11 @@ mysql__bulk_begin(rowan_driver_connection *connection,
     rowan_status status;
 
     if (connection->bulk)
-        return mysql__fail(host, err, ROWAN_INVALID,
+        return plugin_fail(host, err, ROWAN_INVALID,
                            "a bulk load is under way already");
     sql = host->allocate(size);
     if (!sql)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     write_insert(sql, quoted_table, quoted_columns, column_count);
     status = (rowan_status)mysql__statement_prepare(
         connection, sql, size, kinds, column_count, 0, &connection->bulk, err);
@@ -85,7 +85,7 @@ mysql__bulk_begin(rowan_driver_connection *connection,
 static rowan_status
 no_bulk(rowan_driver_connection *connection, rowan_error *err)
 {
-    return mysql__fail(connection->host, err, ROWAN_INVALID,
+    return plugin_fail(connection->host, err, ROWAN_INVALID,
                        "no bulk load was begun");
 }
 

@@ -249,9 +249,9 @@ connect_failed(rowan_driver_connection *connection, rowan_status status,
         snprintf(asked, sizeof asked, "connect to the socket %.128s",
                  address->socket);
     if (status == ROWAN_NO_MEMORY)
-        return mysql__no_memory(connection->host, err);
+        return plugin_no_memory(connection->host, err);
     if (status == ROWAN_LIMIT)
-        return mysql__fail(connection->host, err, status,
+        return plugin_fail(connection->host, err, status,
                            "cannot %s: too many look-ups of hosts' names get "
                            "no answer",
                            asked);
@@ -281,7 +281,7 @@ connect_one(rowan_driver_connection *connection, rowan_error *err)
     connection->is_encrypted =
         mysql_get_ssl_cipher(connection->handle) != NULL;
     if (verifies_tls(connection) && !connection->is_encrypted)
-        return mysql__fail(connection->host, err, ROWAN_CONNECT_FAILED,
+        return plugin_fail(connection->host, err, ROWAN_CONNECT_FAILED,
                            "cannot connect to %.128s: it has no TLS",
                            address_name(&connection->address));
     status = mysql__session_fix(connection, err);
@@ -306,7 +306,7 @@ mysql__reconnect(rowan_driver_connection *connection, rowan_error *err)
     if (!handle || !idle) {
         mysql_close(handle);
         mysql_close(idle);
-        return mysql__no_memory(connection->host, err);
+        return plugin_no_memory(connection->host, err);
     }
     mysql__statements_forget(connection);
     mysql_close(connection->handle);
@@ -357,7 +357,7 @@ connect_hosts(rowan_driver_connection *connection, int64_t deadline_us,
         connection->handle =
             mysql__handle_new(connection, connection->deadline_us);
         if (!connection->handle)
-            return mysql__no_memory(connection->host, err);
+            return plugin_no_memory(connection->host, err);
         status = connect_one(connection, err);
         if (!status)
             break;
@@ -452,7 +452,7 @@ keep_url(rowan_driver_connection *connection, const rowan_url_parts *url,
     keep_all(connection, url, settings, &connection->texts_size);
     connection->texts = connection->host->allocate(connection->texts_size + 1);
     if (!connection->texts)
-        return mysql__no_memory(connection->host, err);
+        return plugin_no_memory(connection->host, err);
     keep_all(connection, url, settings, &used);
     return ROWAN_OK;
 }
@@ -474,7 +474,7 @@ mysql__connect(const rowan_connect_params *params,
         return status;
     connection = host->allocate(sizeof *connection);
     if (!connection)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     *connection = (rowan_driver_connection){.host = host};
     atomic_init(&connection->work, 0);
     atomic_init(&connection->thread_id, 0);

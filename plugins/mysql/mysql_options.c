@@ -124,11 +124,11 @@ parse_option(const rowan_host *host, const rowan_url_option *given,
             continue;
         if (parse_value((mysql_option_id)i, given->value, settings))
             return ROWAN_OK;
-        return mysql__fail(host, err, ROWAN_URL_INVALID,
+        return plugin_fail(host, err, ROWAN_URL_INVALID,
                            "URL option %s=%.64s: allowed is %s", info->name,
                            given->value, info->values);
     }
-    return mysql__fail(host, err, ROWAN_URL_INVALID,
+    return plugin_fail(host, err, ROWAN_URL_INVALID,
                        "URL option %.64s is not known to the mysql driver",
                        given->key);
 }

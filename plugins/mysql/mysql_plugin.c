@@ -14,16 +14,16 @@ static int32_t
 initialize(const rowan_host *host, rowan_error *err)
 {
     if (getenv(PLUGIN_VARIABLE) && !secure_getenv(PLUGIN_VARIABLE))
-        return mysql__fail(host, err, ROWAN_DENIED,
+        return plugin_fail(host, err, ROWAN_DENIED,
                            "the environment has " PLUGIN_VARIABLE
                            ", which a privileged program must not obey");
     if (!mysql_thread_safe())
-        return mysql__fail(host, err, ROWAN_UNSUPPORTED,
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
                            "the MariaDB client library %s was built without "
                            "threads",
                            mysql_get_client_info());
     if (mysql_library_init(0, NULL, NULL))
-        return mysql__fail(host, err, ROWAN_NO_MEMORY,
+        return plugin_fail(host, err, ROWAN_NO_MEMORY,
                            "the MariaDB client library cannot be set up");
     return ROWAN_OK;
 }

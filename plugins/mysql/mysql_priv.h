@@ -3,6 +3,7 @@
 #ifndef ROWAN_MYSQL_PRIV_H
 #define ROWAN_MYSQL_PRIV_H
 
+#include "../shared/fail.h"
 #include "../shared/slots.h"
 
 #include <mysql.h>
@@ -365,12 +366,6 @@ int32_t mysql__xa_rollback(rowan_driver_connection *connection,
 
 /* The column that a note such as "... for column 'x' at row 1" is about. */
 void mysql__note_column(const char *message, char *column, size_t size);
-/* An error of the plugin's own. Returns status. */
-rowan_status mysql__fail(const rowan_host *host, rowan_error *err,
-                         rowan_status status, const char *format, ...)
-    ROWAN_PRINTF(4, 5);
-rowan_status mysql__no_memory(const rowan_host *host, rowan_error *err);
-
 /* Says what the server or the client library answered to the last call, and
  * notes what that means for connection and transaction. asked completes
  * "cannot ...". */

@@ -134,7 +134,7 @@ mysql__columns_describe(rowan_driver_statement *statement, MYSQL_RES *meta,
     statement->columns = host->allocate(count * sizeof *statement->columns);
     statement->results = host->allocate(count * sizeof *statement->results);
     if (!statement->columns || !statement->results)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     memset(statement->columns, 0, count * sizeof *statement->columns);
     memset(statement->results, 0, count * sizeof *statement->results);
     statement->column_count = count;
@@ -144,7 +144,7 @@ mysql__columns_describe(rowan_driver_statement *statement, MYSQL_RES *meta,
         describe(column, &fields[i], &statement->results[i]);
         column->name = copy_name(host, fields[i].name);
         if (!column->name || (is_text(column) && !reserve(statement, i, 0)))
-            return mysql__no_memory(host, err);
+            return plugin_no_memory(host, err);
     }
     return ROWAN_OK;
 }
@@ -184,7 +184,7 @@ mysql__columns_follow(rowan_driver_statement *statement, rowan_error *err)
         if (!is_text(column))
             continue;
         if (!reserve(statement, i, 0))
-            status = mysql__no_memory(statement->connection->host, err);
+            status = plugin_no_memory(statement->connection->host, err);
         bind->buffer = column->text;
         bind->buffer_type = MYSQL_TYPE_STRING;
         bind->buffer_length = (unsigned long)column->text_size - 1;
@@ -220,7 +220,7 @@ refuse(rowan_driver_statement *statement, uint32_t i, rowan_status status,
     char message[256];
 
     if (status == ROWAN_NO_MEMORY)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     snprintf(message, sizeof message,
              "column %u of the result has a value that %s %s", (unsigned)i + 1,
              status == ROWAN_OUT_OF_RANGE ? "does not fit into"

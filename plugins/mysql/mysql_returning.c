@@ -139,10 +139,10 @@ mysql__returning_describe(rowan_driver_statement *statement, rowan_error *err)
     rowan_status status = ROWAN_OK;
 
     if (!sql)
-        return size ? mysql__no_memory(host, err) : ROWAN_OK;
+        return size ? plugin_no_memory(host, err) : ROWAN_OK;
     handle = mysql_stmt_init(connection->handle);
     if (!handle)
-        status = mysql__no_memory(host, err);
+        status = plugin_no_memory(host, err);
     else if (!mysql__call_prepare(connection, handle, sql, size))
         meta = mysql_stmt_result_metadata(handle);
     else if (connection->is_broken || connection->has_timed_out)

@@ -159,7 +159,7 @@ mysql__rows_next(rowan_driver_statement *statement, rowan_value *cells,
                                  .hint = late->hint};
         return (rowan_status)host->error_set(err, &info);
     }
-    return mysql__no_memory(host, err);
+    return plugin_no_memory(host, err);
 }
 
 void

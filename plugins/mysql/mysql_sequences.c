@@ -38,7 +38,7 @@ mysql__sequence_found(mysql_catalog *catalog, const char *schema,
         return ROWAN_OK;
     sequence = sequence_new(catalog, schema, name);
     if (!sequence)
-        return mysql__no_memory(reflection->host, err);
+        return plugin_no_memory(reflection->host, err);
     sequence->next = catalog->sequences;
     catalog->sequences = sequence;
     return ROWAN_OK;
@@ -162,7 +162,7 @@ ask_numbers(mysql_catalog *catalog, rowan_error *err)
     for (const mysql_sequence *s = catalog->sequences; sql && s; s = s->next)
         add_select(reflection, sql, s, number++);
     if (!sql || !host->buffer_get(sql))
-        status = mysql__no_memory(host, &failure);
+        status = plugin_no_memory(host, &failure);
     else
         status = *host->buffer_get(sql)
                      ? ask(catalog, host->buffer_get(sql), &failure)

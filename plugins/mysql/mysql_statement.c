@@ -121,7 +121,7 @@ make_binds(rowan_driver_statement *statement, rowan_error *err)
     statement->scratch = host->allocate(count * sizeof *statement->scratch);
     statement->indicators = host->allocate(count);
     if (!statement->binds || !statement->scratch || !statement->indicators)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     memset(statement->binds, 0, count * sizeof *statement->binds);
     statement->bind_count = count;
     return ROWAN_OK;
@@ -209,7 +209,7 @@ mysql__statement_revive(rowan_driver_statement *statement, rowan_error *err)
         return status;
     statement->handle = mysql_stmt_init(connection->handle);
     if (!statement->handle)
-        return mysql__no_memory(connection->host, err);
+        return plugin_no_memory(connection->host, err);
     mysql__work_begin(connection);
     do
         failed = mysql__call_prepare(connection, statement->handle,
@@ -238,14 +238,14 @@ check_text(rowan_driver_connection *connection, const char *sql, size_t size,
            rowan_error *err)
 {
     if (size && memchr(sql, '\0', size))
-        return mysql__fail(connection->host, err, ROWAN_SYNTAX,
+        return plugin_fail(connection->host, err, ROWAN_SYNTAX,
                            "the SQL text has a NUL in it");
     if (first_word(sql, sql + size) == sql + size)
-        return mysql__fail(connection->host, err, ROWAN_SYNTAX,
+        return plugin_fail(connection->host, err, ROWAN_SYNTAX,
                            "the SQL text holds no statement");
     if (connection->server.max_packet &&
         size >= connection->server.max_packet)
-        return mysql__fail(connection->host, err, ROWAN_LIMIT,
+        return plugin_fail(connection->host, err, ROWAN_LIMIT,
                            "the SQL text is longer than the server's "
                            "max_allowed_packet");
     return ROWAN_OK;
@@ -280,7 +280,7 @@ mysql__statement_prepare(rowan_driver_connection *connection, const char *sql,
         return status;
     statement = host->allocate(sizeof *statement);
     if (!statement)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     *statement = (rowan_driver_statement){.connection = connection};
     link_statement(statement);
     statement->sql = host->allocate(sql_size + 1);
@@ -291,7 +291,7 @@ mysql__statement_prepare(rowan_driver_connection *connection, const char *sql,
         look_at(statement);
         status = mysql__statement_revive(statement, err);
     } else {
-        status = mysql__no_memory(host, err);
+        status = plugin_no_memory(host, err);
     }
     if (status)
         mysql__statement_finish(statement);
@@ -354,20 +354,20 @@ check_use(rowan_driver_statement *statement, uint32_t bind_count,
     const rowan_host *host = connection->host;
 
     if (statement->state != MYSQL_STATE_IDLE)
-        return mysql__fail(host, err, ROWAN_INVALID,
+        return plugin_fail(host, err, ROWAN_INVALID,
                            "the statement runs already; reset it first");
     if (bind_count != statement->bind_count)
-        return mysql__fail(host, err, ROWAN_INVALID,
+        return plugin_fail(host, err, ROWAN_INVALID,
                            "the statement takes %u values, %u were given",
                            (unsigned)statement->bind_count,
                            (unsigned)bind_count);
     if (column_count != statement->column_count)
-        return mysql__fail(host, err, ROWAN_INVALID,
+        return plugin_fail(host, err, ROWAN_INVALID,
                            "the statement gives %u columns, %u are wanted",
                            (unsigned)statement->column_count,
                            (unsigned)column_count);
     if (connection->damage)
-        return mysql__fail(host, err, ROWAN_TRANSACTION_ABORTED,
+        return plugin_fail(host, err, ROWAN_TRANSACTION_ABORTED,
                            "a statement of this transaction failed in a way "
                            "that it cannot go on from; roll back");
     return ROWAN_OK;
@@ -391,7 +391,7 @@ check_size(rowan_driver_statement *statement, const rowan_value *binds,
     }
     if (!limit || size < limit)
         return ROWAN_OK;
-    return mysql__fail(statement->connection->host, err, ROWAN_LIMIT,
+    return plugin_fail(statement->connection->host, err, ROWAN_LIMIT,
                        "the values take %llu bytes, more than the server's "
                        "max_allowed_packet of %llu",
                        (unsigned long long)size, (unsigned long long)limit);
@@ -615,7 +615,7 @@ check_truncation(rowan_driver_statement *statement, rowan_error *err)
 
         if (column->error && column->type != MYSQL_TYPE_STRING &&
             column->type != MYSQL_TYPE_NEWDECIMAL)
-            return mysql__fail(statement->connection->host, err,
+            return plugin_fail(statement->connection->host, err,
                                ROWAN_OUT_OF_RANGE,
                                "column %u of the result has changed its type",
                                (unsigned)i + 1);
@@ -700,7 +700,7 @@ mysql__statement_step(rowan_driver_statement *statement, rowan_value *cells,
         return ROWAN_DONE;
     if (statement->state == MYSQL_STATE_STALE)
         return stale(statement, err);
-    return mysql__fail(statement->connection->host, err, ROWAN_INVALID,
+    return plugin_fail(statement->connection->host, err, ROWAN_INVALID,
                        "the statement is not running; execute it first");
 }
 

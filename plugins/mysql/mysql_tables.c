@@ -29,7 +29,7 @@ schema_row(const rowan_reflection *reflection, void *context,
     if (schema.is_default) {
         catalog->default_schema = mysql__catalog_copy(catalog, schema.name);
         if (!catalog->default_schema)
-            return mysql__no_memory(reflection->host, err);
+            return plugin_no_memory(reflection->host, err);
     }
     return reflection->calls->add_schema(reflection->host_side, &schema, err);
 }

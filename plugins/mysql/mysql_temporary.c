@@ -447,7 +447,7 @@ remember(mysql_catalog *catalog, const char *name, rowan_error *err)
     mysql_temporary *temporary = host->allocate(sizeof *temporary + size);
 
     if (!temporary)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     temporary->name = memcpy(temporary + 1, name, size);
     temporary->next = catalog->temporaries;
     catalog->temporaries = temporary;
@@ -490,7 +490,7 @@ text_row(const rowan_reflection *reflection, void *context,
         return ROWAN_OK;
     r.texts = texts = reflection->host->allocate(3 * (strlen(sql) + 1));
     if (!texts)
-        return mysql__no_memory(reflection->host, err);
+        return plugin_no_memory(reflection->host, err);
     r.token = token_at(sql + sizeof begin - 1);
     r.schema = text_cell(mysql__schema_asked_for(catalog));
     r.table = take_cell(&r);
@@ -542,7 +542,7 @@ try_name(mysql_catalog *catalog, const char *name, rowan_error *err)
     rowan_status status = ROWAN_OK;
 
     if (!sql)
-        return mysql__no_memory(host, err);
+        return plugin_no_memory(host, err);
     host->buffer_text(sql, "SHOW CREATE TABLE ");
     if (!host->buffer_identifier(sql, reflection->dialect,
                                  mysql__schema_asked_for(catalog), &ignored)) {
@@ -550,7 +550,7 @@ try_name(mysql_catalog *catalog, const char *name, rowan_error *err)
         if (!host->buffer_identifier(sql, reflection->dialect, name, &ignored))
             status = host->buffer_get(sql)
                          ? ask(catalog, host->buffer_get(sql), err)
-                         : mysql__no_memory(host, err);
+                         : plugin_no_memory(host, err);
     }
     host->buffer_destroy(sql);
     return status;

@@ -84,7 +84,7 @@ mysql__type_name(const rowan_host *host, rowan_buffer *out,
     int32_t length;
 
     if (type->kind >= ROWAN_KIND_COUNT || !names[type->kind])
-        return mysql__fail(host, err, ROWAN_UNSUPPORTED,
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
                            "MariaDB and MySQL have no type for values of kind "
                            "%u",
                            (unsigned)type->kind);

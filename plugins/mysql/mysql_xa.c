@@ -27,7 +27,7 @@ run_named(rowan_driver_connection *connection, const char *verb,
     /* No character of a name means anything in a literal. */
     if (!*name || strlen(name) > 64 ||
         name[strspn(name, NAME_CHARACTERS)] != '\0')
-        return mysql__fail(connection->host, err, ROWAN_INVALID,
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
                            "a prepared transaction's name is 1 to 64 of "
                            "[A-Za-z0-9_.:-]");
     snprintf(sql, sizeof sql, "XA %s '%s'%s", verb, name, rest);
@@ -67,7 +67,7 @@ mysql__xa_end(rowan_driver_connection *connection, bool is_commit,
         if (status && mysql__is_unanswered(connection, status))
             status = mysql__in_doubt(connection, err);
         else if (status)
-            status = mysql__fail(connection->host, err, status, "%s",
+            status = plugin_fail(connection->host, err, status, "%s",
                                  cause.message);
     }
     if (!status)
@@ -121,12 +121,12 @@ mysql__xa_prepare(rowan_driver_connection *connection, const char *identifier,
     rowan_status status;
 
     if (strcmp(connection->xa_name, identifier))
-        return mysql__fail(connection->host, err, ROWAN_INVALID,
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
                            "the transaction was not begun to be prepared as "
                            "'%.64s'",
                            identifier);
     if (connection->damage)
-        return mysql__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
+        return plugin_fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
                            "cannot prepare the transaction: a statement "
                            "failed; roll back");
     status = run_named(connection, "END", identifier, "", err);

@@ -36,6 +36,8 @@ plugins_postgresql_la_SOURCES = \
     %D%/postgresql_wait.c \
     plugins/shared/ascii.c \
     plugins/shared/ascii.h \
+    plugins/shared/fail.c \
+    plugins/shared/fail.h \
     plugins/shared/lookup.c \
     plugins/shared/lookup.h \
     plugins/shared/slots.h

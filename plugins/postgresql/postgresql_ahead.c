@@ -114,8 +114,8 @@ read_commit(rowan_driver_connection *connection)
     if (!status && pg__is_error(result))
         status = pg__error(connection, result, asked, error);
     if (!status && strcmp(PQcmdStatus(result), "COMMIT"))
-        (void)pg__fail(connection->host, error, ROWAN_TRANSACTION_ABORTED,
-                       "cannot commit: the server has rolled back");
+        (void)plugin_fail(connection->host, error, ROWAN_TRANSACTION_ABORTED,
+                          "cannot commit: the server has rolled back");
     PQclear(result);
 }
 

@@ -167,16 +167,16 @@ check_batch(const batch *b)
     const rowan_host *host = b->connection->host;
 
     if (statement->state != PG_STATE_IDLE)
-        return pg__fail(host, b->err, ROWAN_INVALID,
-                        "the statement runs already; reset it first");
+        return plugin_fail(host, b->err, ROWAN_INVALID,
+                           "the statement runs already; reset it first");
     if (statement->column_count)
-        return pg__fail(host, b->err, ROWAN_INVALID,
-                        "a batch is of statements without result rows");
+        return plugin_fail(host, b->err, ROWAN_INVALID,
+                           "a batch is of statements without result rows");
     if (b->bind_count != statement->parameter_count)
-        return pg__fail(host, b->err, ROWAN_INVALID,
-                        "the statement takes %u values, %u were given",
-                        (unsigned)statement->parameter_count,
-                        (unsigned)b->bind_count);
+        return plugin_fail(host, b->err, ROWAN_INVALID,
+                           "the statement takes %u values, %u were given",
+                           (unsigned)statement->parameter_count,
+                           (unsigned)b->bind_count);
     return ROWAN_OK;
 }
 

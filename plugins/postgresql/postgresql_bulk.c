@@ -49,7 +49,7 @@ grow(const rowan_host *host, pg_bulk *bulk, size_t size, rowan_error *err)
     char *grown = host->reallocate(bulk->data, capacity);
 
     if (!grown)
-        return pg__no_memory(host, err);
+        return plugin_no_memory(host, err);
     bulk->data = grown;
     bulk->capacity = capacity;
     return ROWAN_OK;
@@ -145,7 +145,7 @@ learn_types(rowan_driver_connection *connection, const char *quoted_table,
     rowan_status status;
 
     if (!sql)
-        return pg__no_memory(host, err);
+        return plugin_no_memory(host, err);
     connection->bulk = NULL; /* other statements are refused while it is */
     status = (rowan_status)pg__statement_prepare(connection, sql, strlen(sql),
                                                  NULL, 0, 0, &statement, err);
@@ -158,7 +158,7 @@ learn_types(rowan_driver_connection *connection, const char *quoted_table,
         memcpy(bulk->types, statement->column_classes,
                column_count * sizeof(pg_type));
     else
-        status = pg__no_memory(host, err);
+        status = plugin_no_memory(host, err);
     bulk->column_count = column_count;
     pg__statement_finish(statement);
     return status;
@@ -211,7 +211,7 @@ begin(rowan_driver_connection *connection, const char *quoted_table,
     sql = make_sql(host, "COPY ", quoted_table, quoted_columns, column_count,
                    ") FROM STDIN (FORMAT binary)");
     if (!sql)
-        return pg__no_memory(host, err);
+        return plugin_no_memory(host, err);
     status = start_copy(connection, sql, err);
     host->release(sql);
     return status;
@@ -230,19 +230,19 @@ pg__bulk_begin(rowan_driver_connection *connection, const char *quoted_table,
     if (status)
         return status;
     if (column_count == 0 || column_count > SHRT_MAX)
-        return pg__fail(connection->host, err, ROWAN_INVALID,
-                        "cannot load rows of %u columns",
-                        (unsigned)column_count);
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "cannot load rows of %u columns",
+                           (unsigned)column_count);
     bulk = connection->host->allocate(sizeof *bulk);
     if (!bulk)
-        return pg__no_memory(connection->host, err);
+        return plugin_no_memory(connection->host, err);
     *bulk = (pg_bulk){.table = bare_name(connection->host, quoted_table)};
     connection->bulk = bulk;
     if (bulk->table)
         status = begin(connection, quoted_table, quoted_columns, column_count,
                        err);
     else
-        status = pg__no_memory(connection->host, err);
+        status = plugin_no_memory(connection->host, err);
     if (status)
         release(connection);
     return status;
@@ -318,12 +318,12 @@ append_encoded(rowan_driver_connection *connection, uint32_t column,
         pg__encode(host, &bulk->scratch, bulk->types[column], value, &sent);
 
     if (refusal == pg__no_memory_refusal)
-        return pg__no_memory(host, err);
+        return plugin_no_memory(host, err);
     if (refusal)
-        return pg__fail(host, err, ROWAN_OUT_OF_RANGE,
-                        "value %u of %u (%s) cannot be loaded: %s",
-                        (unsigned)column + 1, (unsigned)bulk->column_count,
-                        pg__kind_name(value->kind), refusal);
+        return plugin_fail(host, err, ROWAN_OUT_OF_RANGE,
+                           "value %u of %u (%s) cannot be loaded: %s",
+                           (unsigned)column + 1, (unsigned)bulk->column_count,
+                           pg__kind_name(value->kind), refusal);
     if (sent.data)
         return append_field(host, bulk, sent.data, (size_t)sent.size, err);
     return append_null(host, bulk, err);
@@ -368,8 +368,8 @@ need_bulk(const rowan_driver_connection *connection, rowan_error *err)
 {
     if (connection->bulk)
         return ROWAN_OK;
-    return pg__fail(connection->host, err, ROWAN_INVALID,
-                    "no bulk load runs; begin one first");
+    return plugin_fail(connection->host, err, ROWAN_INVALID,
+                       "no bulk load runs; begin one first");
 }
 
 int32_t

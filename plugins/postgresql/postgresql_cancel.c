@@ -187,7 +187,8 @@ pg__cancel(rowan_driver_connection *connection, rowan_error *err)
         status = ask(canceller, pg__now_us() + PATIENCE_US);
     pthread_mutex_unlock(&canceller->mutex);
     if (status)
-        return pg__fail(connection->host, err, status,
-                        "cannot cancel: the server did not take the request");
+        return plugin_fail(connection->host, err, status,
+                           "cannot cancel: the server did not take the "
+                           "request");
     return ROWAN_OK;
 }

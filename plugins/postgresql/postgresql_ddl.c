@@ -37,10 +37,10 @@ pg__table_suffix(const rowan_host *host, rowan_buffer *out,
         int percent = digits && digits <= 3 ? atoi(fillfactor) : 0;
 
         if (fillfactor[digits] || percent < 10 || percent > 100)
-            return pg__fail(host, err, ROWAN_INVALID,
-                            "table option fillfactor=%.64s: allowed is "
-                            "10..100",
-                            fillfactor);
+            return plugin_fail(host, err, ROWAN_INVALID,
+                               "table option fillfactor=%.64s: allowed is "
+                               "10..100",
+                               fillfactor);
         host->buffer_text(out, " WITH (fillfactor=");
         host->buffer_int(out, percent);
         host->buffer_text(out, ")");

@@ -470,6 +470,6 @@ pg__decode(rowan_driver_statement *statement, uint32_t column, const char *data,
         status = pg__text_read(statement, cell->kind, type, data, (size_t)size,
                                cell);
     if (status == ROWAN_NO_MEMORY)
-        return pg__no_memory(statement->connection->host, err);
+        return plugin_no_memory(statement->connection->host, err);
     return status ? refuse(statement, column, status, err) : ROWAN_OK;
 }

@@ -44,8 +44,8 @@ check_role(rowan_driver_connection *connection, const PGresult *result,
     if (!PQntuples(result) || strcmp(PQgetvalue(result, 0, 0), "on"))
         return ROWAN_OK;
     connection->is_lost = true;
-    return pg__fail(connection->host, err, ROWAN_CONNECTION_LOST,
-                    "the server takes no writes any more");
+    return plugin_fail(connection->host, err, ROWAN_CONNECTION_LOST,
+                       "the server takes no writes any more");
 }
 
 /* An empty query, which the server answers in any state of a transaction; or

@@ -13,7 +13,6 @@
 
 #include "postgresql_priv.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,8 +211,8 @@ pg__error(rowan_driver_connection *connection, const PGresult *result,
     char message[512], columns[128];
 
     if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED)
-        return pg__fail(connection->host, err, ROWAN_DATABASE,
-                        "cannot %s: a statement before it failed", asked);
+        return plugin_fail(connection->host, err, ROWAN_DATABASE,
+                           "cannot %s: a statement before it failed", asked);
     if (!code || !native) /* from libpq, not from the server */
         return pg__lost(connection, asked, err);
     class = find_class(pg__is_stale_plan(result) ? "26000" : code);
@@ -330,12 +329,6 @@ pg__connect_error(const rowan_host *host, PGconn *handle, const char *where,
 
 /* --- errors on their way ------------------------------------------------- */
 
-static const char *
-or_null(const char *text)
-{
-    return *text ? text : NULL;
-}
-
 rowan_status
 pg__error_copy(const rowan_host *host, const rowan_error *from,
                rowan_error *err)
@@ -345,12 +338,12 @@ pg__error_copy(const rowan_host *host, const rowan_error *from,
         .status = (int32_t)from->status,
         .retry = (int32_t)from->retry,
         .native_code = from->native_code,
-        .sqlstate = or_null(from->sqlstate),
+        .sqlstate = plugin_or_null(from->sqlstate),
         .message = from->message,
-        .table = or_null(from->table),
-        .column = or_null(from->column),
-        .constraint = or_null(from->constraint),
-        .hint = or_null(from->hint),
+        .table = plugin_or_null(from->table),
+        .column = plugin_or_null(from->column),
+        .constraint = plugin_or_null(from->constraint),
+        .hint = plugin_or_null(from->hint),
         .bind = from->bind,
     };
 
@@ -365,7 +358,7 @@ pg__error_in_doubt(const rowan_host *host, const rowan_error *from,
         .size = sizeof info,
         .status = ROWAN_IN_DOUBT,
         .retry = ROWAN_RETRY_NEVER,
-        .sqlstate = or_null(from->sqlstate),
+        .sqlstate = plugin_or_null(from->sqlstate),
     };
     char message[512];
 
@@ -373,27 +366,4 @@ pg__error_in_doubt(const rowan_host *host, const rowan_error *from,
              from->message);
     info.message = message;
     return (rowan_status)host->error_set(err, &info);
-}
-
-/* --- our own -------------------------------------------------------------- */
-
-rowan_status
-pg__fail(const rowan_host *host, rowan_error *err, rowan_status status,
-         const char *format, ...)
-{
-    rowan_error_info info = {.size = sizeof info, .status = (int32_t)status};
-    char message[512];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    info.message = message;
-    return (rowan_status)host->error_set(err, &info);
-}
-
-rowan_status
-pg__no_memory(const rowan_host *host, rowan_error *err)
-{
-    return pg__fail(host, err, ROWAN_NO_MEMORY, "out of memory");
 }

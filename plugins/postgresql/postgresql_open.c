@@ -156,7 +156,7 @@ start_aside(opening *open, const pg_parameters *parameters, size_t host_index,
     rowan_status status;
 
     if (!s)
-        return pg__no_memory(open->host, err);
+        return plugin_no_memory(open->host, err);
     status =
         lookup_aside(open->host, start_run, start_drop, s, deadline_us);
     if (status == ROWAN_TIMEOUT)
@@ -167,11 +167,11 @@ start_aside(opening *open, const pg_parameters *parameters, size_t host_index,
     }
     start_drop(s);
     if (status == ROWAN_LIMIT)
-        return pg__fail(open->host, err, status,
-                        "cannot connect to %.100s: too many look-ups of hosts' "
-                        "names get no answer",
-                        host_name(open, host_index));
-    return status ? pg__no_memory(open->host, err) : ROWAN_OK;
+        return plugin_fail(open->host, err, status,
+                           "cannot connect to %.100s: too many look-ups of "
+                           "hosts' names get no answer",
+                           host_name(open, host_index));
+    return status ? plugin_no_memory(open->host, err) : ROWAN_OK;
 }
 
 static rowan_status
@@ -196,7 +196,7 @@ connect_host(opening *open, size_t host_index, const char *target,
     if (status)
         return status;
     if (!connection->handle)
-        return pg__no_memory(open->host, err);
+        return plugin_no_memory(open->host, err);
     if (PQstatus(connection->handle) == CONNECTION_BAD)
         return pg__connect_error(open->host, connection->handle,
                                  host_name(open, host_index), err);
@@ -305,7 +305,7 @@ make_reset_sql(opening *open)
     }
     sql = open->host->allocate(size);
     if (!sql)
-        return pg__no_memory(open->host, open->err);
+        return plugin_no_memory(open->host, open->err);
     open->connection->reset_sql = sql;
     open->connection->settings_sql = sql + sizeof DISCARD_SQL - 1;
     used = (size_t)snprintf(sql, size, "%s", DISCARD_SQL SETTINGS_SQL);
@@ -317,9 +317,9 @@ make_reset_sql(opening *open)
         if (!value)
             continue;
         if (!quoted)
-            return pg__fail(open->host, open->err, ROWAN_URL_INVALID,
-                            "URL option %s is not UTF-8",
-                            pg__options[session_options[i]].name);
+            return plugin_fail(open->host, open->err, ROWAN_URL_INVALID,
+                               "URL option %s is not UTF-8",
+                               pg__options[session_options[i]].name);
         used += (size_t)snprintf(sql + used, size - used,
                                  ", set_config('%s', %s, false)",
                                  pg__options[session_options[i]].name, quoted);
@@ -359,13 +359,13 @@ check_server(const opening *open)
     const char *encoding = PQparameterStatus(handle, "client_encoding");
 
     if (PQserverVersion(handle) < OLDEST_SERVER)
-        return pg__fail(open->host, open->err, ROWAN_UNSUPPORTED,
-                        "the server is PostgreSQL %d; 13 or newer is needed",
-                        PQserverVersion(handle) / 10000);
+        return plugin_fail(open->host, open->err, ROWAN_UNSUPPORTED,
+                           "the server is PostgreSQL %d; 13 or newer is needed",
+                           PQserverVersion(handle) / 10000);
     if (encoding && strcmp(encoding, "UTF8"))
-        return pg__fail(open->host, open->err, ROWAN_UNSUPPORTED,
-                        "the server gives texts in %.32s, not in UTF-8",
-                        encoding);
+        return plugin_fail(open->host, open->err, ROWAN_UNSUPPORTED,
+                           "the server gives texts in %.32s, not in UTF-8",
+                           encoding);
     return ROWAN_OK;
 }
 
@@ -379,7 +379,7 @@ start_session(opening *open)
     if (status)
         return status;
     if (PQsetnonblocking(connection->handle, 1))
-        return pg__no_memory(host, open->err);
+        return plugin_no_memory(host, open->err);
     (void)!getrandom(&connection->name_salt, sizeof connection->name_salt,
                      GRND_NONBLOCK);
     connection->canceller = pg__canceller_new(connection);
@@ -388,7 +388,7 @@ start_session(opening *open)
     connection->dead =
         host->allocate(PG_DEAD_MANY * sizeof *connection->dead);
     if (!connection->canceller || !connection->c_locale || !connection->dead)
-        return pg__no_memory(host, open->err);
+        return plugin_no_memory(host, open->err);
     status = make_reset_sql(open);
     if (status)
         return status;
@@ -421,7 +421,7 @@ pg__connect(const rowan_connect_params *params,
         open.deadline_us = pg__now_us() + (int64_t)params->timeout_ms * 1000;
     open.connection = open.host->allocate(sizeof *open.connection);
     if (!open.connection)
-        return pg__no_memory(open.host, err);
+        return plugin_no_memory(open.host, err);
     *open.connection = (rowan_driver_connection){
         .host = open.host, .prepare = open.settings.prepare};
     open.connection->has_timeouts =

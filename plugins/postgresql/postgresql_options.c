@@ -104,10 +104,10 @@ take_option(const rowan_host *host, pg_option option, const char *value,
     else if (option < PG_OPTION_SEARCH_PATH)
         is_right = is_number(value);
     if (!is_right)
-        return pg__fail(host, err, ROWAN_URL_INVALID,
-                        "URL option %s=%.64s: allowed is %s", info->name,
-                        option < PG_OPTION_OWN_COUNT ? value : "...",
-                        info->values);
+        return plugin_fail(host, err, ROWAN_URL_INVALID,
+                           "URL option %s=%.64s: allowed is %s", info->name,
+                           option < PG_OPTION_OWN_COUNT ? value : "...",
+                           info->values);
     settings->text[option] = value;
     if (option == PG_OPTION_PREPARE)
         settings->prepare = (pg_prepare)place;
@@ -132,10 +132,10 @@ pg__settings_parse(const rowan_host *host, const rowan_url_parts *url,
                strcmp(pg__options[option].name, url->options[i].key))
             option++;
         if (!pg__options[option].name)
-            return pg__fail(host, err, ROWAN_URL_INVALID,
-                            "URL option %.64s is not known to the postgresql "
-                            "driver",
-                            url->options[i].key);
+            return plugin_fail(host, err, ROWAN_URL_INVALID,
+                               "URL option %.64s is not known to the "
+                               "postgresql driver",
+                               url->options[i].key);
         status = take_option(host, (pg_option)option, url->options[i].value,
                              &settings, err);
         if (status)
@@ -208,9 +208,9 @@ tell_who(const rowan_host *host, const rowan_url_parts *url,
 
         if (getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &found) ||
             !found || strlen(found->pw_name) >= sizeof to->user)
-            return pg__fail(host, err, ROWAN_URL_INVALID,
-                            "the URL names no user, and this process has "
-                            "none");
+            return plugin_fail(host, err, ROWAN_URL_INVALID,
+                               "the URL names no user, and this process has "
+                               "none");
         snprintf(to->user, sizeof to->user, "%s", found->pw_name);
         user = to->user;
     }
@@ -253,10 +253,10 @@ tell_where(const rowan_host *host, const rowan_url_parts *url,
     if (!strncmp(sslmode, "verify-", 7) && !is_told(to, "sslrootcert")) {
         const char *file = system_authorities();
         if (!file)
-            return pg__fail(host, err, ROWAN_URL_INVALID,
-                            "no authorities to verify %.100s by: give "
-                            "sslrootcert=FILE, or tls=insecure",
-                            name);
+            return plugin_fail(host, err, ROWAN_URL_INVALID,
+                               "no authorities to verify %.100s by: give "
+                               "sslrootcert=FILE, or tls=insecure",
+                               name);
         tell(to, "sslrootcert", file);
     }
     return ROWAN_OK;
@@ -314,7 +314,7 @@ silence_environment(const rowan_host *host, pg_parameters *to, rowan_error *err)
     rowan_status status = ROWAN_OK;
 
     if (!options)
-        return pg__no_memory(host, err);
+        return plugin_no_memory(host, err);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (!is_told(to, files[i]))
             tell(to, files[i], NO_FILE);
@@ -322,10 +322,10 @@ silence_environment(const rowan_host *host, pg_parameters *to, rowan_error *err)
         if (!silence(to, each))
             heard = each->envvar;
     if (heard)
-        status = pg__fail(host, err, ROWAN_URL_INVALID,
-                          "%s is set, and libpq cannot be kept from obeying "
-                          "it: unset it, or say env=on",
-                          heard);
+        status = plugin_fail(host, err, ROWAN_URL_INVALID,
+                             "%s is set, and libpq cannot be kept from obeying "
+                             "it: unset it, or say env=on",
+                             heard);
     PQconninfoFree(options);
     return status;
 }

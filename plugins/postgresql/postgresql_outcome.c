@@ -44,10 +44,10 @@ identified(rowan_driver_connection *connection, const char *verb,
 
     if (!size || size > LONGEST_IDENTIFIER ||
         strspn(identifier, allowed) != size)
-        return pg__fail(connection->host, err, ROWAN_INVALID,
-                        "cannot %s: an identifier has 1 to %d characters of "
-                        "A-Z a-z 0-9 _ . : -",
-                        asked, LONGEST_IDENTIFIER);
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "cannot %s: an identifier has 1 to %d characters of "
+                           "A-Z a-z 0-9 _ . : -",
+                           asked, LONGEST_IDENTIFIER);
     snprintf(sql, sizeof sql, "%s '%s'", verb, identifier);
     return pg__control_commit(connection, sql, asked, tag, err);
 }
@@ -60,17 +60,17 @@ pg__prepare_transaction(rowan_driver_connection *connection,
     rowan_status status;
 
     if (pg__transaction_state(connection) == ROWAN_STATE_NONE)
-        return pg__fail(connection->host, err, ROWAN_INVALID,
-                        "cannot prepare a transaction: none is open");
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "cannot prepare a transaction: none is open");
     status = identified(connection, "PREPARE TRANSACTION", identifier,
                         "prepare the transaction", tag, err);
     if (!connection->is_lost &&
         pg__transaction_state(connection) == ROWAN_STATE_NONE)
         pg__streams_ended(connection);
     if (!status && strcmp(tag, "PREPARE TRANSACTION"))
-        return pg__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
-                        "cannot prepare the transaction: a statement had "
-                        "failed, and the server has rolled back");
+        return plugin_fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
+                           "cannot prepare the transaction: a statement had "
+                           "failed, and the server has rolled back");
     return status;
 }
 
@@ -202,8 +202,9 @@ pg__transaction_outcome(rowan_driver_connection *connection, const char *token,
     if (!digits || digits > MOST_DIGITS || token[digits] != ':' ||
         strspn(token + digits + 1, "0123456789./") !=
             strlen(token + digits + 1))
-        return pg__fail(connection->host, err, ROWAN_INVALID,
-                        "cannot %s: this is no token of PostgreSQL's", asked);
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "cannot %s: this is no token of PostgreSQL's",
+                           asked);
     write_question(connection, token, digits, sql, sizeof sql);
     status = pg__ask(connection, sql, asked, state, err);
     if (status)
@@ -213,11 +214,11 @@ pg__transaction_outcome(rowan_driver_connection *connection, const char *token,
     if (!strcmp(state, "aborted"))
         return ROWAN_TRANSACTION_ABORTED;
     if (!strcmp(state, "in progress"))
-        return pg__fail(connection->host, err, ROWAN_IN_DOUBT,
-                        "the transaction is in progress");
-    return pg__fail(connection->host, err, ROWAN_NOT_FOUND,
-                    "cannot %s: %s", asked,
-                    *state ? "the server was down since, and may have given "
-                             "its number again"
-                           : "it is too old for the server to remember");
+        return plugin_fail(connection->host, err, ROWAN_IN_DOUBT,
+                           "the transaction is in progress");
+    return plugin_fail(connection->host, err, ROWAN_NOT_FOUND,
+                       "cannot %s: %s", asked,
+                       *state ? "the server was down since, and may have given "
+                                "its number again"
+                              : "it is too old for the server to remember");
 }

@@ -10,12 +10,12 @@ static int32_t
 initialize(const rowan_host *host, rowan_error *err)
 {
     if (PQlibVersion() < OLDEST_LIBPQ)
-        return pg__fail(host, err, ROWAN_UNSUPPORTED,
-                        "libpq %d is too old; 14 or newer is needed",
-                        PQlibVersion() / 10000);
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
+                           "libpq %d is too old; 14 or newer is needed",
+                           PQlibVersion() / 10000);
     if (!PQisthreadsafe())
-        return pg__fail(host, err, ROWAN_UNSUPPORTED,
-                        "libpq was built without thread safety");
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
+                           "libpq was built without thread safety");
     return ROWAN_OK;
 }
 

@@ -103,11 +103,11 @@ check_text(const rowan_driver_connection *connection, const char *sql,
            size_t sql_size, rowan_error *err)
 {
     if (sql_size > INT_MAX / 2)
-        return pg__fail(connection->host, err, ROWAN_LIMIT,
-                        "the SQL text is longer than PostgreSQL's limit");
+        return plugin_fail(connection->host, err, ROWAN_LIMIT,
+                           "the SQL text is longer than PostgreSQL's limit");
     if (sql_size && memchr(sql, '\0', sql_size))
-        return pg__fail(connection->host, err, ROWAN_SYNTAX,
-                        "the SQL text has a NUL in it");
+        return plugin_fail(connection->host, err, ROWAN_SYNTAX,
+                           "the SQL text has a NUL in it");
     return ROWAN_OK;
 }
 
@@ -235,7 +235,7 @@ take_columns(rowan_driver_statement *statement, rowan_error *err)
     statement->ways_wanted = host->allocate(count * sizeof(uint32_t));
     if (!statement->column_types || !statement->column_classes ||
         !statement->ways || !statement->ways_wanted)
-        return pg__no_memory(host, err);
+        return plugin_no_memory(host, err);
     learn_types(statement, statement->description);
     return ROWAN_OK;
 }
@@ -255,7 +255,7 @@ take_parameters(rowan_driver_statement *statement, const PGresult *description,
         if (!types || !kinds) {
             host->release(types);
             host->release(kinds);
-            return pg__no_memory(host, err);
+            return plugin_no_memory(host, err);
         }
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -353,23 +353,23 @@ fill_statement(rowan_driver_statement *statement, const char *sql,
 
     statement->sql = host->allocate(sql_size + 1);
     if (!statement->sql)
-        return pg__no_memory(host, err);
+        return plugin_no_memory(host, err);
     memcpy(statement->sql, sql, sql_size);
     statement->sql[sql_size] = '\0';
     if (!*skip_blank(statement->sql))
-        return pg__fail(host, err, ROWAN_SYNTAX,
-                        "the SQL text holds no statement");
+        return plugin_fail(host, err, ROWAN_SYNTAX,
+                           "the SQL text holds no statement");
     look_at_text(statement);
     if (bind_count > PG_MOST_BINDS)
-        return pg__fail(host, err, ROWAN_LIMIT,
-                        "the statement has %u values, the client library "
-                        "takes %d: split it",
-                        (unsigned)bind_count, PG_MOST_BINDS);
+        return plugin_fail(host, err, ROWAN_LIMIT,
+                           "the statement has %u values, the client library "
+                           "takes %d: split it",
+                           (unsigned)bind_count, PG_MOST_BINDS);
     if (!bind_kinds || !bind_count)
         return ROWAN_OK;
     statement->declared_types = host->allocate(bind_count * sizeof(Oid));
     if (!statement->declared_types)
-        return pg__no_memory(host, err);
+        return plugin_no_memory(host, err);
     for (uint32_t i = 0; i < bind_count; i++)
         statement->declared_types[i] = pg__oid_of_kind(bind_kinds[i]);
     statement->declared_count = bind_count;
@@ -389,7 +389,7 @@ pg__statement_prepare(rowan_driver_connection *connection, const char *sql,
         return status;
     statement = connection->host->allocate(sizeof *statement);
     if (!statement)
-        return pg__no_memory(connection->host, err);
+        return plugin_no_memory(connection->host, err);
     *statement = (rowan_driver_statement){.connection = connection};
     if (is_cached && connection->prepare == PG_PREPARE_NAMED &&
         (connection->dead_count < PG_DEAD_MANY || has_dead(connection)))

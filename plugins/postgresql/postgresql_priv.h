@@ -3,6 +3,7 @@
 #ifndef ROWAN_POSTGRESQL_PRIV_H
 #define ROWAN_POSTGRESQL_PRIV_H
 
+#include "../shared/fail.h"
 #include "../shared/slots.h"
 
 #include <endian.h>
@@ -498,11 +499,6 @@ void pg__streams_unsure(rowan_driver_connection *connection);
 
 /* --- errors (postgresql_errors.c) ----------------------------------------- */
 
-/* An error of the plugin's own. Returns status. */
-rowan_status pg__fail(const rowan_host *host, rowan_error *err,
-                      rowan_status status, const char *format, ...)
-    ROWAN_PRINTF(4, 5);
-rowan_status pg__no_memory(const rowan_host *host, rowan_error *err);
 /* Says what the server answered. Returns the status. asked completes
  * "cannot ...". */
 rowan_status pg__error(rowan_driver_connection *connection,

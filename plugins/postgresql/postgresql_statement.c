@@ -49,7 +49,7 @@ pg__arguments_make(rowan_driver_statement *statement, const rowan_value *binds,
                                count * (sizeof *to.sent + sizeof *to.data +
                                         sizeof *to.sizes + sizeof *to.formats));
     if (!to.sent)
-        return pg__no_memory(host, err);
+        return plugin_no_memory(host, err);
     to.data = (const char **)(void *)(to.sent + count);
     to.sizes = (int *)(void *)(to.data + count);
     to.formats = to.sizes + count;
@@ -62,7 +62,7 @@ pg__arguments_make(rowan_driver_statement *statement, const rowan_value *binds,
                              &binds[i], &to.sent[i]);
 
         if (refusal == pg__no_memory_refusal)
-            return pg__no_memory(host, err);
+            return plugin_no_memory(host, err);
         if (refusal)
             return refuse_value(statement, i, binds[i].kind & ~ROWAN_KIND_LIST,
                                 refusal, err);
@@ -146,18 +146,18 @@ check_use(const rowan_driver_statement *statement, uint32_t bind_count,
     const rowan_host *host = statement->connection->host;
 
     if (statement->state != PG_STATE_IDLE)
-        return pg__fail(host, err, ROWAN_INVALID,
-                        "the statement runs already; reset it first");
+        return plugin_fail(host, err, ROWAN_INVALID,
+                           "the statement runs already; reset it first");
     if (bind_count != statement->parameter_count)
-        return pg__fail(host, err, ROWAN_INVALID,
-                        "the statement takes %u values, %u were given",
-                        (unsigned)statement->parameter_count,
-                        (unsigned)bind_count);
+        return plugin_fail(host, err, ROWAN_INVALID,
+                           "the statement takes %u values, %u were given",
+                           (unsigned)statement->parameter_count,
+                           (unsigned)bind_count);
     if (column_count != statement->column_count)
-        return pg__fail(host, err, ROWAN_INVALID,
-                        "the statement gives %u columns, %u are wanted",
-                        (unsigned)statement->column_count,
-                        (unsigned)column_count);
+        return plugin_fail(host, err, ROWAN_INVALID,
+                           "the statement gives %u columns, %u are wanted",
+                           (unsigned)statement->column_count,
+                           (unsigned)column_count);
     return ROWAN_OK;
 }
 
@@ -292,9 +292,9 @@ finish_run(rowan_driver_statement *statement, PGresult *result,
         pg__statement_note_stale(statement, result);
         status = pg__error(connection, result, asked_run, err);
     } else {
-        status = pg__fail(connection->host, err, ROWAN_UNSUPPORTED,
-                          "cannot run the statement: COPY has calls of its "
-                          "own");
+        status = plugin_fail(connection->host, err, ROWAN_UNSUPPORTED,
+                             "cannot run the statement: COPY has calls of its "
+                             "own");
     }
     PQclear(result);
     return status;
@@ -437,8 +437,8 @@ static rowan_status
 next_piece(rowan_driver_statement *statement, rowan_error *err)
 {
     if (statement->state == PG_STATE_IDLE)
-        return pg__fail(statement->connection->host, err, ROWAN_INVALID,
-                        "the statement is not running; execute it first");
+        return plugin_fail(statement->connection->host, err, ROWAN_INVALID,
+                           "the statement is not running; execute it first");
     if (statement->state == PG_STATE_STALE)
         return pg__stale(statement->connection->host, err);
     if (statement->state == PG_STATE_ROWS && statement->cursor &&

@@ -141,7 +141,7 @@ pg__stream_open(rowan_driver_statement *statement, const rowan_value *binds,
     statement->cursor_is_unsure = statement->cursor_is_gone = false;
     declare = write_declare(statement);
     if (!declare)
-        status = pg__no_memory(connection->host, err);
+        status = plugin_no_memory(connection->host, err);
     else if (!PQenterPipelineMode(connection->handle) ||
              !pg__pending_send(connection) ||
              !send_declare(statement, declare, &arguments) ||
@@ -173,9 +173,9 @@ pg__stream_fetch(rowan_driver_statement *statement, rowan_error *err)
     rowan_status status = ROWAN_OK;
 
     if (statement->cursor_is_gone)
-        return pg__fail(connection->host, err, ROWAN_INVALID,
-                        "the transaction in which the rows were read has "
-                        "ended");
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "the transaction in which the rows were read has "
+                           "ended");
     /* What is pending must be there before: a piece is a statement. */
     if (connection->pending_count)
         status = pg__control(connection, NULL, "go on", NULL, err);

@@ -82,8 +82,8 @@ send_controls(rowan_driver_connection *connection, const char *sql,
 
     if (connection->pending_count) {
         if (!join_controls(connection, sql, all, sizeof all))
-            return pg__fail(connection->host, err, ROWAN_INTERNAL,
-                            "cannot %s: the text is too long", asked);
+            return plugin_fail(connection->host, err, ROWAN_INTERNAL,
+                               "cannot %s: the text is too long", asked);
         sql = all;
     }
     forget_pending(connection);
@@ -162,13 +162,13 @@ pg__begin(rowan_driver_connection *connection, const rowan_begin_params *params,
     if (status)
         return status;
     if (params->isolation >= sizeof isolations / sizeof *isolations)
-        return pg__fail(connection->host, err, ROWAN_INVALID,
-                        "isolation level %u is not known",
-                        (unsigned)params->isolation);
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "isolation level %u is not known",
+                           (unsigned)params->isolation);
     if (PQtransactionStatus(connection->handle) != PQTRANS_IDLE ||
         connection->begins)
-        return pg__fail(connection->host, err, ROWAN_INVALID,
-                        "cannot begin: a transaction is open");
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "cannot begin: a transaction is open");
     pg__ahead_forget(connection);
     snprintf(sql, sizeof sql, "BEGIN%s%s", isolations[params->isolation],
              params->read_only ? " READ ONLY" : "");
@@ -196,9 +196,9 @@ pg__commit(rowan_driver_connection *connection, rowan_error *err)
         PQtransactionStatus(connection->handle) == PQTRANS_IDLE)
         pg__streams_ended(connection);
     if (!status && strcmp(tag, "COMMIT"))
-        return pg__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
-                        "cannot commit: a statement had failed, and the "
-                        "server has rolled back");
+        return plugin_fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
+                           "cannot commit: a statement had failed, and the "
+                           "server has rolled back");
     return status;
 }
 
@@ -211,8 +211,8 @@ pg__rollback(rowan_driver_connection *connection, rowan_error *err)
 
     pg__ahead_forget(connection);
     if (is_too_late)
-        return pg__fail(connection->host, err, ROWAN_INTERNAL,
-                        "cannot roll back: the transaction is committed");
+        return plugin_fail(connection->host, err, ROWAN_INTERNAL,
+                           "cannot roll back: the transaction is committed");
     forget_pending(connection);
     if (is_unknown)
         return ROWAN_OK;
@@ -288,9 +288,9 @@ pg__reset(rowan_driver_connection *connection, rowan_error *err)
         (void)pg__bulk_end(connection, 1, NULL, NULL, NULL);
     status = (rowan_status)pg__rollback(connection, err);
     if (!status && connection->is_worn)
-        return pg__fail(connection->host, err, ROWAN_UNSUPPORTED,
-                        "statements that SQL text prepared cannot be taken "
-                        "out of the session by themselves");
+        return plugin_fail(connection->host, err, ROWAN_UNSUPPORTED,
+                           "statements that SQL text prepared cannot be taken "
+                           "out of the session by themselves");
     if (status || !connection->is_altered)
         return status;
     status = pg__control(connection, connection->reset_sql,

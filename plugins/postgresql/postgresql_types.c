@@ -37,15 +37,15 @@ static rowan_status
 check_sizes(const rowan_host *host, const rowan_type *type, rowan_error *err)
 {
     if (type->kind == ROWAN_KIND_TEXT && type->length > LONGEST_VARCHAR)
-        return pg__fail(host, err, ROWAN_UNSUPPORTED,
-                        "a text of at most %d characters: PostgreSQL limits "
-                        "up to %d; leave the length out",
-                        (int)type->length, LONGEST_VARCHAR);
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
+                           "a text of at most %d characters: PostgreSQL limits "
+                           "up to %d; leave the length out",
+                           (int)type->length, LONGEST_VARCHAR);
     if (type->kind == ROWAN_KIND_DECIMAL && type->precision > HIGHEST_PRECISION)
-        return pg__fail(host, err, ROWAN_UNSUPPORTED,
-                        "a decimal of %d digits: PostgreSQL limits up to %d; "
-                        "leave the precision out",
-                        (int)type->precision, HIGHEST_PRECISION);
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
+                           "a decimal of %d digits: PostgreSQL limits up to "
+                           "%d; leave the precision out",
+                           (int)type->precision, HIGHEST_PRECISION);
     return ROWAN_OK;
 }
 
@@ -71,9 +71,9 @@ pg__type_name(const rowan_host *host, rowan_buffer *out, const rowan_type *type,
     rowan_status status;
 
     if (type->kind >= ROWAN_KIND_COUNT || !names[type->kind])
-        return pg__fail(host, err, ROWAN_UNSUPPORTED,
-                        "PostgreSQL has no type for values of kind %u",
-                        (unsigned)type->kind);
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
+                           "PostgreSQL has no type for values of kind %u",
+                           (unsigned)type->kind);
     status = check_sizes(host, type, err);
     if (status)
         return status;

@@ -67,9 +67,9 @@ pg__work_begin(rowan_driver_connection *connection, const char *asked,
                rowan_error *err)
 {
     if (connection->bulk)
-        return pg__fail(connection->host, err, ROWAN_INVALID,
-                        "cannot %s while a bulk load runs: end it first",
-                        asked);
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "cannot %s while a bulk load runs: end it first",
+                           asked);
     if (connection->is_lost || PQstatus(connection->handle) != CONNECTION_OK)
         return pg__lost(connection, asked, err);
     connection->is_in_transaction =
@@ -78,10 +78,10 @@ pg__work_begin(rowan_driver_connection *connection, const char *asked,
     if (is_settled(connection))
         return ROWAN_OK;
     connection->is_lost = true;
-    return pg__fail(connection->host, err, ROWAN_TIMEOUT,
-                    "cannot %s: an earlier cancel may still come, and the "
-                    "connection is given up",
-                    asked);
+    return plugin_fail(connection->host, err, ROWAN_TIMEOUT,
+                       "cannot %s: an earlier cancel may still come, and the "
+                       "connection is given up",
+                       asked);
 }
 
 /* Sends and takes in what there is until a result is there to be had. */
@@ -177,7 +177,7 @@ give_up(rowan_driver_connection *connection, rowan_error *err)
     }
     if (status || PQpipelineStatus(handle) != PQ_PIPELINE_OFF)
         connection->is_lost = true;
-    return pg__fail(
+    return plugin_fail(
         connection->host, err, ROWAN_TIMEOUT, "the deadline has passed%s",
         connection->is_lost ? ", and the server did not answer the cancel: the "
                               "connection is given up"
@@ -244,8 +244,8 @@ pg__flush(rowan_driver_connection *connection, rowan_error *err)
         if (status) {
             /* Half a message is out: no cancel helps. */
             connection->is_lost = true;
-            return pg__fail(connection->host, err, ROWAN_TIMEOUT,
-                            "the deadline has passed while sending");
+            return plugin_fail(connection->host, err, ROWAN_TIMEOUT,
+                               "the deadline has passed while sending");
         }
         if (!PQconsumeInput(handle))
             break;
@@ -282,6 +282,6 @@ pg__not_sent(rowan_driver_connection *connection, const char *asked,
     /* What was queued before it in a pipeline cannot be taken back. */
     if (PQpipelineStatus(connection->handle) != PQ_PIPELINE_OFF)
         connection->is_lost = true;
-    return pg__fail(connection->host, err, ROWAN_NO_MEMORY,
-                    "cannot %s: libpq has no memory for it", asked);
+    return plugin_fail(connection->host, err, ROWAN_NO_MEMORY,
+                       "cannot %s: libpq has no memory for it", asked);
 }

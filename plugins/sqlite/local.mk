@@ -25,6 +25,8 @@ plugins_sqlite_la_SOURCES = \
     %D%/sqlite_tokens.c \
     %D%/sqlite_types.c \
     %D%/sqlite_values.c \
+    plugins/shared/fail.c \
+    plugins/shared/fail.h \
     plugins/shared/slots.h
 plugins_sqlite_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_sqlite_la_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)

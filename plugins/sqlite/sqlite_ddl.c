@@ -27,9 +27,9 @@ append_if_on(const rowan_host *host, rowan_buffer *out, const char *name,
             continue;
         is_on = !strcmp(options[i].value, "on");
         if (!is_on && strcmp(options[i].value, "off"))
-            return sqlite__fail(host, err, ROWAN_INVALID,
-                                "table option %s=%.64s: allowed is on|off",
-                                name, options[i].value);
+            return plugin_fail(host, err, ROWAN_INVALID,
+                               "table option %s=%.64s: allowed is on|off",
+                               name, options[i].value);
     }
     if (is_on)
         host->buffer_text(out, text);

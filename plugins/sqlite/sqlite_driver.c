@@ -100,10 +100,10 @@ commit(rowan_driver_connection *connection, rowan_error *err)
 
     if (sqlite3_get_autocommit(connection->db)) {
         connection->is_read_only = false;
-        return sqlite__fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
-                            "cannot commit: there is no transaction; SQLite "
-                            "rolls one back when it is out of memory or disk, "
-                            "or cancelled");
+        return plugin_fail(connection->host, err, ROWAN_TRANSACTION_ABORTED,
+                           "cannot commit: there is no transaction; SQLite "
+                           "rolls one back when it is out of memory or disk, "
+                           "or cancelled");
     }
     status =
         run_control(connection, SQLITE_CONTROL_COMMIT, "COMMIT", "commit", err);
@@ -170,9 +170,9 @@ reset(rowan_driver_connection *connection, rowan_error *err)
     status = (rowan_status)rollback(connection, err);
     if (status || !connection->is_altered || is_in_memory(connection))
         return status;
-    return sqlite__fail(connection->host, err, ROWAN_UNSUPPORTED,
-                        "settings, attached databases and temporary tables "
-                        "go with their connection");
+    return plugin_fail(connection->host, err, ROWAN_UNSUPPORTED,
+                       "settings, attached databases and temporary tables "
+                       "go with their connection");
 }
 
 static int32_t

@@ -16,7 +16,6 @@
 
 #include "sqlite_priv.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -209,12 +208,6 @@ refine_syntax(const char *message, error_names *names)
 
 /* --- setting ------------------------------------------------------------ */
 
-static const char *
-or_null(const char *text)
-{
-    return *text ? text : NULL;
-}
-
 static rowan_status
 set_error(rowan_driver_connection *connection, int code, bool is_prepare,
           const char *asked, rowan_error *err)
@@ -256,9 +249,9 @@ set_error(rowan_driver_connection *connection, int code, bool is_prepare,
     read_names((rowan_status)info.status, native, &names);
     snprintf(message, sizeof message, "cannot %s: %s", asked, native);
     info.message = message;
-    info.table = or_null(names.table);
-    info.column = or_null(names.column);
-    info.constraint = or_null(names.constraint);
+    info.table = plugin_or_null(names.table);
+    info.column = plugin_or_null(names.column);
+    info.constraint = plugin_or_null(names.constraint);
     return (rowan_status)connection->host->error_set(err, &info);
 }
 
@@ -274,25 +267,4 @@ sqlite__prepare_error(rowan_driver_connection *connection, int code,
                       rowan_error *err)
 {
     return set_error(connection, code, true, "prepare the statement", err);
-}
-
-rowan_status
-sqlite__fail(const rowan_host *host, rowan_error *err, rowan_status status,
-             const char *format, ...)
-{
-    rowan_error_info info = {.size = sizeof info, .status = (int32_t)status};
-    char message[512];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    info.message = message;
-    return (rowan_status)host->error_set(err, &info);
-}
-
-rowan_status
-sqlite__no_memory(const rowan_host *host, rowan_error *err)
-{
-    return sqlite__fail(host, err, ROWAN_NO_MEMORY, "out of memory");
 }

@@ -44,7 +44,7 @@ make_name(opening *open, const char *database)
     size = strlen(prefix) + strlen(database) + 1;
     open->name = open->host->allocate(size);
     if (!open->name)
-        return sqlite__no_memory(open->host, open->err);
+        return plugin_no_memory(open->host, open->err);
     sqlite3_snprintf((int)size, open->name, "%s%s", prefix, database);
     return ROWAN_OK;
 }
@@ -95,8 +95,8 @@ explain(const opening *open, int code)
         status = ROWAN_DENIED;
     } else
         reason = sqlite3_errmsg(open->connection->db);
-    return sqlite__fail(open->host, open->err, status,
-                        "cannot open the database %s: %s", open->name, reason);
+    return plugin_fail(open->host, open->err, status,
+                       "cannot open the database %s: %s", open->name, reason);
 }
 
 static rowan_status
@@ -120,17 +120,17 @@ open_file(const opening *open)
             (open->is_uri ? SQLITE_OPEN_URI : 0),
         NULL);
     if (!*db)
-        return sqlite__no_memory(open->host, open->err);
+        return plugin_no_memory(open->host, open->err);
     if (code != SQLITE_OK)
         return explain(open, code);
     if (is_created_by_sqlite)
         (void)!chmod(open->name, S_IRUSR | S_IWUSR);
     /* SQLite is content with reading where writing is not allowed. */
     if (mode != SQLITE_MODE_RO && sqlite3_db_readonly(*db, "main") == 1)
-        return sqlite__fail(open->host, open->err, ROWAN_DENIED,
-                            "cannot open the database %s: it is not writable; "
-                            "mode=ro opens it for reading",
-                            open->name);
+        return plugin_fail(open->host, open->err, ROWAN_DENIED,
+                           "cannot open the database %s: it is not writable; "
+                           "mode=ro opens it for reading",
+                           open->name);
     return ROWAN_OK;
 }
 
@@ -263,10 +263,10 @@ set_journal(const opening *open)
      * only for those who asked. */
     if (settings->is_given[SQLITE_OPTION_JOURNAL_MODE] &&
         (strlen(answer) != (size_t)size || memcmp(answer, word, (size_t)size)))
-        return sqlite__fail(open->host, open->err, ROWAN_UNSUPPORTED,
-                            "journal_mode=%.*s is not possible for %s, it "
-                            "stays %s",
-                            size, word, open->name, answer);
+        return plugin_fail(open->host, open->err, ROWAN_UNSUPPORTED,
+                           "journal_mode=%.*s is not possible for %s, it "
+                           "stays %s",
+                           size, word, open->name, answer);
     if (settings->value[SQLITE_OPTION_SYNCHRONOUS] == SQLITE_SYNCHRONOUS_AUTO)
         word = strcmp(answer, "wal") ? "full" : "normal", size = 6;
     else
@@ -286,10 +286,10 @@ check_encoding(const opening *open)
     if (status || !strcmp(encoding, "UTF-8"))
         return status;
     /* Texts that are not quite Unicode would change on the way. */
-    return sqlite__fail(open->host, open->err, ROWAN_UNSUPPORTED,
-                        "the database %s keeps its texts as %s; only UTF-8 is "
-                        "supported: dump it and load it into a new file",
-                        open->name, encoding);
+    return plugin_fail(open->host, open->err, ROWAN_UNSUPPORTED,
+                       "the database %s keeps its texts as %s; only UTF-8 is "
+                       "supported: dump it and load it into a new file",
+                       open->name, encoding);
 }
 
 static rowan_status
@@ -350,15 +350,15 @@ static rowan_status
 check_parts(const opening *open, const rowan_url_parts *url)
 {
     if (url->host_count > 0)
-        return sqlite__fail(open->host, open->err, ROWAN_URL_INVALID,
-                            "SQLite has no host '%.64s': a file has three "
-                            "slashes, as in sqlite:///shop.db, and an absolute "
-                            "path four",
-                            url->hosts[0].host ? url->hosts[0].host : "");
+        return plugin_fail(open->host, open->err, ROWAN_URL_INVALID,
+                           "SQLite has no host '%.64s': a file has three "
+                           "slashes, as in sqlite:///shop.db, and an absolute "
+                           "path four",
+                           url->hosts[0].host ? url->hosts[0].host : "");
     if (url->user || url->password)
-        return sqlite__fail(open->host, open->err, ROWAN_URL_INVALID,
-                            "SQLite has no users: leave user and password out "
-                            "of the URL");
+        return plugin_fail(open->host, open->err, ROWAN_URL_INVALID,
+                           "SQLite has no users: leave user and password out "
+                           "of the URL");
     return ROWAN_OK;
 }
 
@@ -379,7 +379,7 @@ sqlite__connect(const rowan_connect_params *params,
                   !strncmp(params->url->database, "file:", 5);
     open.connection = open.host->allocate(sizeof *open.connection);
     if (!open.connection)
-        return sqlite__no_memory(open.host, err);
+        return plugin_no_memory(open.host, err);
     *open.connection = (rowan_driver_connection){.host = open.host};
     status = open_connection(&open, params);
     open.host->release(open.name);

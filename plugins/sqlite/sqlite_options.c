@@ -141,15 +141,15 @@ parse_option(const rowan_host *host, const rowan_url_option *given,
         if (forms[i].is_number
                 ? !parse_number(&forms[i], given->value, &settings->value[i])
                 : !parse_word(info->values, given->value, &settings->value[i]))
-            return sqlite__fail(host, err, ROWAN_URL_INVALID,
-                                "URL option %s=%.64s: allowed is %s",
-                                info->name, given->value, info->values);
+            return plugin_fail(host, err, ROWAN_URL_INVALID,
+                               "URL option %s=%.64s: allowed is %s",
+                               info->name, given->value, info->values);
         settings->is_given[i] = true;
         return ROWAN_OK;
     }
-    return sqlite__fail(host, err, ROWAN_URL_INVALID,
-                        "URL option %.64s is not known to the sqlite driver",
-                        given->key);
+    return plugin_fail(host, err, ROWAN_URL_INVALID,
+                       "URL option %.64s is not known to the sqlite driver",
+                       given->key);
 }
 
 rowan_status

@@ -10,15 +10,15 @@ static int32_t
 initialize(const rowan_host *host, rowan_error *err)
 {
     if (sqlite3_libversion_number() < OLDEST_SQLITE)
-        return sqlite__fail(host, err, ROWAN_UNSUPPORTED,
-                            "SQLite %s is too old; 3.38 or newer is needed",
-                            sqlite3_libversion());
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
+                           "SQLite %s is too old; 3.38 or newer is needed",
+                           sqlite3_libversion());
     if (!sqlite3_threadsafe())
-        return sqlite__fail(host, err, ROWAN_UNSUPPORTED,
-                            "SQLite was built without thread safety "
-                            "(SQLITE_THREADSAFE=0)");
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
+                           "SQLite was built without thread safety "
+                           "(SQLITE_THREADSAFE=0)");
     if (sqlite3_initialize() != SQLITE_OK)
-        return sqlite__no_memory(host, err);
+        return plugin_no_memory(host, err);
     return ROWAN_OK;
 }
 

@@ -3,6 +3,7 @@
 #ifndef ROWAN_SQLITE_PRIV_H
 #define ROWAN_SQLITE_PRIV_H
 
+#include "../shared/fail.h"
 #include "../shared/slots.h"
 
 #include <rowan/plugin/plugin.h>
@@ -174,12 +175,6 @@ bool sqlite__text_read(uint32_t kind, const char *text, size_t size,
                        rowan_value *cell);
 
 /* --- errors (sqlite_errors.c) --------------------------------------------- */
-
-/* An error of the plugin's own. Returns status. */
-rowan_status sqlite__fail(const rowan_host *host, rowan_error *err,
-                          rowan_status status, const char *format, ...)
-    ROWAN_PRINTF(4, 5);
-rowan_status sqlite__no_memory(const rowan_host *host, rowan_error *err);
 
 /* Says what SQLite answered to the last call on the connection. Returns the
  * status. asked completes "cannot ...". */

@@ -119,7 +119,7 @@ run(sqlite_reader *reader, size_t which, rowan_error *err)
     int32_t status;
 
     if (sql == NULL)
-        return sqlite__no_memory(reflection->host, err);
+        return plugin_no_memory(reflection->host, err);
     status = reflection->calls->run(reflection->host_side, &query, binds, 2,
                                     reader, err);
     sqlite3_free(sql);

@@ -39,7 +39,7 @@ make_room(sqlite_reader *reader, size_t text_size, rowan_error *err)
         return ROWAN_OK;
     scratch = host->reallocate(reader->scratch, size);
     if (scratch == NULL)
-        return sqlite__no_memory(host, err);
+        return plugin_no_memory(host, err);
     reader->scratch = scratch;
     reader->scratch_size = size;
     return ROWAN_OK;
@@ -65,7 +65,7 @@ read_table(sqlite_reader *reader, const rowan_value *table,
     sqlite__reader_done(reader);
     reader->table = host->allocate(name_size + sql_size + 1);
     if (reader->table == NULL)
-        return sqlite__no_memory(host, err);
+        return plugin_no_memory(host, err);
     memcpy(reader->table, text_of(table), name_size);
     reader->sql = reader->table + name_size;
     if (sql_size > 0)
@@ -73,7 +73,7 @@ read_table(sqlite_reader *reader, const rowan_value *table,
     reader->sql[sql_size] = '\0';
     if (!sqlite__table_text_read(host, (sqlite_span){reader->sql, sql_size},
                                  &reader->text))
-        return sqlite__no_memory(host, err);
+        return plugin_no_memory(host, err);
     return make_room(reader, sql_size, err);
 }
 

@@ -86,8 +86,8 @@ may_alter(const char *sql, const char *end)
 static rowan_status
 no_statement(rowan_driver_connection *connection, rowan_error *err)
 {
-    return sqlite__fail(connection->host, err, ROWAN_SYNTAX,
-                        "the SQL text holds no statement");
+    return plugin_fail(connection->host, err, ROWAN_SYNTAX,
+                       "the SQL text holds no statement");
 }
 
 static rowan_status
@@ -95,11 +95,11 @@ check_text(rowan_driver_connection *connection, const char *sql,
            size_t sql_size, rowan_error *err)
 {
     if (sql_size > INT_MAX)
-        return sqlite__fail(connection->host, err, ROWAN_LIMIT,
-                            "the SQL text is longer than SQLite's limit");
+        return plugin_fail(connection->host, err, ROWAN_LIMIT,
+                           "the SQL text is longer than SQLite's limit");
     if (sql_size && memchr(sql, '\0', sql_size))
-        return sqlite__fail(connection->host, err, ROWAN_SYNTAX,
-                            "the SQL text has a NUL in it");
+        return plugin_fail(connection->host, err, ROWAN_SYNTAX,
+                           "the SQL text has a NUL in it");
     if (is_blank(sql, sql + sql_size))
         return no_statement(connection, err);
     return ROWAN_OK;
@@ -126,9 +126,9 @@ prepare_handle(rowan_driver_connection *connection, const char *sql,
         return sqlite__prepare_error(connection, code, err);
     if (!is_blank(tail, sql + sql_size)) {
         sqlite3_finalize(handle);
-        return sqlite__fail(connection->host, err, ROWAN_SYNTAX,
-                            "one statement can be prepared at a time; more "
-                            "text follows the first");
+        return plugin_fail(connection->host, err, ROWAN_SYNTAX,
+                           "one statement can be prepared at a time; more "
+                           "text follows the first");
     }
     if (!handle) /* what is no blank here may be one to SQLite */
         return no_statement(connection, err);
@@ -168,7 +168,7 @@ sqlite__statement_prepare(rowan_driver_connection *connection, const char *sql,
     (void)bind_count; /* and execute() counts */
     statement = host->allocate(sizeof *statement);
     if (!statement)
-        return sqlite__no_memory(host, err);
+        return plugin_no_memory(host, err);
     *statement = (rowan_driver_statement){.connection = connection};
     status = prepare_handle(connection, sql, sql_size, is_cached,
                             &statement->handle, err);
@@ -270,22 +270,22 @@ check_use(rowan_driver_statement *statement, uint32_t bind_count,
     const rowan_driver_connection *connection = statement->connection;
 
     if (statement->state != SQLITE_STATE_IDLE)
-        return sqlite__fail(connection->host, err, ROWAN_INVALID,
-                            "the statement runs already; reset it first");
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "the statement runs already; reset it first");
     if (bind_count != statement->bind_count)
-        return sqlite__fail(connection->host, err, ROWAN_INVALID,
-                            "the statement takes %u values, %u were given",
-                            (unsigned)statement->bind_count,
-                            (unsigned)bind_count);
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "the statement takes %u values, %u were given",
+                           (unsigned)statement->bind_count,
+                           (unsigned)bind_count);
     if (column_count != statement->column_count)
-        return sqlite__fail(connection->host, err, ROWAN_INVALID,
-                            "the statement gives %u columns, %u are wanted",
-                            (unsigned)statement->column_count,
-                            (unsigned)column_count);
+        return plugin_fail(connection->host, err, ROWAN_INVALID,
+                           "the statement gives %u columns, %u are wanted",
+                           (unsigned)statement->column_count,
+                           (unsigned)column_count);
     if (statement->is_writing && connection->is_read_only)
-        return sqlite__fail(connection->host, err, ROWAN_READ_ONLY,
-                            "the statement writes, but the transaction is "
-                            "read-only");
+        return plugin_fail(connection->host, err, ROWAN_READ_ONLY,
+                           "the statement writes, but the transaction is "
+                           "read-only");
     return ROWAN_OK;
 }
 
@@ -385,8 +385,8 @@ enter_rows(rowan_driver_statement *statement, int *ret_code, rowan_error *err)
     if (statement->state == SQLITE_STATE_DONE)
         return ROWAN_DONE;
     if (statement->state == SQLITE_STATE_IDLE)
-        return sqlite__fail(statement->connection->host, err, ROWAN_INVALID,
-                            "the statement is not running; execute it first");
+        return plugin_fail(statement->connection->host, err, ROWAN_INVALID,
+                           "the statement is not running; execute it first");
     *ret_code = first_row(statement);
     if (*ret_code == SQLITE_ROW && !has_known_columns(statement))
         return columns_changed(statement, err);

@@ -60,9 +60,9 @@ sqlite__type_name(const rowan_host *host, rowan_buffer *out,
                   const rowan_type *type, rowan_error *err)
 {
     if (type->kind >= ROWAN_KIND_COUNT || !names[type->kind])
-        return sqlite__fail(host, err, ROWAN_UNSUPPORTED,
-                            "SQLite has no type for values of kind %u",
-                            (unsigned)type->kind);
+        return plugin_fail(host, err, ROWAN_UNSUPPORTED,
+                           "SQLite has no type for values of kind %u",
+                           (unsigned)type->kind);
     switch (type->kind) {
     case ROWAN_KIND_TEXT:
         host->buffer_text(out, type->length > 0 ? "VARCHAR" : "TEXT");

@@ -169,7 +169,7 @@ reserve_scratch(rowan_driver_statement *statement, const rowan_value *binds,
     memory = host->reallocate(statement->scratch,
                               (size_t)count * sizeof *statement->scratch);
     if (!memory)
-        return sqlite__no_memory(host, err);
+        return plugin_no_memory(host, err);
     statement->scratch = memory;
     statement->scratch_count = count;
     return ROWAN_OK;
@@ -414,6 +414,6 @@ sqlite__value_decode(rowan_driver_statement *statement, uint32_t column,
     status = decode(host, value, kind, cell);
     cell->kind = kind;
     if (status == ROWAN_NO_MEMORY)
-        return sqlite__no_memory(host, err);
+        return plugin_no_memory(host, err);
     return status ? refuse(statement, column, status, value, err) : ROWAN_OK;
 }
