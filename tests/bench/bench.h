@@ -48,6 +48,7 @@ extern const bench_workload bench_gets[];
 extern const bench_workload bench_queries[]; /* SQLite's, as bench_streams */
 extern const bench_workload bench_streams[];
 extern const bench_workload bench_writes[];
+extern const bench_workload bench_changes[];
 extern const bench_workload bench_pools[];
 
 /* Says on stderr what failed. Returns false. */

@@ -18,7 +18,7 @@
 #include <string.h>
 
 enum {
-    FLOOR_NEW = 100, /* rows that insert() writes */
+    FLOOR_NEW = 100, /* rows of a statement of insert() */
     FLOOR_KEYS = 20  /* that get_many() takes */
 };
 
@@ -103,14 +103,17 @@ struct floor_library {
     /* FLOOR_KEYS ids; those that are there, in any order. */
     bool (*get_many)(floor_connection *at, const int64_t *ids,
                      floor_users *users);
-    /* FLOOR_NEW users in a transaction, by one statement; fills in ids. */
-    bool (*insert)(floor_connection *at, user *users);
-    /* The same row by row; may be NULL. */
+    /* Users in a transaction, by statements of FLOOR_NEW or more of them; fills
+     * in ids. The count is a multiple of FLOOR_NEW. */
+    bool (*insert)(floor_connection *at, user *users, uint32_t count);
+    /* FLOOR_NEW row by row; may be NULL. */
     bool (*insert_each)(floor_connection *at, user *users);
     /* One user in a transaction; fills in the id. */
     bool (*insert_one)(floor_connection *at, user *one);
     /* Many without ids, by the fastest way that there is. */
     bool (*load)(floor_connection *at, const user *users, uint32_t count);
+    /* Writes the hair colors of users by their ids, in a transaction. */
+    bool (*recolor)(floor_connection *at, const user *users, uint32_t count);
 };
 
 /* Those that were there to be built, ended by NULL. */

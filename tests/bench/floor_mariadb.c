@@ -18,6 +18,7 @@ typedef enum query {
     QUERY_INSERT_ONE,
     QUERY_INSERT,
     QUERY_LOAD,
+    QUERY_RECOLOR,
     QUERY_COUNT
 } query;
 
@@ -45,8 +46,9 @@ typedef struct connection {
     int64_t ids[FLOOR_KEYS];
     unsigned long sizes[BINDS];
 
-    /* Columns of load(). */
-    MYSQL_BIND columns[2];
+    /* Columns of load() and recolor(). */
+    MYSQL_BIND columns[2], recolors[2];
+    long long column_ids[LOAD_ROWS];
     const char *column_texts[2][LOAD_ROWS];
     unsigned long column_sizes[2][LOAD_ROWS];
     char column_nulls[2][LOAD_ROWS];
@@ -107,6 +109,9 @@ set_binds(connection *c)
                                      .length = c->column_sizes[i]};
         c->columns[i].u.indicator = c->column_nulls[i];
     }
+    c->recolors[0] = c->columns[1];
+    c->recolors[1] = (MYSQL_BIND){.buffer_type = MYSQL_TYPE_LONGLONG,
+                                  .buffer = c->column_ids};
 }
 
 static bool
@@ -188,6 +193,8 @@ static const struct {
                       ",(?,?)", FLOOR_NEW, "", false, true},
     [QUERY_LOAD] = {"INSERT INTO users (name, hair_color) VALUES (?,?)", "", 1,
                     "", false, true},
+    [QUERY_RECOLOR] = {"UPDATE users SET hair_color = ? WHERE id = ?", "", 1,
+                       "", false, true},
 };
 
 static bool
@@ -341,13 +348,10 @@ bind_text(connection *c, int which, const char *text)
 /* The server takes the keys of all rows of a statement at once, one after the
  * other, and tells the first. */
 static bool
-write_users(connection *c, query wanted, user *users, int count)
+write_users(connection *c, MYSQL_STMT *statement, user *users, int count)
 {
-    MYSQL_STMT *statement = take_query(c, wanted);
     int64_t first;
 
-    if (statement == NULL)
-        return false;
     for (int i = 0; i < count; i++) {
         bind_text(c, 2 * i, users[i].name);
         bind_text(c, 2 * i + 1, users[i].hair_color);
@@ -359,19 +363,34 @@ write_users(connection *c, query wanted, user *users, int count)
     first = (int64_t)mysql_stmt_insert_id(statement);
     for (int i = 0; i < count; i++)
         users[i].id = first + i;
+    return true;
+}
+
+static bool
+commit(connection *c)
+{
     return run_one(c, "COMMIT", 6);
 }
 
 static bool
-insert(floor_connection *at, user *users)
+insert(floor_connection *at, user *users, uint32_t count)
 {
-    return write_users(connection_of(at), QUERY_INSERT, users, FLOOR_NEW);
+    connection *c = connection_of(at);
+    MYSQL_STMT *statement = take_query(c, QUERY_INSERT);
+    bool good = statement != NULL;
+
+    for (; good && count > 0; users += FLOOR_NEW, count -= FLOOR_NEW)
+        good = write_users(c, statement, users, FLOOR_NEW);
+    return good && commit(c);
 }
 
 static bool
 insert_one(floor_connection *at, user *one)
 {
-    return write_users(connection_of(at), QUERY_INSERT_ONE, one, 1);
+    connection *c = connection_of(at);
+    MYSQL_STMT *statement = take_query(c, QUERY_INSERT_ONE);
+
+    return statement != NULL && write_users(c, statement, one, 1) && commit(c);
 }
 
 /* --- array binding -------------------------------------------------------- */
@@ -385,29 +404,56 @@ load_text(connection *c, int column, unsigned row, const char *text)
         text != NULL ? STMT_INDICATOR_NONE : STMT_INDICATOR_NULL;
 }
 
+/* Executes a statement for rows that are in the columns. */
+static bool
+write_columns(MYSQL_STMT *statement, MYSQL_BIND *columns, unsigned rows)
+{
+    return (mysql_stmt_attr_set(statement, STMT_ATTR_ARRAY_SIZE, &rows) == 0 &&
+            mysql_stmt_bind_param(statement, columns) == 0 &&
+            mysql_stmt_execute(statement) == 0) ||
+           complain_of(statement);
+}
+
 static bool
 load(floor_connection *at, const user *users, uint32_t count)
 {
     connection *c = connection_of(at);
     MYSQL_STMT *statement = take_query(c, QUERY_LOAD);
+    bool good = statement != NULL;
 
-    if (statement == NULL)
-        return false;
-    while (count > 0) {
+    while (good && count > 0) {
         unsigned rows = count < LOAD_ROWS ? count : LOAD_ROWS;
 
         for (unsigned i = 0; i < rows; i++) {
             load_text(c, 0, i, users[i].name);
             load_text(c, 1, i, users[i].hair_color);
         }
-        if (mysql_stmt_attr_set(statement, STMT_ATTR_ARRAY_SIZE, &rows) != 0 ||
-            mysql_stmt_bind_param(statement, c->columns) != 0 ||
-            mysql_stmt_execute(statement) != 0)
-            return complain_of(statement);
+        good = write_columns(statement, c->columns, rows);
         users += rows;
         count -= rows;
     }
-    return run_one(c, "COMMIT", 6);
+    return good && commit(c);
+}
+
+static bool
+recolor(floor_connection *at, const user *users, uint32_t count)
+{
+    connection *c = connection_of(at);
+    MYSQL_STMT *statement = take_query(c, QUERY_RECOLOR);
+    bool good = statement != NULL;
+
+    while (good && count > 0) {
+        unsigned rows = count < LOAD_ROWS ? count : LOAD_ROWS;
+
+        for (unsigned i = 0; i < rows; i++) {
+            load_text(c, 1, i, users[i].hair_color);
+            c->column_ids[i] = users[i].id;
+        }
+        good = write_columns(statement, c->recolors, rows);
+        users += rows;
+        count -= rows;
+    }
+    return good && commit(c);
 }
 
 const floor_library floor_mariadb = {
@@ -428,4 +474,5 @@ const floor_library floor_mariadb = {
     .insert = insert,
     .insert_one = insert_one,
     .load = load,
+    .recolor = recolor,
 };

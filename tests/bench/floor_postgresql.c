@@ -17,18 +17,23 @@ typedef enum query {
     QUERY_COMMIT,
     QUERY_INSERT_ONE,
     QUERY_INSERT,
+    QUERY_INSERT_ARRAYS,
+    QUERY_RECOLOR,
     QUERY_COUNT
 } query;
 
 /* Also their names on the server. */
 static const char *const query_names[QUERY_COUNT] = {
-    "read", "get", "get_many", "begin", "commit", "insert_one", "insert",
+    "read",       "get",    "get_many",      "begin",   "commit",
+    "insert_one", "insert", "insert_arrays", "recolor",
 };
 
 enum {
     INT8_OID = 20,
     INT8_ARRAY_OID = 1016,
     TEXT_OID = 25,
+    TEXT_ARRAY_OID = 1009,
+    ARRAY_HEAD = 20, /* bytes before the elements of an array */
     BINDS = 2 * FLOOR_NEW,
     COPY_SIZE = 64 * 1024, /* of what is handed to libpq at once */
     COPY_TEXT = 128        /* most bytes of a text of it */
@@ -38,7 +43,8 @@ typedef struct connection {
     floor_connection base;
     PGconn *handle;
     bool is_prepared[QUERY_COUNT];
-    /* Binds of insert(); formats is all binary. */
+    floor_arena arrays; /* that are bound */
+    /* Binds of what is written; formats is all binary. */
     const char *values[BINDS];
     int sizes[BINDS], formats[BINDS];
 } connection;
@@ -88,6 +94,7 @@ close_connection(floor_connection *at)
     connection *c = connection_of(at);
 
     PQfinish(c->handle);
+    floor_arena_free(&c->arrays);
     free(c);
 }
 
@@ -142,7 +149,9 @@ static bool
 prepare(connection *c, query wanted)
 {
     static const Oid texts[2] = {TEXT_OID, TEXT_OID}, number[1] = {INT8_OID},
-                     numbers[1] = {INT8_ARRAY_OID};
+                     numbers[1] = {INT8_ARRAY_OID},
+                     text_arrays[2] = {TEXT_ARRAY_OID, TEXT_ARRAY_OID},
+                     colors[2] = {INT8_ARRAY_OID, TEXT_ARRAY_OID};
     static const struct {
         const char *sql;
         const Oid *types;
@@ -162,6 +171,13 @@ prepare(connection *c, query wanted)
         [QUERY_INSERT] = {"INSERT INTO users (name, hair_color)"
                           " VALUES ($1,$2)",
                           texts, 2},
+        [QUERY_INSERT_ARRAYS] = {"INSERT INTO users (name, hair_color)"
+                                 " SELECT * FROM unnest ($1, $2) RETURNING id",
+                                 text_arrays, 2},
+        [QUERY_RECOLOR] = {"UPDATE users SET hair_color = color"
+                           " FROM unnest ($1, $2) AS new (key, color)"
+                           " WHERE id = key",
+                           colors, 2},
     };
     char sql[4096];
     int size = snprintf(sql, sizeof sql, "%s", known[wanted].sql);
@@ -256,17 +272,24 @@ get(floor_connection *at, int64_t id, floor_arena *memory, user *ret_user)
     return good;
 }
 
-/* An array: dimensions, whether NULLs are in it, type, size, first index. */
+/* An array begins with dimensions, whether NULLs are in it, type, size, first
+ * index. */
+static char *
+put_head(char *to, bool with_nulls, uint32_t type, uint32_t count)
+{
+    to = put32(to, 1);
+    to = put32(to, with_nulls);
+    to = put32(to, type);
+    to = put32(to, count);
+    return put32(to, 1);
+}
+
 static bool
 get_many(floor_connection *at, const int64_t *ids, floor_users *users)
 {
-    char array[20 + FLOOR_KEYS * 12];
-    char *to = put32(array, 1);
+    char array[ARRAY_HEAD + FLOOR_KEYS * 12];
+    char *to = put_head(array, false, INT8_OID, FLOOR_KEYS);
 
-    to = put32(to, 0);
-    to = put32(to, INT8_OID);
-    to = put32(to, FLOOR_KEYS);
-    to = put32(to, 1);
     for (int i = 0; i < FLOOR_KEYS; i++)
         to = put64(put32(to, 8), (uint64_t)ids[i]);
     return read_rows(
@@ -289,20 +312,23 @@ next_answer(connection *c, ExecStatusType status)
     return result;
 }
 
+/* The ids of new users; changed ones have no answer of rows. */
 static bool
-read_transaction(connection *c, user *users, int count)
+read_transaction(connection *c, user *new_users, int count)
 {
     PGresult *begun = next_answer(c, PGRES_COMMAND_OK), *rows = NULL,
              *ended = NULL, *sync = NULL;
     bool good =
-        begun != NULL && (rows = next_answer(c, PGRES_TUPLES_OK)) != NULL &&
+        begun != NULL &&
+        (rows = next_answer(c, new_users != NULL ? PGRES_TUPLES_OK
+                                                 : PGRES_COMMAND_OK)) != NULL &&
         (ended = next_answer(c, PGRES_COMMAND_OK)) != NULL &&
         (sync = expect(c, PQgetResult(c->handle), PGRES_PIPELINE_SYNC)) !=
             NULL &&
-        PQntuples(rows) == count;
+        (new_users == NULL || PQntuples(rows) == count);
 
-    for (int i = 0; good && i < count; i++)
-        users[i].id = get64(PQgetvalue(rows, i, 0));
+    for (int i = 0; good && new_users != NULL && i < count; i++)
+        new_users[i].id = get64(PQgetvalue(rows, i, 0));
     PQclear(begun);
     PQclear(rows);
     PQclear(ended);
@@ -310,54 +336,135 @@ read_transaction(connection *c, user *users, int count)
     return good;
 }
 
-/* BEGIN, the statement and COMMIT in one round trip. */
+/* BEGIN, the statement with what was bound, and COMMIT in one round trip. */
 static bool
-write_users(connection *c, query wanted, user *users, int count)
+write_users(connection *c, query wanted, int bind_count, user *new_users,
+            int count)
 {
     if (!is_ready(c, wanted) || !is_ready(c, QUERY_BEGIN) ||
         !is_ready(c, QUERY_COMMIT))
         return false;
-    for (int i = 0; i < count; i++) {
-        c->values[2 * i] = users[i].name;
-        c->sizes[2 * i] = (int)strlen(users[i].name);
-        c->values[2 * i + 1] = users[i].hair_color;
-        c->sizes[2 * i + 1] =
-            users[i].hair_color != NULL ? (int)strlen(users[i].hair_color) : 0;
-    }
     if (PQenterPipelineMode(c->handle) &&
         PQsendQueryPrepared(c->handle, query_names[QUERY_BEGIN], 0, NULL, NULL,
                             NULL, 1) &&
-        PQsendQueryPrepared(c->handle, query_names[wanted], 2 * count,
+        PQsendQueryPrepared(c->handle, query_names[wanted], bind_count,
                             c->values, c->sizes, c->formats, 1) &&
         PQsendQueryPrepared(c->handle, query_names[QUERY_COMMIT], 0, NULL, NULL,
                             NULL, 1) &&
-        PQpipelineSync(c->handle) && read_transaction(c, users, count) &&
+        PQpipelineSync(c->handle) && read_transaction(c, new_users, count) &&
         PQexitPipelineMode(c->handle))
         return true;
     return complain(c);
 }
 
-static bool
-insert(floor_connection *at, user *users)
+static inline size_t
+size_of(const char *text)
 {
-    return write_users(connection_of(at), QUERY_INSERT, users, FLOOR_NEW);
+    return text != NULL ? strlen(text) : 0;
+}
+
+static void
+bind_users(connection *c, const user *users, int count)
+{
+    for (int i = 0; i < count; i++) {
+        c->values[2 * i] = users[i].name;
+        c->sizes[2 * i] = (int)size_of(users[i].name);
+        c->values[2 * i + 1] = users[i].hair_color;
+        c->sizes[2 * i + 1] = (int)size_of(users[i].hair_color);
+    }
 }
 
 static bool
 insert_one(floor_connection *at, user *one)
 {
-    return write_users(connection_of(at), QUERY_INSERT_ONE, one, 1);
+    connection *c = connection_of(at);
+
+    bind_users(c, one, 1);
+    return write_users(c, QUERY_INSERT_ONE, 2, one, 1);
 }
 
-/* --- COPY ----------------------------------------------------------------- */
+/* --- arrays --------------------------------------------------------------- */
 
+/* A text with its size before it. */
 static inline char *
-copy_field(char *to, const char *text, size_t size)
+put_text(char *to, const char *text, size_t size)
 {
     if (text == NULL)
         return put32(to, UINT32_MAX);
     return (char *)memcpy(put32(to, (uint32_t)size), text, size) + size;
 }
+
+static const char *
+text_of(const user *one, bool is_color)
+{
+    return is_color ? one->hair_color : one->name;
+}
+
+static bool
+bind_texts(connection *c, int which, const user *users, uint32_t count,
+           bool is_color)
+{
+    size_t size = ARRAY_HEAD + 4 * (size_t)count;
+    char *to;
+
+    for (uint32_t i = 0; i < count; i++)
+        size += size_of(text_of(&users[i], is_color));
+    c->values[which] = to = floor_take(&c->arrays, size);
+    c->sizes[which] = (int)size;
+    if (to == NULL)
+        return false;
+    to = put_head(to, true, TEXT_OID, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const char *text = text_of(&users[i], is_color);
+
+        to = put_text(to, text, size_of(text));
+    }
+    return true;
+}
+
+static bool
+bind_ids(connection *c, int which, const user *users, uint32_t count)
+{
+    size_t size = ARRAY_HEAD + 12 * (size_t)count;
+    char *to = floor_take(&c->arrays, size);
+
+    c->values[which] = to;
+    c->sizes[which] = (int)size;
+    if (to == NULL)
+        return false;
+    to = put_head(to, false, INT8_OID, count);
+    for (uint32_t i = 0; i < count; i++)
+        to = put64(put32(to, 8), (uint64_t)users[i].id);
+    return true;
+}
+
+static bool
+insert(floor_connection *at, user *users, uint32_t count)
+{
+    connection *c = connection_of(at);
+
+    if (count == FLOOR_NEW) {
+        bind_users(c, users, FLOOR_NEW);
+        return write_users(c, QUERY_INSERT, BINDS, users, FLOOR_NEW);
+    }
+    floor_arena_reset(&c->arrays);
+    return bind_texts(c, 0, users, count, false) &&
+           bind_texts(c, 1, users, count, true) &&
+           write_users(c, QUERY_INSERT_ARRAYS, 2, users, (int)count);
+}
+
+static bool
+recolor(floor_connection *at, const user *users, uint32_t count)
+{
+    connection *c = connection_of(at);
+
+    floor_arena_reset(&c->arrays);
+    return bind_ids(c, 0, users, count) &&
+           bind_texts(c, 1, users, count, true) &&
+           write_users(c, QUERY_RECOLOR, 2, NULL, (int)count);
+}
+
+/* --- COPY ----------------------------------------------------------------- */
 
 static bool
 copy_rows(connection *c, const user *users, uint32_t count)
@@ -368,8 +475,7 @@ copy_rows(connection *c, const user *users, uint32_t count)
     char *to = (char *)memcpy(data, head, sizeof head) + sizeof head;
 
     for (const user *one = users; one < users + count; one++) {
-        size_t name = strlen(one->name),
-               color = one->hair_color != NULL ? strlen(one->hair_color) : 0;
+        size_t name = strlen(one->name), color = size_of(one->hair_color);
 
         if (name > COPY_TEXT || color > COPY_TEXT)
             return bench_complain("a user is too long");
@@ -379,8 +485,8 @@ copy_rows(connection *c, const user *users, uint32_t count)
             to = data;
         }
         to = (char *)memcpy(to, columns, sizeof columns) + sizeof columns;
-        to = copy_field(to, one->name, name);
-        to = copy_field(to, one->hair_color, color);
+        to = put_text(to, one->name, name);
+        to = put_text(to, one->hair_color, color);
     }
     to = (char *)memcpy(to, end, sizeof end) + sizeof end;
     return (PQputCopyData(c->handle, data, (int)(to - data)) == 1 &&
@@ -423,4 +529,5 @@ const floor_library floor_postgresql = {
     .insert = insert,
     .insert_one = insert_one,
     .load = load,
+    .recolor = recolor,
 };

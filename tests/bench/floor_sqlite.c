@@ -16,6 +16,7 @@ typedef enum query {
     QUERY_COMMIT,
     QUERY_INSERT_ONE,
     QUERY_INSERT,
+    QUERY_RECOLOR,
     QUERY_COUNT
 } query;
 
@@ -155,6 +156,7 @@ prepare_query(sqlite3 *db, query wanted)
         [QUERY_INSERT_ONE] =
             "INSERT INTO users (name, hair_color) VALUES (?,?)",
         [QUERY_INSERT] = "INSERT INTO users (name, hair_color) VALUES (?,?)",
+        [QUERY_RECOLOR] = "UPDATE users SET hair_color = ? WHERE id = ?",
     };
 
     if (wanted == QUERY_GET_MANY)
@@ -258,14 +260,18 @@ get_many(floor_connection *at, const int64_t *ids, floor_users *users)
 /* --- writing -------------------------------------------------------------- */
 
 static bool
+bind_text(sqlite3_stmt *statement, int which, const char *text)
+{
+    return (text != NULL ? sqlite3_bind_text(statement, which, text, -1,
+                                             SQLITE_STATIC)
+                         : sqlite3_bind_null(statement, which)) == SQLITE_OK;
+}
+
+static bool
 bind_user(sqlite3_stmt *statement, int first, const user *one)
 {
-    return sqlite3_bind_text(statement, first, one->name, -1, SQLITE_STATIC) ==
-               SQLITE_OK &&
-           (one->hair_color != NULL
-                ? sqlite3_bind_text(statement, first + 1, one->hair_color, -1,
-                                    SQLITE_STATIC)
-                : sqlite3_bind_null(statement, first + 1)) == SQLITE_OK;
+    return bind_text(statement, first, one->name) &&
+           bind_text(statement, first + 1, one->hair_color);
 }
 
 static bool
@@ -287,16 +293,19 @@ static bool
 insert_together(connection *c, user *users, int count)
 {
     sqlite3_stmt *statement = take_query(c, QUERY_INSERT);
-    int64_t last;
 
-    for (int i = 0; i < count; i++)
-        if (!bind_user(statement, 2 * i + 1, &users[i]))
-            return floor_sqlite_complain(c->db);
-    if (!floor_sqlite_step(statement))
-        return false;
-    last = sqlite3_last_insert_rowid(c->db);
-    for (int i = 0; i < count; i++)
-        users[i].id = last - count + 1 + i;
+    for (; count > 0; users += FLOOR_NEW, count -= FLOOR_NEW) {
+        int64_t last;
+
+        for (int i = 0; i < FLOOR_NEW; i++)
+            if (!bind_user(statement, 2 * i + 1, &users[i]))
+                return floor_sqlite_complain(c->db);
+        if (!floor_sqlite_step(statement))
+            return false;
+        last = sqlite3_last_insert_rowid(c->db);
+        for (int i = 0; i < FLOOR_NEW; i++)
+            users[i].id = last - FLOOR_NEW + 1 + i;
+    }
     return true;
 }
 
@@ -313,9 +322,9 @@ write_by(floor_connection *at,
 }
 
 static bool
-insert(floor_connection *at, user *users)
+insert(floor_connection *at, user *users, uint32_t count)
 {
-    return write_by(at, insert_together, users, FLOOR_NEW);
+    return write_by(at, insert_together, users, (int)count);
 }
 
 static bool
@@ -359,6 +368,29 @@ load(floor_connection *at, const user *users, uint32_t count)
            floor_sqlite_step(take_query(c, QUERY_COMMIT));
 }
 
+static bool
+update_rows(connection *c, const user *users, uint32_t count)
+{
+    sqlite3_stmt *statement = take_query(c, QUERY_RECOLOR);
+
+    for (uint32_t i = 0; i < count; i++)
+        if (!bind_text(statement, 1, users[i].hair_color) ||
+            sqlite3_bind_int64(statement, 2, users[i].id) != SQLITE_OK ||
+            !floor_sqlite_step(statement))
+            return floor_sqlite_complain(c->db);
+    return true;
+}
+
+static bool
+recolor(floor_connection *at, const user *users, uint32_t count)
+{
+    connection *c = connection_of(at);
+
+    return floor_sqlite_step(take_query(c, QUERY_BEGIN)) &&
+           update_rows(c, users, count) &&
+           floor_sqlite_step(take_query(c, QUERY_COMMIT));
+}
+
 const floor_library floor_sqlite = {
     .backend = "sqlite",
     .dialect = "sqlite",
@@ -377,4 +409,5 @@ const floor_library floor_sqlite = {
     .insert_each = insert_each,
     .insert_one = insert_one,
     .load = load,
+    .recolor = recolor,
 };

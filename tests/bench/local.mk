@@ -7,6 +7,7 @@ EXTRA_DIST += %D%/README.md %D%/gate %D%/instructions %D%/limits.txt %D%/on \
 EXTRA_PROGRAMS += %D%/rowan-bench
 tests_bench_rowan_bench_SOURCES = \
     %D%/bench.h \
+    %D%/change.c \
     %D%/floor.c \
     %D%/floor.h \
     %D%/get.c \

@@ -41,7 +41,7 @@ typedef struct program {
 } program;
 
 static const bench_workload *const suites[] = {
-    bench_reads,   bench_gets,    bench_writes, bench_pools,
+    bench_reads,   bench_gets,    bench_writes, bench_changes, bench_pools,
 #ifdef BENCH_SQLITE
     bench_queries, bench_streams,
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Rows that are new. B8: a hundred objects are written in a transaction and get
  * their keys; the floor does it row by row, as most would, or by one statement.
- * B13: the same with one object. B10: many rows that nobody wants back. */
+ * B9 and B13: the same with many objects and with one. B10: many rows that
+ * nobody wants back. */
 #include "bench.h"
 #include "floor.h"
 
@@ -11,9 +12,8 @@
 
 typedef struct writing {
     tables both;
-    user users[FLOOR_NEW]; /* the floor's */
+    user *users; /* the floor's; of B10 both sides' */
     char names[FLOOR_NEW][16];
-    user *many; /* of B10, both sides' */
     uint32_t rows;
 } writing;
 
@@ -23,7 +23,7 @@ close_writing(void *state)
     writing *at = state;
 
     tables_close(&at->both);
-    free(at->many);
+    free(at->users);
     free(at);
 }
 
@@ -37,12 +37,12 @@ open_writing(const bench_workload *workload, const bench_database *database)
         return NULL;
     at->rows = workload->rows;
     options.one_trip_commit = at->rows == 1; /* as the floor does it */
-    at->many = calloc(at->rows, sizeof *at->many);
+    at->users = calloc(at->rows, sizeof *at->users);
     for (int i = 0; i < FLOOR_NEW; i++)
         snprintf(at->names[i], sizeof at->names[i], "User %d", i + 1);
-    for (uint32_t i = 0; at->many != NULL && i < at->rows; i++)
-        at->many[i].name = at->names[i % FLOOR_NEW];
-    if (at->many != NULL && tables_open(&at->both, database, 0, &options))
+    for (uint32_t i = 0; at->users != NULL && i < at->rows; i++)
+        at->users[i].name = at->names[i % FLOOR_NEW];
+    if (at->users != NULL && tables_open(&at->both, database, 0, &options))
         return at;
     close_writing(at);
     return NULL;
@@ -59,49 +59,57 @@ empty(void *state)
 
 /* --- by hand -------------------------------------------------------------- */
 
+typedef bool write_fn(writing *at, floor_connection *by_hand);
+
 static bool
-write_by_hand(writing *at,
-              bool (*insert)(floor_connection *by_hand, user *users))
+insert_each(writing *at, floor_connection *by_hand)
 {
-    for (int i = 0; i < FLOOR_NEW; i++)
-        at->users[i] = (user){.name = at->names[i]};
-    return insert(at->both.floor, at->users) &&
-           (at->users[FLOOR_NEW - 1].id != 0 ||
-            bench_complain("a new user has no key"));
+    return by_hand->library->insert_each(by_hand, at->users);
+}
+
+static bool
+insert(writing *at, floor_connection *by_hand)
+{
+    return by_hand->library->insert(by_hand, at->users, at->rows);
+}
+
+static bool
+insert_one(writing *at, floor_connection *by_hand)
+{
+    return by_hand->library->insert_one(by_hand, at->users);
+}
+
+/* New users, count times in a row. */
+static bool
+write_by_hand(writing *at, write_fn *write, uint64_t count)
+{
+    for (; count > 0; count--) {
+        for (uint32_t i = 0; i < at->rows; i++)
+            at->users[i] = (user){.name = at->names[i % FLOOR_NEW]};
+        if (!write(at, at->both.floor))
+            return false;
+        if (at->users[at->rows - 1].id == 0)
+            return bench_complain("a new user has no key");
+    }
+    return true;
 }
 
 static bool
 write_each(void *state, uint64_t count)
 {
-    writing *at = state;
-
-    while (count > 0 && write_by_hand(at, at->both.floor->library->insert_each))
-        count--;
-    return count == 0;
+    return write_by_hand(state, insert_each, count);
 }
 
 static bool
 write_together(void *state, uint64_t count)
 {
-    writing *at = state;
-
-    while (count > 0 && write_by_hand(at, at->both.floor->library->insert))
-        count--;
-    return count == 0;
+    return write_by_hand(state, insert, count);
 }
 
 static bool
 write_one(void *state, uint64_t count)
 {
-    writing *at = state;
-    floor_connection *by_hand = at->both.floor;
-
-    for (; count > 0; count--) {
-        at->users[0] = (user){.name = at->names[0]};
-        if (!by_hand->library->insert_one(by_hand, &at->users[0]))
-            return false;
-    }
-    return true;
+    return write_by_hand(state, insert_one, count);
 }
 
 static bool
@@ -110,7 +118,7 @@ load_by_hand(void *state, uint64_t count)
     writing *at = state;
     floor_connection *by_hand = at->both.floor;
 
-    while (count > 0 && by_hand->library->load(by_hand, at->many, at->rows))
+    while (count > 0 && by_hand->library->load(by_hand, at->users, at->rows))
         count--;
     return count == 0;
 }
@@ -118,12 +126,13 @@ load_by_hand(void *state, uint64_t count)
 /* --- by Rowan ------------------------------------------------------------- */
 
 static bool
-commit_new(writing *at, int new_count)
+commit_new(writing *at)
 {
     const user *last = NULL;
 
-    for (int i = 0; i < new_count; i++)
-        last = rowan_new(at->both.session, user, .name = at->names[i]);
+    for (uint32_t i = 0; i < at->rows; i++)
+        last = rowan_new(at->both.session, user,
+                         .name = at->names[i % FLOOR_NEW]);
     if (rowan_commit(at->both.session) != ROWAN_OK)
         return tables_complain(&at->both);
     if (last == NULL || last->id == 0)
@@ -134,15 +143,7 @@ commit_new(writing *at, int new_count)
 static bool
 write_objects(void *state, uint64_t count)
 {
-    while (count > 0 && commit_new(state, FLOOR_NEW))
-        count--;
-    return count == 0;
-}
-
-static bool
-write_object(void *state, uint64_t count)
-{
-    while (count > 0 && commit_new(state, 1))
+    while (count > 0 && commit_new(state))
         count--;
     return count == 0;
 }
@@ -153,7 +154,7 @@ load_by_rowan(void *state, uint64_t count)
     writing *at = state;
 
     for (; count > 0; count--)
-        if (rowan_insert_many(at->both.session, user, at->many, at->rows) !=
+        if (rowan_insert_many(at->both.session, user, at->users, at->rows) !=
                 ROWAN_OK ||
             rowan_commit(at->both.session) != ROWAN_OK)
             return tables_complain(&at->both);
@@ -184,8 +185,17 @@ const bench_workload bench_writes[] = {
      .rows = 1,
      WRITING,
      .floor = write_one,
-     .rowan = write_object,
+     .rowan = write_objects,
      .counted = 100},
+    {.id = "B9",
+     .title = "many new objects, committed",
+     .rows = 10000,
+     .open = open_writing,
+     .close = close_writing,
+     .prepare = empty,
+     .floor = write_together,
+     .rowan = write_objects,
+     .counted = 1},
     {.id = "B10",
      .title = "rows that are not objects, committed",
      .rows = 100000,

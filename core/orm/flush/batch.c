@@ -24,6 +24,8 @@ rowan__batch_updates(const rowan__work *work, size_t from)
     const rowan__update *first = &work->updates[from];
     size_t count = 1;
 
+    if (first->changes_key) /* what it meets is looked at row by row */
+        return 1;
     while (from + count < work->update_count && count < BATCH_ROWS &&
            work->updates[from + count].object->class == first->object->class &&
            memcmp(&work->updates[from + count].changed, &first->changed,

@@ -174,30 +174,55 @@ refuse_computed(rowan_session *session, const rowan__update *update)
     return ROWAN_OK;
 }
 
+static bool
+changes_key(const rowan__update *update)
+{
+    const rowan__key *key =
+        &update->object->class->mapping->table->primary_key;
+
+    for (uint32_t i = 0; i < key->column_count; i++)
+        if (rowan__mask_has(&update->changed, key->columns[i]))
+            return true;
+    return false;
+}
+
+static rowan_status
+prepare_update(rowan_session *session, rowan__update *update)
+{
+    rowan__object *object = update->object;
+    rowan_status status = refuse_computed(session, update);
+
+    if (status == ROWAN_OK)
+        status = rowan__object_intern(object, &session->memory,
+                                      &session->error);
+    if (status == ROWAN_OK)
+        status = encode(session, object, &update->encoded);
+    if (status != ROWAN_OK)
+        return status;
+    update->changes_key = changes_key(update);
+    update->key = (int64_t)rowan__identity_key(object->class, object);
+    update->before = rowan__undo_copy(&session->undo, object);
+    return update->before != NULL ? ROWAN_OK
+                                  : rowan__error_no_memory(&session->error);
+}
+
 static rowan_status
 collect_update(rowan_session *session, rowan__object *object, uint32_t rank,
                rowan__work *work, size_t *capacity)
 {
-    rowan__update update = { .object = object, .rank = rank };
+    rowan__update update;
     bool changed;
     rowan_status status = rowan__object_changes(object, &update.changed,
                                                 &changed, &session->error);
 
     if (status == ROWAN_OK && !changed)
         return ROWAN_OK;
+    update.object = object;
+    update.rank = rank;
     if (status == ROWAN_OK)
-        status = refuse_computed(session, &update);
+        status = prepare_update(session, &update);
     if (status == ROWAN_OK)
-        status = rowan__object_intern(object, &session->memory,
-                                      &session->error);
-    if (status == ROWAN_OK)
-        status = encode(session, object, &update.encoded);
-    if (status == ROWAN_OK) {
-        update.before = rowan__undo_copy(&session->undo, object);
-        status = update.before != NULL
-                     ? add_update(session, work, capacity, &update)
-                     : rowan__error_no_memory(&session->error);
-    }
+        status = add_update(session, work, capacity, &update);
     if (status != ROWAN_OK)
         rowan__flush_explain(session, object);
     return status;
@@ -214,6 +239,8 @@ compare_updates(const void *a, const void *b)
 
     if (x->rank != y->rank)
         return x->rank < y->rank ? -1 : 1;
+    if (mapping->integer_key)
+        return (x->key > y->key) - (x->key < y->key);
     for (uint32_t i = 0; order == 0 && i < key->column_count; i++) {
         const rowan__field *field = &mapping->fields[key->columns[i]];
         rowan_value left, right;
@@ -225,6 +252,19 @@ compare_updates(const void *a, const void *b)
             order = rowan__value_compare(&left, &right);
     }
     return order;
+}
+
+static void
+sort_updates(rowan__work *work)
+{
+    bool is_sorted = true;
+
+    for (size_t i = 1; is_sorted && i < work->update_count; i++)
+        is_sorted =
+            compare_updates(&work->updates[i - 1], &work->updates[i]) <= 0;
+    if (!is_sorted)
+        qsort(work->updates, work->update_count, sizeof(*work->updates),
+              compare_updates);
 }
 
 static rowan_status
@@ -251,9 +291,8 @@ collect_updates(rowan_session *session, const uint32_t *ranks,
             }
         }
     }
-    if (status == ROWAN_OK && work->update_count > 1)
-        qsort(work->updates, work->update_count, sizeof(*work->updates),
-              compare_updates);
+    if (status == ROWAN_OK)
+        sort_updates(work);
     return status;
 }
 

@@ -31,11 +31,19 @@ finish_insert(rowan_session *session, const rowan__insert *insert)
     rowan__undo_add(&session->undo, ROWAN__UNDO_INSERT, object, NULL);
 }
 
+/* The key may also be of what the database has computed. */
+static bool
+may_move(const rowan__update *update)
+{
+    return update->changes_key || update->object->class->mapping->has_returned;
+}
+
 static void
 finish_update(rowan_session *session, const rowan__update *update)
 {
     rowan__object_take_snapshot(update->object, update->encoded);
-    enter(session, update->object);
+    if (may_move(update))
+        enter(session, update->object);
     rowan__undo_add(&session->undo, ROWAN__UNDO_UPDATE, update->object,
                     update->before);
 }
@@ -58,8 +66,9 @@ finish(rowan_session *session, const rowan__work *work)
     for (size_t i = 0; i < work->removal_count; i++)
         finish_removal(session, &work->removals[i]);
     for (size_t i = 0; i < work->update_count; i++)
-        rowan__identity_remove(work->updates[i].object->class,
-                               work->updates[i].object);
+        if (may_move(&work->updates[i]))
+            rowan__identity_remove(work->updates[i].object->class,
+                                   work->updates[i].object);
     for (size_t i = 0; i < work->update_count; i++)
         finish_update(session, &work->updates[i]);
     for (size_t i = 0; i < work->insert_count; i++)

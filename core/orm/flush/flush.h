@@ -27,6 +27,8 @@ typedef struct rowan__insert {
 typedef struct rowan__update {
     rowan__object *object;
     uint32_t rank;
+    bool changes_key;
+    int64_t key; /* before the change, if it is one integer */
     rowan__mask changed;
     rowan_value *encoded;
     const void *before; /* the snapshot, for the undo log */

@@ -162,18 +162,6 @@ rowan__flush_settle_keys(rowan_session *session, const rowan__work *work)
     return status;
 }
 
-static bool
-changes_key(const rowan__update *update)
-{
-    const rowan__key *key =
-        &update->object->class->mapping->table->primary_key;
-
-    for (uint32_t i = 0; i < key->column_count; i++)
-        if (rowan__mask_has(&update->changed, key->columns[i]))
-            return true;
-    return false;
-}
-
 /* The values of a row of a batch. */
 static rowan_status
 bind_update(rowan_session *session, const rowan__update *update,
@@ -265,15 +253,14 @@ rowan__flush_updates(rowan_session *session, rowan__work *work)
     for (size_t i = 0; status == ROWAN_OK && i < work->update_count;
          i += count) {
         rowan__update *update = &work->updates[i];
-        bool new_key = changes_key(update);
 
-        count = in_batches && !new_key ? rowan__batch_updates(work, i) : 1;
+        count = in_batches ? rowan__batch_updates(work, i) : 1;
         status = count == 1
                      ? update_row(session, update)
                      : update_rows(session, work, update, (uint32_t)count);
         for (size_t sent = i; sent < i + count; sent++)
             work->updates[sent].object->ordinal = IS_SENT;
-        if (status == ROWAN_OK && new_key)
+        if (status == ROWAN_OK && update->changes_key)
             status = settle_taken_key(session, update->object);
     }
     return status;

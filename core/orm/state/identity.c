@@ -44,8 +44,8 @@ key_value(const rowan__class *class, rowan__object *object, uint32_t column)
     return value;
 }
 
-static uint64_t
-object_key(const rowan__class *class, rowan__object *object)
+uint64_t
+rowan__identity_key(const rowan__class *class, rowan__object *object)
 {
     const rowan__key *key = &class->mapping->table->primary_key;
     const char *snapshot = rowan__object_snapshot(object);
@@ -129,7 +129,7 @@ void
 rowan__identity_add(rowan__class *class, rowan__object *object)
 {
     place(class->identities, class->identity_capacity - 1,
-          (rowan__identity){ object_key(class, object), object });
+          (rowan__identity){ rowan__identity_key(class, object), object });
     class->identity_count++;
 }
 
@@ -155,7 +155,7 @@ rowan__identity_remove(rowan__class *class, rowan__object *object)
 
     if (class->identity_capacity == 0)
         return;
-    hole = position_of(class, object, object_key(class, object));
+    hole = position_of(class, object, rowan__identity_key(class, object));
     if (map[hole].object == NULL)
         return;
     for (at = (hole + 1) & mask; map[at].object != NULL;

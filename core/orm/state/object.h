@@ -133,6 +133,8 @@ rowan_status rowan__object_intern(rowan__object *object, rowan__arena *arena,
 /* Makes room for more further objects: then adding them cannot fail. */
 rowan_status rowan__identity_reserve(rowan__class *class, size_t more,
                                      rowan_error *err);
+/* An object's key, if it is one integer, or its hash. */
+uint64_t rowan__identity_key(const rowan__class *class, rowan__object *object);
 void rowan__identity_add(rowan__class *class, rowan__object *object);
 void rowan__identity_remove(rowan__class *class, rowan__object *object);
 /* The object that the map has under the key of another one, or NULL. */
