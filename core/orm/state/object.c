@@ -8,6 +8,7 @@
 
 #define FIRST_CHUNK 16
 #define CHUNK_BYTES_MAX ((size_t)1 << 20)
+#define FEW_IDENTITIES 64 /* zeroed in no time */
 
 void
 rowan__class_init(rowan__class *class, const rowan__mapping *mapping)
@@ -46,7 +47,8 @@ rowan__class_done(rowan__class *class)
 static void
 reset_identities(rowan__class *class)
 {
-    if (class->identity_count * 4 >= class->identity_capacity) {
+    if (class->identity_capacity <= FEW_IDENTITIES ||
+        class->identity_count * 4 >= class->identity_capacity) {
         memset(class->identities, 0,
                class->identity_capacity * sizeof(*class->identities));
     } else {
