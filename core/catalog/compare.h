@@ -15,6 +15,7 @@ typedef struct rowan__compare {
     /* The tables in hand. */
     const rowan__table *model;
     const rowan_table_info *found; /* NULL: the database has none */
+    char name[ROWAN__NAME_SIZE];   /* of a key's, as the database has it */
     rowan__told_list differences;
     uint32_t undecided_count;
     rowan_status status; /* the first failure; nothing counts after it */

@@ -11,6 +11,17 @@
 #include "base/error_priv.h"
 #include "compile/ddl.h"
 
+/* --- names ---------------------------------------------------------------- */
+
+/* A name of the model's as this database has it; valid until the next one. */
+static const char *
+stored(rowan__compare *c, const char *name, bool is_given)
+{
+    return rowan__name_stored(
+        name, is_given,
+        rowan__identifier_longest(&c->target->dialect->text), c->name);
+}
+
 /* --- texts of keys, for comparing and for people -------------------------- */
 
 static void
@@ -122,7 +133,8 @@ compare_primary_key(rowan__compare *c)
         return;
     }
     compare_columns(c, ROWAN_SUBJECT_PRIMARY_KEY, key, found);
-    if (found->name != NULL && strcmp(found->name, key->name) != 0 &&
+    if (found->name != NULL &&
+        strcmp(found->name, stored(c, key->name, key->is_given)) != 0 &&
         rowan_capabilities_have(c->target->caps,
                                 ROWAN_FEATURE_PRIMARY_KEY_NAMES))
         rowan__differ(c, ROWAN_DIFFERENCE_OTHER, ROWAN_SUBJECT_PRIMARY_KEY,
@@ -145,15 +157,23 @@ same_columns(const rowan__compare *c, const rowan__key *key,
 }
 
 static const rowan_key_info *
-find_unique(const rowan__compare *c, const rowan__key *key)
+find_unique(rowan__compare *c, const rowan__key *key)
 {
-    const rowan_key_info *found = rowan_table_info_unique(c->found, key->name);
+    const rowan_key_info *found = rowan_table_info_unique(
+        c->found, stored(c, key->name, key->is_given));
 
     for (uint32_t i = 0; found == NULL && i < c->found->unique_count; i++)
         if (c->found->uniques[i]->name == NULL &&
             same_columns(c, key, c->found->uniques[i]))
             found = c->found->uniques[i];
     return found;
+}
+
+static const rowan_index_info *
+find_index(rowan__compare *c, const rowan__key *key)
+{
+    return rowan_table_info_index(c->found,
+                                  stored(c, key->name, key->is_given));
 }
 
 /* Unique in the first characters of a column only, which a key does not say. */
@@ -170,7 +190,7 @@ static void
 compare_unique(rowan__compare *c, const rowan__key *key)
 {
     const rowan_key_info *unique = find_unique(c, key);
-    const rowan_index_info *index = rowan_table_info_index(c->found, key->name);
+    const rowan_index_info *index = find_index(c, key);
 
     if (unique != NULL && !is_of_beginnings(index))
         compare_columns(c, ROWAN_SUBJECT_UNIQUE, key, unique);
@@ -184,7 +204,7 @@ compare_unique(rowan__compare *c, const rowan__key *key)
 static void
 compare_own_index(rowan__compare *c, const rowan__key *key)
 {
-    const rowan_index_info *index = rowan_table_info_index(c->found, key->name);
+    const rowan_index_info *index = find_index(c, key);
 
     if (index != NULL)
         compare_index(c, ROWAN_SUBJECT_INDEX, key, key->unique, index);
@@ -205,6 +225,7 @@ has_key(const rowan__key *keys, uint32_t count, const char *name)
 static bool
 model_has_key(const rowan__table *model, const char *name)
 {
+    name = rowan__table_name_told(model, name);
     return has_key(model->uniques, model->unique_count, name) ||
            has_key(model->indexes, model->index_count, name);
 }
@@ -240,8 +261,8 @@ tell_extra_keys(rowan__compare *c)
 static void
 compare_check(rowan__compare *c, const rowan__check *check)
 {
-    const rowan_check_info *found =
-        rowan_table_info_check(c->found, check->name);
+    const rowan_check_info *found = rowan_table_info_check(
+        c->found, stored(c, check->name, check->is_given));
 
     if (found == NULL)
         rowan__differ(c,
@@ -257,6 +278,7 @@ compare_check(rowan__compare *c, const rowan__check *check)
 static bool
 model_has_check(const rowan__table *model, const char *name)
 {
+    name = rowan__table_name_told(model, name);
     for (uint32_t i = 0; i < model->check_count; i++)
         if (rowan__same_text(model->checks[i].name, name))
             return true;
@@ -362,8 +384,8 @@ write_found_key(const rowan__compare *c, const rowan_foreign_key_info *key,
 static void
 compare_foreign_key(rowan__compare *c, const rowan__foreign_key *key)
 {
-    const rowan_foreign_key_info *found =
-        rowan_table_info_foreign_key(c->found, key->name);
+    const rowan_foreign_key_info *found = rowan_table_info_foreign_key(
+        c->found, stored(c, key->name, key->is_given));
     rowan_buffer model, database;
 
     if (found == NULL) {
@@ -381,6 +403,7 @@ compare_foreign_key(rowan__compare *c, const rowan__foreign_key *key)
 static bool
 model_has_foreign_key(const rowan__table *model, const char *name)
 {
+    name = rowan__table_name_told(model, name);
     for (uint32_t i = 0; i < model->foreign_key_count; i++)
         if (rowan__same_text(model->foreign_keys[i].name, name))
             return true;

@@ -128,7 +128,8 @@ rowan__ddl_drop_key(const rowan__target *target, const rowan__table *table,
 
     alter_table(&ddl);
     rowan__ddl_text(&ddl, " DROP CONSTRAINT ");
-    rowan__ddl_name(&ddl, "foreign key", table->foreign_keys[key].name);
+    rowan__ddl_own_name(&ddl, "foreign key", table->foreign_keys[key].name,
+                        table->foreign_keys[key].is_given);
     return end(&ddl);
 }
 
@@ -141,7 +142,7 @@ rowan__ddl_create_index(const rowan__target *target, const rowan__table *table,
 
     rowan__ddl_text(&ddl,
                     key->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
-    rowan__ddl_name(&ddl, "index", key->name);
+    rowan__ddl_own_name(&ddl, "index", key->name, key->is_given);
     rowan__ddl_text(&ddl, " ON ");
     rowan__ddl_table_name(&ddl, table->model);
     rowan__ddl_text(&ddl, " ");

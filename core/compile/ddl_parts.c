@@ -37,6 +37,18 @@ rowan__ddl_name(rowan__ddl *ddl, const char *what, const char *name)
         fail(ddl, status);
 }
 
+void
+rowan__ddl_own_name(rowan__ddl *ddl, const char *what, const char *name,
+                    bool is_given)
+{
+    size_t longest =
+        rowan__identifier_longest(&ddl->target->dialect->text);
+    char stored[ROWAN__NAME_SIZE];
+
+    rowan__ddl_name(ddl, what,
+                    rowan__name_stored(name, is_given, longest, stored));
+}
+
 bool
 rowan__ddl_needs(rowan__ddl *ddl, uint32_t feature, const char *what)
 {
@@ -338,17 +350,17 @@ rowan__ddl_column(rowan__ddl *ddl, const rowan__column *column)
 /* --- constraints --------------------------------------------------------- */
 
 static void
-constraint(rowan__ddl *ddl, const char *name)
+constraint(rowan__ddl *ddl, const char *name, bool is_given)
 {
     rowan__ddl_text(ddl, "CONSTRAINT ");
-    rowan__ddl_name(ddl, "constraint", name);
+    rowan__ddl_own_name(ddl, "constraint", name, is_given);
     rowan__ddl_text(ddl, " ");
 }
 
 void
 rowan__ddl_key(rowan__ddl *ddl, const char *kind, const rowan__key *key)
 {
-    constraint(ddl, key->name);
+    constraint(ddl, key->name, key->is_given);
     rowan__ddl_text(ddl, kind);
     rowan__ddl_text(ddl, " ");
     rowan__ddl_columns(ddl, key->columns, key->column_count);
@@ -359,7 +371,7 @@ rowan__ddl_check(rowan__ddl *ddl, const rowan__check *check)
 {
     rowan__ddl_needs(ddl, ROWAN_FEATURE_CHECK_CONSTRAINTS,
                      "check constraints");
-    constraint(ddl, check->name);
+    constraint(ddl, check->name, check->is_given);
     rowan__ddl_text(ddl, "CHECK (");
     if (check->in_enum == NULL) {
         rowan__ddl_text(ddl, check->sql);
@@ -394,7 +406,7 @@ action(rowan__ddl *ddl, const char *event, rowan_action action)
 void
 rowan__ddl_foreign_key(rowan__ddl *ddl, const rowan__foreign_key *key)
 {
-    constraint(ddl, key->name);
+    constraint(ddl, key->name, key->is_given);
     rowan__ddl_text(ddl, "FOREIGN KEY ");
     rowan__ddl_columns(ddl, key->columns, key->column_count);
     rowan__ddl_text(ddl, "\n        REFERENCES ");

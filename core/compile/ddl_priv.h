@@ -22,6 +22,9 @@ typedef struct rowan__ddl {
 void rowan__ddl_text(rowan__ddl *ddl, const char *text);
 /* A quoted name, checked; what for the message: "table". */
 void rowan__ddl_name(rowan__ddl *ddl, const char *what, const char *name);
+/* The same for a constraint or index, whose name the database may have cut. */
+void rowan__ddl_own_name(rowan__ddl *ddl, const char *what, const char *name,
+                         bool is_given);
 /* The table's name, with its schema where it has one. */
 void rowan__ddl_table_name(rowan__ddl *ddl, const rowan_model *model);
 /* (a, b) of the table's own columns. */

@@ -73,6 +73,9 @@ rowan_status rowan__dialect_reset(const rowan__dialect *dialect,
  * capabilities->max_identifier_bytes, invalid UTF-8 and control characters.
  */
 
+/* In bytes; SIZE_MAX where the database has no limit. */
+size_t rowan__identifier_longest(const rowan_dialect *dialect);
+
 /* Whether name can be one; what says in the message what it names: "table". */
 rowan_status rowan__identifier_check(const rowan_dialect *dialect,
                                      const char *what, const char *name,

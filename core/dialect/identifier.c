@@ -13,8 +13,8 @@ quote_of(const char *text)
     return text != NULL ? text[0] : '"';
 }
 
-static size_t
-longest(const rowan_dialect *dialect)
+size_t
+rowan__identifier_longest(const rowan_dialect *dialect)
 {
     const rowan_capabilities *capabilities = dialect->capabilities;
 
@@ -38,12 +38,13 @@ rowan__identifier_check(const rowan_dialect *dialect, const char *what,
             err, ROWAN_INVALID,
             "%s name '%s': byte %zu is a control character or not UTF-8", what,
             rowan__name_show(shown, name), good);
-    if (good > longest(dialect))
+    if (good > rowan__identifier_longest(dialect))
         return rowan__error_set(
             err, ROWAN_INVALID,
             "%s name '%s' has %zu bytes, the database takes %zu: shorten it, "
             "for it would be cut there",
-            what, rowan__name_show(shown, name), good, longest(dialect));
+            what, rowan__name_show(shown, name), good,
+            rowan__identifier_longest(dialect));
     return ROWAN_OK;
 }
 

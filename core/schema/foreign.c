@@ -206,7 +206,8 @@ build_foreign_key(rowan__builder *b, const rowan_property *p,
     out->on_update = p->on_update;
     out->deferred = p->deferred;
     out->name = p->constraint;
-    if (out->name != NULL)
+    out->is_given = out->name != NULL;
+    if (out->is_given)
         return rowan__name_usable(b, p, "constraint", out->name);
     out->name =
         rowan__constraint_name(b, "fk", out->columns, out->column_count);

@@ -37,6 +37,7 @@ build_primary_key(rowan__builder *b)
         if (p->constraint != NULL)
             key->name = p->constraint;
     }
+    key->is_given = key->name != NULL;
     if (key->name == NULL)
         key->name = rowan__constraint_name(b, "pk", NULL, 0);
     else
@@ -105,7 +106,8 @@ build_key(rowan__builder *b, const rowan_property *p, const char *prefix,
     if (key->where_sql == NULL && same_columns(key, &b->table->primary_key))
         return rowan__model_fail(b, p, "is the primary key already: drop it");
     key->name = p->constraint;
-    if (key->name != NULL)
+    key->is_given = key->name != NULL;
+    if (key->is_given)
         return rowan__name_usable(b, p, "constraint", key->name);
     key->name =
         rowan__constraint_name(b, prefix, key->columns, key->column_count);
@@ -159,7 +161,8 @@ add_check(rowan__builder *b, const rowan_property *p, rowan__check check)
     if (check.name == NULL && p->role == ROWAN_ROLE_CHECK)
         return rowan__model_fail(b, p,
                                  "has no name: ROWAN_CHECK(\"name\", \"sql\")");
-    if (check.name != NULL) {
+    check.is_given = check.name != NULL;
+    if (check.is_given) {
         rowan_status status =
             rowan__name_usable(b, p, "constraint", check.name);
 

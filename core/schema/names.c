@@ -17,6 +17,8 @@
 /* What the strictest of the common databases keeps of a name, in bytes. */
 #define LONGEST_NAME 63
 #define HASH_DIGITS 8
+/* Cut to less than this, a name would be little more than its hash. */
+#define SHORTEST_LIMIT 18
 
 const char *
 rowan__property_column(const rowan_property *property)
@@ -72,18 +74,26 @@ hash_name(const char *name)
     return hash;
 }
 
-/* Two long names that begin alike still differ by the hash at their end. */
+/* Two long names that begin alike still differ by the hash at their end. What
+ * is kept of the name is put before it, unless it is there already. */
 static void
-shorten(char *name)
+shorten(const char *name, size_t longest, char *to)
 {
-    size_t kept = LONGEST_NAME - HASH_DIGITS - 1;
-    uint32_t hash;
+    size_t kept = rowan__whole_characters(name, longest - HASH_DIGITS - 1);
+    uint32_t hash = hash_name(name);
 
-    if (strlen(name) <= LONGEST_NAME)
-        return;
-    hash = hash_name(name);
-    kept = rowan__whole_characters(name, kept);
-    snprintf(name + kept, HASH_DIGITS + 2, "_%08x", (unsigned)hash);
+    memmove(to, name, kept);
+    snprintf(to + kept, HASH_DIGITS + 2, "_%08x", (unsigned)hash);
+}
+
+const char *
+rowan__name_stored(const char *name, bool is_given, size_t longest,
+                   char buffer[ROWAN__NAME_SIZE])
+{
+    if (is_given || strlen(name) <= longest || longest < SHORTEST_LIMIT)
+        return name;
+    shorten(name, longest, buffer);
+    return buffer;
 }
 
 const char *
@@ -107,49 +117,74 @@ rowan__constraint_name(const rowan__builder *builder, const char *prefix,
         *to++ = '_';
         to = rowan__text_put(to, table->columns[columns[i]].name);
     }
-    shorten(name);
+    if (strlen(name) > LONGEST_NAME)
+        shorten(name, LONGEST_NAME, name);
     return name;
 }
 
-static rowan_status
-check_distinct(const rowan__builder *builder, const char *const *names,
-               size_t count)
+/* --- all names of a table ------------------------------------------------- */
+
+typedef struct any_name {
+    const char *name; /* NULL: there are no more */
+    bool is_given;
+} any_name;
+
+/* The name at a place of the row of all that have one. */
+static any_name
+name_at(const rowan__table *table, size_t place)
 {
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (rowan__names_equal(names[i], names[j]))
-                return rowan__model_fail(
-                    builder, NULL,
-                    "two constraints or indexes are named '%s': drop one, or "
-                    "name it by .constraint",
-                    names[i]);
-    return ROWAN_OK;
+    const rowan__key *key = NULL;
+
+    if (place == 0)
+        key = &table->primary_key;
+    else if (--place < table->unique_count)
+        key = &table->uniques[place];
+    else if ((place -= table->unique_count) < table->index_count)
+        key = &table->indexes[place];
+    if (key != NULL)
+        return (any_name){key->name, key->is_given};
+    place -= table->index_count;
+    if (place < table->check_count)
+        return (any_name){table->checks[place].name,
+                          table->checks[place].is_given};
+    place -= table->check_count;
+    if (place < table->foreign_key_count)
+        return (any_name){table->foreign_keys[place].name,
+                          table->foreign_keys[place].is_given};
+    return (any_name){NULL, false};
 }
 
 rowan_status
 rowan__constraint_names_check(const rowan__builder *builder)
 {
     const rowan__table *table = builder->table;
-    size_t count = 0;
-    const char **names;
+    any_name one;
 
     if (table->name == NULL)
         return ROWAN_OK;
-    names = rowan__build_alloc(builder,
-                               (size_t)1 + table->unique_count +
-                                   table->index_count + table->check_count +
-                                   table->foreign_key_count,
-                               sizeof *names);
-    if (names == NULL)
-        return ROWAN_NO_MEMORY;
-    names[count++] = table->primary_key.name;
-    for (uint32_t i = 0; i < table->unique_count; i++)
-        names[count++] = table->uniques[i].name;
-    for (uint32_t i = 0; i < table->index_count; i++)
-        names[count++] = table->indexes[i].name;
-    for (uint32_t i = 0; i < table->check_count; i++)
-        names[count++] = table->checks[i].name;
-    for (uint32_t i = 0; i < table->foreign_key_count; i++)
-        names[count++] = table->foreign_keys[i].name;
-    return check_distinct(builder, names, count);
+    for (size_t i = 0; (one = name_at(table, i)).name != NULL; i++)
+        for (size_t j = 0; j < i; j++)
+            if (rowan__names_equal(one.name, name_at(table, j).name))
+                return rowan__model_fail(
+                    builder, NULL,
+                    "two constraints or indexes are named '%s': drop one, or "
+                    "name it by .constraint",
+                    one.name);
+    return ROWAN_OK;
+}
+
+const char *
+rowan__table_name_told(const rowan__table *table, const char *told)
+{
+    size_t size = told != NULL ? strlen(told) : 0;
+    char buffer[ROWAN__NAME_SIZE];
+    any_name own;
+
+    /* A name that was cut to a limit is as long as it, but for the bytes of a
+     * character that did not fit: cut to its own length it is the same. */
+    for (size_t i = 0; (own = name_at(table, i)).name != NULL && size > 0; i++)
+        if (strcmp(told, rowan__name_stored(own.name, own.is_given, size,
+                                            buffer)) == 0)
+            return own.name;
+    return told;
 }

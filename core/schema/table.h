@@ -24,9 +24,11 @@ typedef struct rowan__column {
     const rowan_property *property; /* what the author said */
 } rowan__column;
 
-/* A primary key, unique constraint or index. */
+/* A primary key, unique constraint or index. Names that are not given were
+ * made here, of the model's. */
 typedef struct rowan__key {
     const char *name;
+    bool is_given;
     uint32_t column_count;
     uint32_t columns[ROWAN_MEMBERS_MAX]; /* indexes into the table's columns */
     bool unique;
@@ -35,6 +37,7 @@ typedef struct rowan__key {
 
 typedef struct rowan__foreign_key {
     const char *name;
+    bool is_given;
     uint32_t column_count;
     uint32_t columns[ROWAN_MEMBERS_MAX];
     const rowan_model *target;
@@ -45,6 +48,7 @@ typedef struct rowan__foreign_key {
 
 typedef struct rowan__check {
     const char *name;
+    bool is_given;
     const char *sql;              /* the author's text, or NULL: */
     const rowan__column *in_enum; /* column IN (its labels) */
 } rowan__check;
@@ -101,6 +105,21 @@ rowan__column_check(const rowan__column *column, const rowan_value *value,
         return ROWAN_OK;
     return rowan__column_check_size(column, value, err);
 }
+
+/* Room for a name that was made here. */
+enum { ROWAN__NAME_SIZE = 64 };
+
+/*
+ * The name of a constraint or index where names have up to longest bytes: one
+ * that was made here is cut, in buffer, and ends with a hash of all of it. One
+ * that the author gave is as it is: a database that cannot have it refuses it.
+ */
+const char *rowan__name_stored(const char *name, bool is_given, size_t longest,
+                               char buffer[ROWAN__NAME_SIZE]);
+
+/* The other way: the table's name of what a database calls so, which may be
+ * NULL; a name that is not the table's comes back. */
+const char *rowan__table_name_told(const rowan__table *table, const char *told);
 
 /* Frees all tables; every user must be gone. */
 void rowan__schema_shutdown(void);

@@ -10,7 +10,8 @@ tests_integration_integration_SOURCES = \
     %D%/test_compare.c \
     %D%/test_connection.c \
     %D%/test_inspect.c \
-    %D%/test_library.c
+    %D%/test_library.c \
+    %D%/test_short_names.c
 tests_integration_integration_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/include \
     -I$(top_srcdir)/tests/integration
 tests_integration_integration_LDADD = tests/support/libharness.la $(ROWAN_LDADD)

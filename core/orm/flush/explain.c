@@ -90,6 +90,16 @@ explain_check(const rowan__table *table, rowan_error *err)
             rowan__error_column(err, table->checks[i].in_enum->name);
 }
 
+/* A name that the database had to cut is told as the model has it. */
+static void
+tell_constraint(const rowan__table *table, rowan_error *err)
+{
+    const char *name = rowan__table_name_told(table, err->constraint);
+
+    if (name != err->constraint)
+        rowan__error_copy(err->constraint, sizeof(err->constraint), name);
+}
+
 void
 rowan__flush_explain(rowan_session *session, rowan__object *object)
 {
@@ -104,6 +114,7 @@ void
 rowan__flush_explain_table(const rowan__table *table, rowan_error *err)
 {
     rowan__error_table(err, table->name);
+    tell_constraint(table, err);
     switch (err->status) {
     case ROWAN_UNIQUE_VIOLATION:
         explain_unique(table, err);

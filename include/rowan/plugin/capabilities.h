@@ -143,7 +143,8 @@ typedef struct rowan_capabilities {
     uint32_t size;                 /**< sizeof(rowan_capabilities) */
     uint32_t server_version;       /**< 3.40.1 is 34001 */
     uint32_t max_binds;            /**< of one statement */
-    uint32_t max_identifier_bytes; /**< longer names are refused */
+    /** Longer names are refused; those of constraints that models make, cut. */
+    uint32_t max_identifier_bytes;
     /** Non-zero for each feature that is there:
      * `.has = {[ROWAN_FEATURE_SAVEPOINTS] = 1}`. */
     uint8_t has[ROWAN_FEATURES_MAX];
