@@ -5,10 +5,11 @@
  * The class of an error comes from its code alone, with one exception that
  * SQLite leaves no way around: at prepare, a misspelt table, a misspelt
  * column, a name that exists already and bad syntax are all SQLITE_ERROR. All
- * of them are rejected SQL (ROWAN_SYNTAX, by the code); the beginnings of four
- * messages, the same in every version for fifteen years, refine that. If one
- * were to change, the class would still be true, only wider. Errors of running
- * statements are never refined, for there a trigger may say what it likes.
+ * of them are rejected SQL (ROWAN_SYNTAX, by the code); the beginnings of five
+ * messages, the same in every version for years, refine that. If one were to
+ * change, the class would still be true, only wider. Errors of running
+ * statements are never refined, for there a trigger may say what it likes. A
+ * file whose schema is whole, but not trusted, has the code of a damaged one.
  *
  * Which table, column or constraint was violated is told only in the message;
  * it is taken from there once the code has said what kind of violation it is.
@@ -177,6 +178,16 @@ read_names(rowan_status status, const char *message, error_names *names)
     }
 }
 
+/* Whether SQLite refuses a schema for a function that it calls, or a virtual
+ * table: at prepare, or as it reads the file. */
+static bool
+is_untrusted(int code, bool is_prepare, const char *message)
+{
+    if ((code & 0xff) == SQLITE_CORRUPT)
+        return strstr(message, ") - unsafe use of ") != NULL;
+    return is_prepare && after(message, "unsafe use of ") != NULL;
+}
+
 /* Refines ROWAN_SYNTAX; see the head of this file. */
 static rowan_status
 refine_syntax(const char *message, error_names *names)
@@ -208,6 +219,16 @@ refine_syntax(const char *message, error_names *names)
 
 /* --- setting ------------------------------------------------------------ */
 
+static void
+deny(rowan_error_info *info)
+{
+    info->status = ROWAN_DENIED;
+    info->sqlstate = "42501";
+    info->hint = "this version of SQLite does not count it as harmless; the "
+                 "URL option trusted_schema=on allows it, for files whose "
+                 "authors are trusted";
+}
+
 static rowan_status
 set_error(rowan_driver_connection *connection, int code, bool is_prepare,
           const char *asked, rowan_error *err)
@@ -227,6 +248,8 @@ set_error(rowan_driver_connection *connection, int code, bool is_prepare,
         info.status = refine_syntax(native, &names);
         info.sqlstate = "42601";
     }
+    if (is_untrusted(code, is_prepare, native))
+        deny(&info);
     /* In a transaction that has read, waiting again cannot help: whoever
      * holds the lock may itself be waiting for this transaction to end. */
     if (info.status == ROWAN_BUSY && !sqlite3_get_autocommit(connection->db))

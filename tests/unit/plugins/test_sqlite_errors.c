@@ -3,6 +3,7 @@
 #include "plugins/rig.h"
 
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -276,6 +277,91 @@ test_errors__a_file_moved_away_is_a_lost_connection(void)
     rig_close(connection);
 }
 
+/* A function that is not marked as harmless, as those for JSON of SQLite 3.40
+ * are not. */
+static void
+careless(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    (void)count;
+    sqlite3_result_value(context, values[0]);
+}
+
+static int
+add_careless(sqlite3 *db, char **message, const void *api)
+{
+    (void)message;
+    (void)api;
+    return sqlite3_create_function(db, "careless", 1,
+                                   SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+                                   careless, NULL, NULL);
+}
+
+static const char *const untrusted[] = {
+    "CREATE TABLE t(a CHECK (careless(a)))",
+    "CREATE TABLE t(a, b AS (careless(a)))",
+    "CREATE TABLE t(a); CREATE INDEX i ON t(careless(a))",
+    "CREATE TABLE t(a); CREATE INDEX i ON t(a) WHERE careless(a)",
+    "CREATE TABLE u(a); CREATE VIEW t AS SELECT careless(a) AS a FROM u",
+};
+
+/* At opening the file, or else at what uses the function. */
+static void
+check_denied(const char *path)
+{
+    const rig_way way = {.database = path};
+    rowan_driver_connection *connection = NULL;
+    rowan_error err = {0};
+
+    if (rig_connect(&way, &connection, &err) == ROWAN_OK) {
+        CHECK_INT(rig_try(connection, "SELECT * FROM t", &err), ROWAN_DENIED);
+        rig_close(connection);
+    }
+    CHECK_INT(err.status, ROWAN_DENIED);
+    CHECK_STR(err.sqlstate, "42501");
+    CHECK_HAS(err.message, "unsafe use of careless()");
+    CHECK_HAS(err.hint, "trusted_schema=on");
+}
+
+static void
+test_errors__a_schema_that_is_not_trusted_is_denied_with_the_cure(void)
+{
+    CHECK_INT(sqlite3_auto_extension((void (*)(void))add_careless), SQLITE_OK);
+    for (size_t i = 0; i < sizeof untrusted / sizeof *untrusted; i++) {
+        char name[32];
+        const char *path;
+        sqlite3 *db = NULL;
+        rowan_driver_connection *connection;
+
+        snprintf(name, sizeof name, "untrusted%zu.db", i);
+        path = harness_temp_path(name);
+        CHECK_INT(sqlite3_open(path, &db), SQLITE_OK);
+        CHECK_INT(sqlite3_exec(db, untrusted[i], NULL, NULL, NULL), SQLITE_OK);
+        sqlite3_close(db);
+        check_denied(path);
+        connection =
+            rig_open(.database = path, .options = {"trusted_schema=on"});
+        CHECK_INT(rig_count(connection, "SELECT count(*) FROM t"), 0);
+        rig_close(connection);
+    }
+    sqlite3_reset_auto_extension();
+}
+
+static void
+test_errors__a_table_that_would_not_be_trusted_is_not_made(void)
+{
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+
+    CHECK_INT(sqlite3_auto_extension((void (*)(void))add_careless), SQLITE_OK);
+    connection = rig_open();
+    CHECK_INT(rig_try(connection, untrusted[0], &err), ROWAN_DENIED);
+    CHECK_HAS(err.hint, "trusted_schema=on");
+    CHECK_INT(rig_try(connection, "SELECT * FROM t", NULL),
+              ROWAN_NO_SUCH_TABLE);
+    rig_close(connection);
+    sqlite3_reset_auto_extension();
+}
+
 HARNESS_SUITE(
     sqlite_errors,
     HARNESS_TEST(test_errors__are_classified_by_code_with_the_names_found),
@@ -287,4 +373,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_errors__a_full_database_ends_the_transaction),
     HARNESS_TEST(test_errors__a_file_that_cannot_grow_is_an_io_error),
     HARNESS_TEST(test_errors__a_damaged_file_is_corrupt),
-    HARNESS_TEST(test_errors__a_file_moved_away_is_a_lost_connection))
+    HARNESS_TEST(test_errors__a_file_moved_away_is_a_lost_connection),
+    HARNESS_TEST(
+        test_errors__a_schema_that_is_not_trusted_is_denied_with_the_cure),
+    HARNESS_TEST(test_errors__a_table_that_would_not_be_trusted_is_not_made))
