@@ -389,10 +389,9 @@ explain(load *l)
 static rowan_status
 begin_load(load *l)
 {
-    uint32_t column_count = l->mapping->field_count;
-    uint32_t rows = PIECE_VALUES / column_count;
+    size_t value_count = (size_t)PIECE_ROWS * l->mapping->field_count;
 
-    for (uint32_t i = 0; i < column_count; i++) {
+    for (uint32_t i = 0; i < l->mapping->field_count; i++) {
         const rowan__field *field = &l->mapping->fields[i];
 
         if (field->column->property->computed_sql == NULL &&
@@ -400,11 +399,11 @@ begin_load(load *l)
              field->column->property->default_sql != NULL))
             l->optional[l->optional_count++] = field;
     }
-    if (rows > PIECE_ROWS)
-        rows = PIECE_ROWS;
+    /* Rows of few columns may be more, but not have more values. */
+    if (value_count > PIECE_VALUES)
+        value_count = PIECE_VALUES;
     l->values = rowan__arena_alloc(&l->session->scratch,
-                                   (size_t)rows * column_count *
-                                       sizeof(*l->values));
+                                   value_count * sizeof(*l->values));
     if (l->values == NULL)
         return rowan__error_no_memory(&l->session->error);
     rowan__arena_init(&l->texts, 0);

@@ -60,6 +60,41 @@ test_bulk__rows_are_there_after_the_commit(void)
     }
 }
 
+typedef struct wide {
+    int64_t id;
+    int32_t a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p;
+} wide;
+
+ROWAN_MODEL(wide, "wide",
+    ROWAN_PRIMARY_KEY(id),
+    ROWAN_COLUMN(a), ROWAN_COLUMN(b), ROWAN_COLUMN(c), ROWAN_COLUMN(d),
+    ROWAN_COLUMN(e), ROWAN_COLUMN(f), ROWAN_COLUMN(g), ROWAN_COLUMN(h),
+    ROWAN_COLUMN(i), ROWAN_COLUMN(j), ROWAN_COLUMN(k), ROWAN_COLUMN(l),
+    ROWAN_COLUMN(m), ROWAN_COLUMN(n), ROWAN_COLUMN(o), ROWAN_COLUMN(p))
+
+/* Of the 17 columns 16 are sent, so that a piece has a row more than it would
+ * have of 17, and just as many values as there can be. */
+static void
+test_bulk__a_piece_has_room_for_rows_of_fewer_columns(void)
+{
+    fixture f;
+    rowan_error err = { 0 };
+    wide *rows = calloc(MANY, sizeof *rows);
+    REQUIRE(rows != NULL);
+    fixture_open(&f, "wide.db", "");
+    CHECK_INT(rowan_create_all(f.engine, ROWAN_MODELS(wide), &err), ROWAN_OK);
+    for (int i = 0; i < MANY; i++)
+        rows[i].a = rows[i].p = i;
+
+    CHECK_INT(rowan_insert_many(f.session, wide, rows, MANY), ROWAN_OK);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM wide WHERE a = p"),
+              MANY);
+    CHECK_INT(fixture_integer(&f, "SELECT count(DISTINCT p) FROM wide"), MANY);
+    free(rows);
+    fixture_close(&f);
+}
+
 static void
 test_bulk__generated_columns_are_as_those_of_new_objects(void)
 {
@@ -417,6 +452,7 @@ test_bulk__a_member_without_a_value_is_named(void)
 
 HARNESS_SUITE(orm_bulk,
     HARNESS_TEST(test_bulk__rows_are_there_after_the_commit),
+    HARNESS_TEST(test_bulk__a_piece_has_room_for_rows_of_fewer_columns),
     HARNESS_TEST(test_bulk__generated_columns_are_as_those_of_new_objects),
     HARNESS_TEST(test_bulk__a_bad_row_is_named_and_nothing_is_there),
     HARNESS_TEST(test_bulk__a_failure_leaves_the_transaction_as_it_was),
