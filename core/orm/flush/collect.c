@@ -80,7 +80,22 @@ compare_inserts(const void *a, const void *b)
     return x->object->ordinal < y->object->ordinal ? -1 : 1;
 }
 
-/* Numbers new objects again: some may have been deleted since. */
+/* New objects that were deleted since leave the list; the others are numbered
+ * again. */
+static void
+drop_forgotten(rowan__list *added)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < added->count; i++) {
+        if (added->items[i]->state != ROWAN__STATE_NEW)
+            continue;
+        added->items[kept++] = added->items[i];
+        added->items[i]->ordinal = (uint32_t)kept;
+    }
+    added->count = kept;
+}
+
 static rowan_status
 prepare_inserts(rowan_session *session, const uint32_t *ranks,
                 rowan__work *work)
@@ -91,14 +106,12 @@ prepare_inserts(rowan_session *session, const uint32_t *ranks,
         rowan__insert *insert = &work->inserts[i];
 
         insert->object = session->added.items[i];
-        insert->object->ordinal = (uint32_t)i + 1;
         insert->rank =
             ranks[insert->object->class->mapping->table->number];
         status = prepare_insert(session, insert);
         if (status != ROWAN_OK)
             rowan__flush_explain(session, insert->object);
     }
-    session->ordinal = (uint32_t)work->insert_count;
     return status;
 }
 
@@ -110,6 +123,7 @@ collect_inserts(rowan_session *session, const uint32_t *ranks,
     uint32_t *depths = NULL;
     rowan_status status;
 
+    drop_forgotten(&session->added);
     work->insert_count = session->added.count;
     work->inserts = rowan__arena_zalloc(
         &session->scratch, work->insert_count * sizeof(*work->inserts));

@@ -75,7 +75,6 @@ finish(rowan_session *session, const rowan__work *work)
         finish_insert(session, &work->inserts[i]);
     session->added.count = 0;
     session->deleted.count = 0;
-    session->ordinal = 0;
 }
 
 /* ---- execute ----------------------------------------------------------- */

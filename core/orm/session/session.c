@@ -96,7 +96,6 @@ drop_objects(rowan_session *session)
             rowan__class_reset(session->classes[i]);
     session->added.count = 0;
     session->deleted.count = 0;
-    session->ordinal = 0;
     session->undo.count = 0;
     for (uint32_t i = 0; i < session->undo.mark_count; i++)
         session->undo.marks[i] = 0;
@@ -186,7 +185,9 @@ rowan_session_stats(const rowan_session *session, rowan_stats *ret_stats)
             class->memory_bytes +
             class->identity_capacity * sizeof(*class->identities);
     }
-    ret_stats->objects += session->added.count;
+    for (size_t i = 0; i < session->added.count; i++)
+        ret_stats->objects +=
+            session->added.items[i]->state == ROWAN__STATE_NEW;
 }
 
 void

@@ -54,9 +54,8 @@ struct rowan_session {
 
     rowan__class **classes; /* by the number of the table; NULL: none yet */
     uint32_t class_capacity;
-    rowan__list added;
+    rowan__list added; /* those that were deleted since are GONE in it */
     rowan__list deleted;
-    uint32_t ordinal; /* of the newest added object */
     rowan__undo undo;
 
     rowan__arena memory;  /* texts, arrays and untracked rows: until clear */

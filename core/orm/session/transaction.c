@@ -278,7 +278,6 @@ discard_pending(rowan_session *session)
         session->deleted.items[i]->state = ROWAN__STATE_PERSISTENT;
     session->added.count = 0;
     session->deleted.count = 0;
-    session->ordinal = 0;
     for (uint32_t n = 0; n < session->class_capacity; n++) {
         rowan__class *class = session->classes[n];
 

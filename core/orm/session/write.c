@@ -21,7 +21,7 @@ add_object(rowan_session *session, const rowan__mapping *mapping,
         rowan__class_recycle(class, object);
         return ROWAN_NO_MEMORY;
     }
-    object->ordinal = ++session->ordinal;
+    object->ordinal = (uint32_t)session->added.count;
     memcpy(rowan__object_row(object), row, mapping->size);
     memset(rowan__object_snapshot(object), 0, mapping->size);
     *ret_row = rowan__object_row(object);
@@ -51,31 +51,14 @@ rowan_session_new(rowan_session *session, const rowan_model *model,
     return added;
 }
 
-/* An object that was never inserted leaves the list of added ones. */
-static void
-forget_new(rowan_session *session, rowan__object *object)
-{
-    rowan__list *added = &session->added;
-    size_t at = 0;
-
-    while (at < added->count && added->items[at] != object)
-        at++;
-    if (at == added->count)
-        return;
-    memmove(&added->items[at], &added->items[at + 1],
-            (added->count - at - 1) * sizeof(*added->items));
-    added->count--;
-    object->state = ROWAN__STATE_GONE;
-}
-
 static rowan_status
 delete_object(rowan_session *session, rowan__object *object)
 {
     rowan_status status;
 
     switch (object->state) {
-    case ROWAN__STATE_NEW:
-        forget_new(session, object);
+    case ROWAN__STATE_NEW: /* its place in the list stays for the flush */
+        object->state = ROWAN__STATE_GONE;
         return ROWAN_OK;
     case ROWAN__STATE_PERSISTENT:
         status = rowan__list_add(&session->deleted, object, &session->error);

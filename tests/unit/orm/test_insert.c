@@ -2,6 +2,7 @@
 /* Each object gets what the database generated for its own row. */
 #include "harness.h"
 #include "one_table.h"
+#include "orm/session/session_priv.h"
 
 #include <rowan.h>
 #include <stdio.h>
@@ -129,7 +130,37 @@ test_insert__that_returns_too_few_rows_is_refused_and_taken_back(void)
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
+/* However many there are: each deletion touches its own object alone. */
+static void
+test_insert__of_objects_that_were_deleted_before_moves_no_other(void)
+{
+    enum { COUNT = 1000, KEPT = 7 };
+    rowan_error err = { 0 };
+    onething *things[COUNT];
+
+    one_table_begin();
+    rowan_engine *engine = rowan_engine_open("onetable://", &err);
+    rowan_session *session = rowan_session_open(engine, &err);
+    REQUIRE(session != NULL);
+    for (int i = 0; i < COUNT; i++)
+        things[i] = rowan_new(session, onething, .name = "thing");
+    rowan__object *last = rowan__object_of(things[COUNT - 1]);
+
+    for (int i = 0; i < COUNT - KEPT; i++) {
+        CHECK_INT(rowan_delete(session, things[i]), ROWAN_OK);
+        CHECK(session->added.items[COUNT - 1] == last);
+    }
+    CHECK_INT(rowan_commit(session), ROWAN_OK);
+    CHECK_INT(table.count, KEPT);
+    CHECK_INT(things[COUNT - 1]->id, KEPT);
+    CHECK_INT(session->added.count, 0);
+    rowan_session_close(session);
+    CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+}
+
 HARNESS_SUITE(orm_insert,
+    HARNESS_TEST(
+        test_insert__of_objects_that_were_deleted_before_moves_no_other),
     HARNESS_TEST(test_insert__gives_each_object_the_values_of_its_row),
     HARNESS_TEST(
         test_insert__of_equal_rows_gives_each_object_a_row_of_its_own),
