@@ -110,10 +110,34 @@ has_anything(const rowan_session *session)
     return false;
 }
 
+/*
+ * A value that is taken may be one that a pending delete gives up, though only
+ * the database takes the two for equal: once more, with the deletes of that
+ * table first. Where these have to wait for changes, the first error stands.
+ */
+static rowan_status
+make_way(rowan_session *session, rowan__work *work, rowan_status status,
+         rowan_error *first)
+{
+    if (status == ROWAN_UNIQUE_VIOLATION &&
+        rowan__flush_make_way(session, work, session->error.table)) {
+        *first = session->error;
+        work->row_by_row = false;
+        work->again = true;
+    } else if (first->status != ROWAN_OK &&
+               (status == ROWAN_FOREIGN_KEY_VIOLATION ||
+                status == ROWAN_STALE)) {
+        session->error = *first;
+        return first->status;
+    }
+    return status;
+}
+
 /* Sends it all, again if there is a reason. */
 static rowan_status
 execute(rowan_session *session, rowan__work *work)
 {
+    rowan_error first = { 0 };
     rowan_status status;
 
     do {
@@ -124,6 +148,8 @@ execute(rowan_session *session, rowan__work *work)
             rowan__flush_revert(work);
         if (session->begun && session->conn->ended != ROWAN_OK)
             work->again = false; /* the transaction is lost */
+        else if (!work->again)
+            status = make_way(session, work, status, &first);
         if (work->again)
             rowan_error_clear(&session->error);
     } while (work->again);

@@ -75,9 +75,17 @@ rowan__object *rowan__flush_parent(const rowan__class *map,
                                    rowan__object *object,
                                    const rowan__foreign_key *key);
 
+/* The column of a foreign key that refers to a column of its target, or
+ * ROWAN__NO_COLUMN. */
+uint32_t rowan__flush_referring_column(const rowan__foreign_key *key,
+                                       const char *target_column);
+
 /* Moves deletes forward whose unique values a new or changed row takes. */
 rowan_status rowan__flush_make_room(rowan_session *session,
                                     rowan__work *work);
+/* Moves all deletes of a table forward; false if there are no more. */
+bool rowan__flush_make_way(rowan_session *session, rowan__work *work,
+                           const char *table);
 void rowan__flush_sort_removals(rowan__work *work);
 
 rowan_status rowan__flush_inserts(rowan_session *session, rowan__work *work);
@@ -116,7 +124,8 @@ rowan_status rowan__batch_run(rowan_session *session, rowan__work *work,
                               rowan__compile_fn *compile, const void *context,
                               rowan__batch *batch);
 
-/* Takes generated values out of objects that were written in vain. */
+/* Takes generated values out of objects that were written in vain, and
+ * forgets what was found out about rows. */
 void rowan__flush_revert(rowan__work *work);
 
 /* Reads columns that the database generated, by the key in the struct. */

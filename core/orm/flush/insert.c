@@ -565,4 +565,7 @@ rowan__flush_revert(rowan__work *work)
             (void)rowan__object_restore(
                 object, &object->class->mapping->returned, NULL);
     }
+    for (size_t i = 0; i < work->removal_count; i++)
+        work->removals[i].object->ordinal =
+            (uint32_t)work->removals[i].position + 1;
 }

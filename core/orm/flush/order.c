@@ -89,9 +89,9 @@ refers_to_itself(const rowan__table *table)
     return false;
 }
 
-/* The column of a foreign key that refers to a column of its target. */
-static uint32_t
-referring_column(const rowan__foreign_key *key, const char *target_column)
+uint32_t
+rowan__flush_referring_column(const rowan__foreign_key *key,
+                              const char *target_column)
 {
     for (uint32_t i = 0; i < key->column_count; i++)
         if (strcmp(key->target_columns[i], target_column) == 0)
@@ -111,7 +111,7 @@ rowan__flush_parent(const rowan__class *map, rowan__object *object,
     if (primary->column_count != key->column_count)
         return NULL;
     for (uint32_t i = 0; i < primary->column_count; i++) {
-        uint32_t column = referring_column(
+        uint32_t column = rowan__flush_referring_column(
             key, target->columns[primary->columns[i]].name);
 
         if (column == ROWAN__NO_COLUMN ||

@@ -42,6 +42,11 @@ ROWAN_MODEL(plain_node, "nodes",
     ROWAN_COLUMN(label),
     ROWAN_FOREIGN_KEY(parent_id, plain_node, id))
 
+ROWAN_MODEL(folded, "folded",
+    ROWAN_PRIMARY_KEY(code, .length = 20),
+    ROWAN_COLUMN(label, .length = 20, .unique = true),
+    ROWAN_COLUMN(n))
+
 /* From any thread of a test. */
 static void
 keep_line(void *context, const char *text)
@@ -61,9 +66,10 @@ typedef struct backend {
     const char *dialect; /* as ROWAN_TEST_URL begins */
     unsigned abilities;
     const char *log_key; /* the type of a key that counts up */
+    const char *collate; /* of texts that are equal in any letters */
     const char *quote;   /* around names */
     /* Run on the server, if there is one, for a new database. */
-    const char *fresh_sql[3];
+    const char *fresh_sql[4];
     void (*make_url)(const char *server, char *url, size_t size);
     void (*make_trigger)(fixture *f, const char *name, const char *event,
                          const char *table, const char *condition,
@@ -128,19 +134,23 @@ static const backend backends[] = {
       FIXTURE_FILE | FIXTURE_ONE_WRITER | FIXTURE_SNAPSHOTS | FIXTURE_MENDING |
           FIXTURE_EXACT_JSON | FIXTURE_OWN_TRIGGERS | FIXTURE_DEFERRING |
           FIXTURE_INFINITY | FIXTURE_EXACT_DECIMALS,
-      "INTEGER PRIMARY KEY", "\"", { NULL }, NULL, sqlite_trigger },
+      "INTEGER PRIMARY KEY", "NOCASE", "\"", { NULL }, NULL,
+      sqlite_trigger },
     { "postgresql",
       FIXTURE_OWN_TRIGGERS | FIXTURE_DEFERRING | FIXTURE_INFINITY |
           FIXTURE_EXACT_DECIMALS | FIXTURE_ARRAYS | FIXTURE_ENDING |
           FIXTURE_ROW_LOCKS | FIXTURE_USERS,
-      "integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY", "\"",
+      "integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY", "any_case", "\"",
       { "DROP SCHEMA IF EXISTS rowan_test CASCADE",
-        "CREATE SCHEMA rowan_test", NULL },
+        "CREATE SCHEMA rowan_test",
+        "CREATE COLLATION rowan_test.any_case (provider = icu, "
+        "locale = 'und-u-ks-level2', deterministic = false)",
+        NULL },
       postgresql_url, postgresql_trigger },
     { "mysql",
       FIXTURE_SNAPSHOTS | FIXTURE_EXACT_JSON | FIXTURE_ROW_LOCKS |
           FIXTURE_USERS,
-      "integer AUTO_INCREMENT PRIMARY KEY", "`",
+      "integer AUTO_INCREMENT PRIMARY KEY", "utf8mb4_general_ci", "`",
       { "DROP DATABASE rowan", "CREATE DATABASE rowan", NULL },
       mysql_url, mysql_trigger },
 };
@@ -375,5 +385,19 @@ fixture_log(fixture *f)
 
     snprintf(sql, sizeof sql, "CREATE TABLE log (n %s, id INTEGER)",
              find_backend()->log_key);
+    fixture_run(f, sql);
+}
+
+void
+fixture_folded(fixture *f)
+{
+    const char *collate = find_backend()->collate;
+    char sql[300];
+
+    snprintf(sql, sizeof sql,
+             "CREATE TABLE folded (code varchar(20) COLLATE %s NOT NULL "
+             "PRIMARY KEY, label varchar(20) COLLATE %s UNIQUE, "
+             "n integer NOT NULL)",
+             collate, collate);
     fixture_run(f, sql);
 }

@@ -40,10 +40,18 @@ typedef struct node {
     const char *label;
 } node;
 
+/* Both texts are equal in any letters: see fixture_folded(). */
+typedef struct folded {
+    const char *code;
+    const char *label; /* unique */
+    int32_t n;
+} folded;
+
 ROWAN_MODEL_DECLARE(user)
 ROWAN_MODEL_DECLARE(post)
 ROWAN_MODEL_DECLARE(line)
 ROWAN_MODEL_DECLARE(node)
+ROWAN_MODEL_DECLARE(folded)
 
 #define FIXTURE_LINES 4096
 
@@ -106,6 +114,8 @@ void fixture_trigger(fixture *f, const char *name, const char *event,
                      const char *statement);
 /* Makes a table of a key that counts up, n, and an integer, id. */
 void fixture_log(fixture *f);
+/* Makes the table of the model folded, by a collation for which 'a' is 'A'. */
+void fixture_folded(fixture *f);
 /* What is not NULL: exact, or refused, whichever the database does. */
 #define FIXTURE_EXACT_OR_REFUSED(status_)                                      \
     CHECK((status_) == ROWAN_OK || (status_) == ROWAN_OUT_OF_RANGE)
