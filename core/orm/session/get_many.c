@@ -154,6 +154,21 @@ take_fetched(request *r)
     r->missing_count = left;
 }
 
+/* Whether databases may take two keys for equal that are written otherwise. */
+static bool
+has_spellings(const request *r)
+{
+    const rowan__key *key = &r->mapping->table->primary_key;
+    bool has = false;
+
+    for (uint32_t i = 0; i < key->column_count; i++) {
+        uint32_t kind = r->mapping->fields[key->columns[i]].kind;
+
+        has |= kind == ROWAN_KIND_TEXT || kind == ROWAN_KIND_DECIMAL;
+    }
+    return has;
+}
+
 /* ---- fetching ------------------------------------------------------------ */
 
 typedef struct many_context {
@@ -276,9 +291,8 @@ fetch_values(request *r)
     return status;
 }
 
-/* Databases may take two keys for equal that are written otherwise: then rows
- * came that no key was found for, and the keys that are left are asked for one
- * by one. */
+/* Rows came that no key was found for: it is written otherwise. The keys that
+ * are left are asked for one by one. */
 static rowan_status
 fetch_alone(request *r)
 {
@@ -303,17 +317,30 @@ fetch_alone(request *r)
 }
 
 static rowan_status
+fetch_missing(request *r)
+{
+    return r->column_count == 1 && rowan__session_binds_arrays(r->session)
+               ? fetch_list(r)
+               : fetch_values(r);
+}
+
+static rowan_status
 fetch(request *r)
 {
     rowan_status status = rowan__session_connect(r->session, false);
+    bool any;
 
-    if (status == ROWAN_OK)
-        status = r->column_count == 1 && rowan__session_binds_arrays(r->session)
-                     ? fetch_list(r)
-                     : fetch_values(r);
-    if (status != ROWAN_OK)
-        return status;
-    take_fetched(r);
+    /* A row that one key was found for may be another key's as well: such keys
+     * are left, and asked for without the first. */
+    do {
+        r->loaded = r->matched = 0;
+        if (status == ROWAN_OK)
+            status = fetch_missing(r);
+        if (status != ROWAN_OK)
+            return status;
+        take_fetched(r);
+        any = r->matched > 0 && r->missing_count > 0;
+    } while (any && r->loaded == r->matched && has_spellings(r));
     return r->loaded > r->matched ? fetch_alone(r) : ROWAN_OK;
 }
 
