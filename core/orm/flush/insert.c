@@ -34,6 +34,8 @@ typedef struct batch {
     bool asks_for_ids; /* or the first of a batch */
     rowan__insert **rows;
     size_t row_count;
+    rowan_value *cells; /* of a returned row: taken before a commit that goes
+                         * along, after which nothing may fail */
 } batch;
 
 typedef struct insert_context {
@@ -264,6 +266,16 @@ take_generated(rowan_session *session, const batch *b,
     return status;
 }
 
+/* A trigger, most likely. */
+static rowan_status
+too_few(rowan_session *session, const batch *b)
+{
+    return rowan__error_set(&session->error, ROWAN_DATABASE,
+                            "the database inserted fewer rows of %s than it "
+                            "was sent",
+                            b->mapping->table->name);
+}
+
 /* Reads what a batch returned. A row that is nobody's means that the database
  * changed the values: such rows are sent one by one from now on. */
 static rowan_status
@@ -271,13 +283,9 @@ read_returned(rowan_session *session, const batch *b,
               rowan__statement *statement, const rowan_value *binds,
               rowan__insert **rows, size_t count, rowan__work *work)
 {
-    rowan_value *cells = rowan__arena_alloc(
-        &session->scratch,
-        (b->generated_count + b->sentinel_count) * sizeof(*cells));
+    rowan_value *cells = b->cells;
     rowan_status status = ROWAN_OK;
 
-    if (cells == NULL)
-        return rowan__error_no_memory(&session->error);
     for (size_t r = 0; status == ROWAN_OK && r < count; r++) {
         size_t at;
 
@@ -297,12 +305,7 @@ read_returned(rowan_session *session, const batch *b,
         status = rowan__session_step(session, statement, cells);
         return status == ROWAN_DONE ? ROWAN_OK : status;
     }
-    if (status == ROWAN_DONE)
-        return rowan__error_set(
-            &session->error, ROWAN_DATABASE,
-            "the database returned fewer rows of %s than were inserted",
-            b->mapping->table->name);
-    return status;
+    return status == ROWAN_DONE ? too_few(session, b) : status;
 }
 
 /* Without RETURNING: the key from the driver, the rest by that key. */
@@ -438,6 +441,9 @@ send_rows(rowan_session *session, const batch *b, rowan__insert **rows,
                                work);
     else if (status == ROWAN_OK && b->asks_for_ids && count > 1)
         status = read_ids(session, b, statement, rows, count, work);
+    else if (status == ROWAN_OK && b->generated_count > 0 &&
+             session->conn->driver->affected_rows(statement->driver) == 0)
+        status = too_few(session, b); /* the last key is another row's */
     rowan__statement_give_back(session->conn, statement);
     if (status == ROWAN_OK && b->generated_count > 0 && count == 1 &&
         context.returning_count == 0)
@@ -477,7 +483,10 @@ send_batch(rowan_session *session, batch *b, rowan__work *work)
     binds = rowan__arena_alloc(&session->scratch,
                                (b->row_count < most ? b->row_count : most) *
                                    (b->column_count + 1) * sizeof(*binds));
-    if (binds == NULL)
+    b->cells = rowan__arena_alloc(
+        &session->scratch,
+        (b->generated_count + b->sentinel_count) * sizeof(*b->cells));
+    if (binds == NULL || b->cells == NULL)
         return rowan__error_no_memory(&session->error);
     while (status == ROWAN_OK && sent < b->row_count) {
         size_t count = next_size(session, b, b->row_count - sent, most);

@@ -162,6 +162,33 @@ test_write__keys_that_do_not_follow_each_other_are_found(void)
 }
 
 static void
+test_write__a_row_that_a_trigger_left_out_takes_no_key_of_another(void)
+{
+    FIXTURE_NEED(FILE, "triggers that leave a row out");
+    fixture f;
+    fixture_open(&f, "left_out.db", "");
+    user *first = rowan_new(f.session, user, .name = "first");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    fixture_run(&f, "CREATE TRIGGER left_out BEFORE INSERT ON users "
+                    "WHEN new.name = 'left out' "
+                    "BEGIN SELECT RAISE(IGNORE); END");
+
+    for (int count = 1; count <= 3; count += 2) {
+        user *out = NULL;
+
+        for (int i = 0; i < count; i++)
+            out = rowan_new(f.session, user, .name = "left out");
+        CHECK_INT(rowan_commit(f.session), ROWAN_DATABASE);
+        CHECK_HAS(rowan_session_error(f.session)->message, "fewer rows");
+        CHECK_INT(out->id, 0);
+        CHECK_INT(rowan_rollback(f.session), ROWAN_OK);
+    }
+    CHECK(rowan_get(f.session, user, first->id) == first);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), 1);
+    fixture_close(&f);
+}
+
+static void
 test_write__zero_and_empty_values_are_saved(void)
 {
     fixture f;
@@ -536,6 +563,8 @@ HARNESS_SUITE(orm_write,
     HARNESS_TEST(
         test_write__a_trigger_that_changes_values_does_not_mix_keys_up),
     HARNESS_TEST(test_write__keys_that_do_not_follow_each_other_are_found),
+    HARNESS_TEST(
+        test_write__a_row_that_a_trigger_left_out_takes_no_key_of_another),
     HARNESS_TEST(test_write__zero_and_empty_values_are_saved),
     HARNESS_TEST(test_write__an_update_names_only_what_changed),
     HARNESS_TEST(test_write__a_value_assigned_again_writes_nothing),
