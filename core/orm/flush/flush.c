@@ -172,6 +172,20 @@ commit(rowan_session *session, rowan__work *work)
     return status;
 }
 
+static rowan_status
+write(rowan_session *session, rowan__work *work)
+{
+    rowan_status status = execute(session, work);
+
+    if (status == ROWAN_OK && session->is_committing && work->is_ours) {
+        session->commit_status = commit(session, work);
+        session->is_committed = true;
+    } else if (status == ROWAN_OK) {
+        finish(session, work);
+    }
+    return status;
+}
+
 rowan_status
 rowan__session_flush(rowan_session *session)
 {
@@ -183,17 +197,9 @@ rowan__session_flush(rowan_session *session)
     status = rowan__session_freshen(session);
     if (status == ROWAN_OK)
         status = rowan__flush_collect(session, &work);
-    if (status != ROWAN_OK)
-        return status;
-    if (work.insert_count + work.update_count + work.removal_count == 0)
-        return ROWAN_OK;
-    status = execute(session, &work);
-    if (status == ROWAN_OK && session->is_committing && work.is_ours) {
-        session->commit_status = commit(session, &work);
-        session->is_committed = true;
-    } else if (status == ROWAN_OK) {
-        finish(session, &work);
-    }
+    if (status == ROWAN_OK &&
+        work.insert_count + work.update_count + work.removal_count > 0)
+        status = write(session, &work);
     rowan__session_disconnect(session);
     return status;
 }

@@ -219,8 +219,10 @@ rowan_session_cancel(rowan_session *session)
 rowan_status
 rowan__session_lose(rowan_session *session, rowan_status status)
 {
-    if (status != ROWAN_OK && session->lost.status == ROWAN_OK)
+    if (status != ROWAN_OK && session->lost.status == ROWAN_OK) {
         session->lost = session->error;
+        session->lost_depth = session->depth;
+    }
     return status;
 }
 

@@ -30,6 +30,7 @@ struct rowan_session {
     int line;
     rowan_error error; /* of the last call that failed */
     rowan_error lost;  /* of a call that lost work: told by the next commit */
+    uint32_t lost_depth; /* the transaction's, then */
 
     rowan_connection *conn; /* NULL while none is needed */
     rowan__connection_stats conn_before; /* of conn, when it was taken */

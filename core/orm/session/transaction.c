@@ -321,6 +321,9 @@ rollback_savepoint(rowan_session *session, rowan_status *ret_status)
         rowan__session_lost(session);
         return true;
     }
+    /* What was lost before the savepoint is lost all the same. */
+    if (session->lost_depth >= session->depth)
+        rowan_error_clear(&session->lost);
     session->depth--;
     *ret_status =
         rowan__session_undo(session, rowan__undo_pop_mark(&session->undo));
@@ -340,9 +343,9 @@ rowan_rollback(rowan_session *session)
             &session->error, ROWAN_INVALID,
             "rowan_transact() ends the transaction itself: return a status "
             "other than ROWAN_OK to roll it back");
-    rowan_error_clear(&session->lost);
     if (rollback_savepoint(session, &status))
         return status;
+    rowan_error_clear(&session->lost);
     rowan__limits_last_call(&session->limits);
     if (session->begun)
         status = rowan__connection_rollback(session->conn, &session->error);

@@ -439,7 +439,71 @@ test_failure__a_busy_begin_leaves_the_session_free(void)
     fixture_close(&f);
 }
 
+static void
+test_failure__a_busy_flush_gives_its_connection_back(void)
+{
+    FIXTURE_NEED(ONE_WRITER, "one writer at a time");
+    fixture f;
+    rowan_pool_status pool;
+    fixture_open(&f, "busy_flush.db", "?busy_timeout=0");
+    user *u = rowan_new(f.session, user, .id = 1, .name = "u");
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    /* It was read after a write that was rolled back: read it again. */
+    CHECK_INT(rowan_session_clear(f.session), ROWAN_OK);
+    CHECK_INT(rowan_update(f.session, user, .all_rows = true,
+                           .set = rowan_sets(rowan_set(user, score, 9))),
+              ROWAN_OK);
+    u = rowan_get(f.session, user, 1);
+    REQUIRE(u != NULL);
+    CHECK_INT(rowan_rollback(f.session), ROWAN_OK);
+    rowan_session *other = rowan_session_open(f.engine, NULL);
+    rowan_new(other, user, .name = "a");
+    CHECK_INT(rowan_flush(other), ROWAN_OK); /* has the write lock */
+
+    CHECK_INT(rowan_begin(f.session), ROWAN_OK);
+    u->name = "changed";
+    CHECK_INT(rowan_commit(f.session), ROWAN_BUSY);
+    rowan_engine_pool_status(f.engine, &pool);
+    CHECK_INT(pool.in_use, 1);
+    CHECK_INT(rowan_commit(other), ROWAN_OK);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(u->score, 0);
+    rowan_session_close(other);
+    fixture_close(&f);
+}
+
+static void
+test_failure__work_lost_before_a_savepoint_stays_lost_after_it(void)
+{
+    static const user twice[] = { { .id = 1, .name = "u" },
+                                  { .id = 1, .name = "v" } };
+
+    for (int inside = 0; inside < 2; inside++) {
+        fixture f;
+        fixture_open(&f, "lost.db", "");
+        CHECK_INT(rowan_begin(f.session), ROWAN_OK);
+        rowan_new(f.session, user, .id = 2, .name = "kept");
+        if (!inside)
+            CHECK_INT(rowan_insert_many(f.session, user, twice, 2),
+                      ROWAN_UNIQUE_VIOLATION);
+        CHECK_INT(rowan_begin(f.session), ROWAN_OK);
+        if (inside)
+            CHECK_INT(rowan_insert_many(f.session, user, twice, 2),
+                      ROWAN_UNIQUE_VIOLATION);
+        CHECK_INT(rowan_rollback(f.session), ROWAN_OK); /* the savepoint */
+
+        CHECK_INT(rowan_commit(f.session),
+                  inside ? ROWAN_OK : ROWAN_UNIQUE_VIOLATION);
+        CHECK_INT(rowan_rollback(f.session), ROWAN_OK);
+        CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), inside);
+        fixture_close(&f);
+    }
+}
+
 HARNESS_SUITE(orm_failure,
+    HARNESS_TEST(test_failure__a_busy_flush_gives_its_connection_back),
+    HARNESS_TEST(
+        test_failure__work_lost_before_a_savepoint_stays_lost_after_it),
     HARNESS_TEST(
         test_failure__computed_values_of_a_failed_flush_are_taken_back),
     HARNESS_TEST(test_failure__a_rollback_has_room_for_all_that_was_deleted),
