@@ -266,6 +266,18 @@ rowan_flush(rowan_session *session)
     return rowan__session_flush(session);
 }
 
+/* What was to be deleted stays, and is doubtful if the delete may have gone
+ * along with a commit of which nobody knows. */
+static void
+keep_deleted(rowan_session *session)
+{
+    for (size_t i = 0; i < session->deleted.count; i++) {
+        session->deleted.items[i]->state = ROWAN__STATE_PERSISTENT;
+        session->deleted.items[i]->is_expired |= session->in_doubt;
+    }
+    session->deleted.count = 0;
+}
+
 /* Forgets changes that were not flushed. */
 static rowan_status
 discard_pending(rowan_session *session)
@@ -274,10 +286,8 @@ discard_pending(rowan_session *session)
 
     for (size_t i = 0; i < session->added.count; i++)
         session->added.items[i]->state = ROWAN__STATE_GONE;
-    for (size_t i = 0; i < session->deleted.count; i++)
-        session->deleted.items[i]->state = ROWAN__STATE_PERSISTENT;
     session->added.count = 0;
-    session->deleted.count = 0;
+    keep_deleted(session);
     for (uint32_t n = 0; n < session->class_capacity; n++) {
         rowan__class *class = session->classes[n];
 
@@ -305,7 +315,7 @@ rowan__session_undo(rowan_session *session, rowan__undo_mark mark)
     rowan_status undone = rowan__undo_back_to(
         &session->undo, mark, session->in_doubt, &session->error);
 
-    session->has_expired |= session->wrote;
+    session->has_expired |= session->wrote || session->in_doubt;
     return status != ROWAN_OK ? status : undone;
 }
 

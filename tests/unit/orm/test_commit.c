@@ -148,6 +148,28 @@ test_commit__in_doubt_and_given_up_has_its_objects_read_again(void)
     end();
 }
 
+static void
+test_commit__in_doubt_and_given_up_reads_what_was_to_be_deleted_again(void)
+{
+    box *it;
+    int executes;
+
+    begin("fake://?one_trip_commit=1");
+    it = rowan_new(session, box, .id = 1, .size = 5);
+    CHECK_INT(rowan_commit(session), ROWAN_OK);
+    rowan_delete(session, it);
+    rowan_new(session, box, .id = 1, .size = 6);
+    fake.execute = ROWAN_IN_DOUBT;
+    fake.execute_times = 1;
+    CHECK_INT(rowan_commit(session), ROWAN_IN_DOUBT);
+    CHECK_INT(rowan_rollback(session), ROWAN_OK);
+    /* Its row may be the new one's. */
+    executes = fake.executes;
+    CHECK(rowan_get(session, box, 1) == NULL);
+    CHECK_INT(fake.executes, executes + 1);
+    end();
+}
+
 /* --- along with the last statement --------------------------------------- */
 
 static void
@@ -443,6 +465,8 @@ HARNESS_SUITE(
     HARNESS_TEST(test_commit__that_nobody_can_tell_stays_in_doubt),
     HARNESS_TEST(test_commit__asks_again_when_it_is_called_again),
     HARNESS_TEST(test_commit__in_doubt_and_given_up_has_its_objects_read_again),
+    HARNESS_TEST(
+        test_commit__in_doubt_and_given_up_reads_what_was_to_be_deleted_again),
     HARNESS_TEST(test_commit__that_did_not_happen_undoes_the_objects),
     HARNESS_TEST(test_commit__is_announced_before_the_last_statement),
     HARNESS_TEST(test_commit__along_without_an_answer_stays_in_doubt),
