@@ -42,16 +42,39 @@ rowan_error_clear(rowan_error *err)
         *err = (rowan_error){0};
 }
 
+static void set(rowan_error *err, rowan_status status, const char *format,
+                va_list arguments) ROWAN_PRINTF(3, 0);
+
+static void
+set(rowan_error *err, rowan_status status, const char *format,
+    va_list arguments)
+{
+    if (err == NULL || err->status != ROWAN_OK)
+        return;
+    err->status = status;
+    fill(err->message, sizeof(err->message), format, arguments);
+}
+
 rowan_status
 rowan__error_set(rowan_error *err, rowan_status status, const char *format, ...)
 {
     va_list arguments;
 
-    if (err == NULL || err->status != ROWAN_OK)
-        return status;
-    err->status = status;
     va_start(arguments, format);
-    fill(err->message, sizeof(err->message), format, arguments);
+    set(err, status, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+rowan_status
+rowan_error_set(rowan_error *err, rowan_status status, const char *format, ...)
+{
+    va_list arguments;
+
+    if (status == ROWAN_OK || format == NULL)
+        return status;
+    va_start(arguments, format);
+    set(err, status, format, arguments);
     va_end(arguments);
     return status;
 }

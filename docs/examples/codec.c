@@ -41,7 +41,9 @@ colour_from_value(const rowan_value *value, void *ret_member, rowan_error *err)
     colour *c = ret_member;
     int64_t bits = value->kind == ROWAN_KIND_NULL ? 0 : value->as.integer;
 
-    (void)err;
+    if (bits < 0 || bits > 0xffffff)
+        return rowan_error_set(err, ROWAN_OUT_OF_RANGE,
+                               "a colour has 24 bits, and this one has more");
     *c = (colour){(uint8_t)(bits >> 16), (uint8_t)(bits >> 8), (uint8_t)bits};
     return ROWAN_OK;
 }

@@ -58,6 +58,24 @@ typedef struct rowan_error {
 ROWAN_API void rowan_error_clear(rowan_error *err);
 
 /**
+ * Say what is wrong, in a function that Rowan calls: a codec, or a source of
+ * rows. Does nothing if there is an error already.
+ *
+ * @param err     the error; NULL is allowed
+ * @param status  what it means, to programs; ROWAN_OK sets nothing
+ * @param format  the message, to people, as of printf; without the values of a
+ *                row, for messages go to logs
+ *
+ * @return status, to be returned
+ * @errors     the one that is set
+ * @threads    the thread that owns err
+ * @since      0.1
+ */
+ROWAN_API rowan_status rowan_error_set(rowan_error *err, rowan_status status,
+                                       const char *format, ...)
+    ROWAN_PRINTF(3, 4);
+
+/**
  * Write an error as one or more lines for people: message, then what is known
  * of status, SQLSTATE, object, table, column, constraint, SQL and hint.
  *

@@ -288,7 +288,7 @@ ROWAN_API rowan_status rowan_session_insert_many(rowan_session *session,
  * @param context       the program's
  * @param[out] ret_row  a struct of the model, which stays as it is until the
  *                      next call
- * @param err           for an error of the program's own
+ * @param err           for an error of the program's own: rowan_error_set()
  *
  * @return ROWAN_OK; ROWAN_DONE after the last row; or an error, which ends the
  *         insert with that status, and nothing inserted

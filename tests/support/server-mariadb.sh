@@ -29,7 +29,7 @@ start ()
     dir=$1
     find_server && command -v mariadb-install-db >/dev/null ||
         { echo "no mariadb server here (Debian: mariadb-server)" >&2; exit 77; }
-    mkdir -p "$dir"
+    mkdir -p "$dir/tmp"
     dir=$(cd "$dir" && pwd)
     # A server refuses to be root unless told that root is meant.
     user=$(id -un)
@@ -68,6 +68,7 @@ launch ()
     [ -z "${DURABLE:-}" ] || flush=1
     "$server" --no-defaults --user="$user" --datadir="$dir/data" \
         --socket="$dir/socket" --pid-file="$dir/pid" --port="$port" \
+        --tmpdir="$dir/tmp" \
         --bind-address=127.0.0.1 --log-error="$dir/error.log" \
         --init-file="$dir/init.sql" --skip-log-bin --skip-name-resolve \
         --innodb-flush-log-at-trx-commit="$flush" \

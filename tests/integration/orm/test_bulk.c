@@ -222,6 +222,7 @@ typedef struct source {
     int64_t fails_at; /* 0: never */
     int64_t same_email_at; /* as the first; 0: none has any */
     rowan_status status;
+    const char *message; /* of it; NULL: none */
 } source;
 
 static rowan_status
@@ -229,10 +230,10 @@ next_user(void *context, const void **ret_row, rowan_error *err)
 {
     source *s = context;
 
-    (void)err;
     memset(s->text, 'x', sizeof s->text);
     if (s->fails_at > 0 && s->at == s->fails_at)
-        return s->status;
+        return s->message ? rowan_error_set(err, s->status, "%s", s->message)
+                          : s->status;
     if (s->at == s->end)
         return ROWAN_DONE;
     snprintf(s->text, sizeof s->text, "text %ld", (long)s->at);
@@ -280,12 +281,16 @@ test_bulk__a_source_that_fails_ends_it(void)
 
     for (size_t i = 0; i < 3; i++) {
         source s = { .end = 9000, .fails_at = 8000, .status = statuses[i] };
+        bool tells = i == 1;
         uint64_t count = 99;
 
+        s.message = tells ? "it is torn" : NULL;
         CHECK_INT(rowan_insert_from(f.session, user, next_user, &s, &count),
                   statuses[i]);
         CHECK_INT(count, 99);
         CHECK_STR(rowan_session_error(f.session)->object, "user rows[8000]");
+        CHECK_STR(rowan_session_error(f.session)->message,
+                  tells ? "it is torn" : "the source of rows of user failed");
         CHECK_INT(rowan_rollback(f.session), ROWAN_OK);
     }
     CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM users"), 0);

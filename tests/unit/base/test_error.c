@@ -21,6 +21,20 @@ test_error__keeps_the_first(void)
 }
 
 static void
+test_error__is_set_by_programs(void)
+{
+    rowan_error err = {0};
+
+    CHECK_INT(rowan_error_set(&err, ROWAN_OK, "nothing"), ROWAN_OK);
+    CHECK_STR(err.message, "");
+    CHECK_INT(rowan_error_set(&err, ROWAN_IO, "line %d", 7), ROWAN_IO);
+    CHECK_INT(rowan_error_set(&err, ROWAN_BUSY, "second"), ROWAN_BUSY);
+    CHECK_INT(err.status, ROWAN_IO);
+    CHECK_STR(err.message, "line 7");
+    CHECK_INT(rowan_error_set(NULL, ROWAN_IO, "x"), ROWAN_IO);
+}
+
+static void
 test_error__may_be_absent(void)
 {
     CHECK_INT(rowan__error_set(NULL, ROWAN_BUSY, "x"), ROWAN_BUSY);
@@ -214,6 +228,7 @@ test_status__has_a_name_and_a_text(void)
 
 HARNESS_SUITE(base_error,
     HARNESS_TEST(test_error__keeps_the_first),
+    HARNESS_TEST(test_error__is_set_by_programs),
     HARNESS_TEST(test_error__may_be_absent),
     HARNESS_TEST(test_error__takes_each_detail_once),
     HARNESS_TEST(test_error__leaves_unknown_details_alone),
