@@ -68,7 +68,8 @@ explain_unique(const rowan__table *table, rowan_error *err)
     rowan__error_constraint(err, key->name);
 }
 
-/* Databases that do not tell which foreign key: the only one it can be. */
+/* Databases that do not tell which foreign key: the only one it can be of a row
+ * that refers to others. One that is deleted is itself referred to. */
 static void
 explain_foreign_key(const rowan__table *table, rowan_error *err)
 {
@@ -100,18 +101,8 @@ tell_constraint(const rowan__table *table, rowan_error *err)
         rowan__error_copy(err->constraint, sizeof(err->constraint), name);
 }
 
-void
-rowan__flush_explain(rowan_session *session, rowan__object *object)
-{
-    char name[sizeof(session->error.object)];
-
-    rowan__object_describe(object, name, sizeof(name));
-    rowan__error_object(&session->error, "%s", name);
-    rowan__flush_explain_table(object->class->mapping->table, &session->error);
-}
-
-void
-rowan__flush_explain_table(const rowan__table *table, rowan_error *err)
+static void
+explain(const rowan__table *table, bool is_deleted, rowan_error *err)
 {
     rowan__error_table(err, table->name);
     tell_constraint(table, err);
@@ -120,7 +111,8 @@ rowan__flush_explain_table(const rowan__table *table, rowan_error *err)
         explain_unique(table, err);
         break;
     case ROWAN_FOREIGN_KEY_VIOLATION:
-        explain_foreign_key(table, err);
+        if (!is_deleted)
+            explain_foreign_key(table, err);
         break;
     case ROWAN_CHECK_VIOLATION:
         explain_check(table, err);
@@ -128,4 +120,21 @@ rowan__flush_explain_table(const rowan__table *table, rowan_error *err)
     default:
         break;
     }
+}
+
+void
+rowan__flush_explain(rowan_session *session, rowan__object *object)
+{
+    char name[sizeof(session->error.object)];
+
+    rowan__object_describe(object, name, sizeof(name));
+    rowan__error_object(&session->error, "%s", name);
+    explain(object->class->mapping->table,
+            object->state == ROWAN__STATE_DELETED, &session->error);
+}
+
+void
+rowan__flush_explain_table(const rowan__table *table, rowan_error *err)
+{
+    explain(table, false, err);
 }

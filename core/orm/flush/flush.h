@@ -146,7 +146,7 @@ rowan_status rowan__flush_values(rowan_session *session,
 
 /* Adds object, table, and what the model knows of columns and constraints. */
 void rowan__flush_explain(rowan_session *session, rowan__object *object);
-/* The same without an object. */
+/* The same of rows that are no objects, and were to be inserted. */
 void rowan__flush_explain_table(const rowan__table *table, rowan_error *err);
 
 /* The columns that are sent of a new row; the others are generated. */

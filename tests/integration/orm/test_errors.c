@@ -219,6 +219,46 @@ test_errors__of_objects_name_all_that_the_model_knows(void)
     fixture_close(&f);
 }
 
+typedef struct worker {
+    int64_t id;
+    rowan_nullable_int64 firm;
+} worker;
+typedef struct badge {
+    int64_t id;
+    int64_t worker;
+} badge;
+ROWAN_MODEL_DECLARE(badge)
+ROWAN_MODEL(worker, "workers", ROWAN_PRIMARY_KEY(id), ROWAN_COLUMN(firm),
+    ROWAN_FOREIGN_KEY(firm, user, id))
+ROWAN_MODEL(badge, "badges", ROWAN_PRIMARY_KEY(id), ROWAN_COLUMN(worker),
+    ROWAN_FOREIGN_KEY(worker, worker, id))
+
+/* It is another table's, though the object's own table has but one, too. */
+static void
+test_errors__of_a_delete_do_not_blame_a_foreign_key_of_the_row(void)
+{
+    const rowan_error *err;
+    worker *of;
+    fixture f;
+
+    fixture_open(&f, "errors_of_deletes.db", "");
+    CHECK_INT(rowan_create_all(f.engine, ROWAN_MODELS(worker, badge), NULL),
+              ROWAN_OK);
+    of = rowan_new(f.session, worker, .firm = {0, false});
+    REQUIRE(of != NULL);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK(rowan_new(f.session, badge, .worker = of->id) != NULL);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    err = rowan_session_error(f.session);
+    CHECK_INT(rowan_delete(f.session, of), ROWAN_OK);
+    CHECK_INT(rowan_commit(f.session), ROWAN_FOREIGN_KEY_VIOLATION);
+    CHECK_HAS(err->object, "worker(");
+    if (err->constraint[0] != '\0')
+        CHECK_STR(err->constraint, "fk_badges_worker");
+    CHECK(strcmp(err->column, "firm") != 0);
+    fixture_close(&f);
+}
+
 /* --- by two sessions ----------------------------------------------------- */
 
 static bool
@@ -537,6 +577,8 @@ test_errors__of_a_lost_connection_leave_a_session_that_goes_on(void)
 HARNESS_SUITE(orm_errors,
     HARNESS_TEST(test_errors__of_one_statement_mean_the_same),
     HARNESS_TEST(test_errors__of_objects_name_all_that_the_model_knows),
+    HARNESS_TEST(
+        test_errors__of_a_delete_do_not_blame_a_foreign_key_of_the_row),
     HARNESS_TEST(test_errors__of_a_lock_that_is_not_given_say_so),
     HARNESS_TEST(test_errors__of_a_deadlock_name_the_victim),
     HARNESS_TEST(test_errors__of_a_snapshot_that_is_old_say_to_run_again),
