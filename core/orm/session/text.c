@@ -5,30 +5,33 @@
 #include "orm/load/load.h"
 #include "orm/session/query_priv.h"
 
-/* The key of a text: the text, then the names of its binds, for the order of
- * the binds is part of what was compiled. */
+static unsigned char *
+put(unsigned char *at, const void *data, size_t size)
+{
+    memcpy(at, data, size);
+    return at + size;
+}
+
+/* The key of a text: the text, then the names and kinds of its binds, for their
+ * order is part of what was compiled, and their kinds are told the database. */
 static unsigned char *
 text_key(rowan_session *session, const rowan__sql_text *text, size_t *ret_size)
 {
     static const uint32_t tag = ROWAN__KEY_TEXT;
-    size_t sql_size = strlen(text->sql) + 1;
-    size_t size = sizeof(tag) + sql_size;
+    const rowan_bind_value *binds = text->binds;
+    size_t size = sizeof(tag) + strlen(text->sql) + 1;
     unsigned char *key, *at;
 
     for (uint32_t i = 0; i < text->bind_count; i++)
-        size += strlen(text->binds[i].name) + 1;
+        size += strlen(binds[i].name) + 1 + sizeof(binds[i].value.kind);
     key = at = rowan__arena_alloc(&session->scratch, size);
     if (key == NULL)
         return NULL;
-    memcpy(at, &tag, sizeof(tag));
-    at += sizeof(tag);
-    memcpy(at, text->sql, sql_size);
-    at += sql_size;
+    at = put(at, &tag, sizeof(tag));
+    at = put(at, text->sql, strlen(text->sql) + 1);
     for (uint32_t i = 0; i < text->bind_count; i++) {
-        size_t length = strlen(text->binds[i].name) + 1;
-
-        memcpy(at, text->binds[i].name, length);
-        at += length;
+        at = put(at, binds[i].name, strlen(binds[i].name) + 1);
+        at = put(at, &binds[i].value.kind, sizeof(binds[i].value.kind));
     }
     *ret_size = size;
     return key;

@@ -299,6 +299,37 @@ test_read__sql_text_fills_structs_by_name(void)
     fixture_close(&f);
 }
 
+static size_t
+count_rows(user **rows)
+{
+    size_t count = 0;
+
+    while (rows != NULL && rows[count] != NULL)
+        count++;
+    return count;
+}
+
+/* What was prepared for a number of one kind does not serve the other. */
+static void
+test_read__sql_text_takes_values_of_any_kind_after_another(void)
+{
+    static const char sql[] = "SELECT * FROM users WHERE id > :low";
+    fixture f;
+    fill(&f, "kinds.db", "", 4);
+
+    CHECK_INT(count_rows(rowan_sql(f.session, user, sql,
+                                   rowan_bind("low", 2))), 2);
+    CHECK_INT(count_rows(rowan_sql(f.session, user, sql,
+                                   rowan_bind("low", 2.5))), 2);
+    CHECK_STR(rowan_session_error(f.session)->message, "");
+    CHECK_INT(count_rows(rowan_sql(f.session, user, sql,
+                                   rowan_bind("low", 3))), 1);
+    CHECK_INT(count_rows(rowan_sql(f.session, user, sql,
+                                   rowan_bind_null("low"))), 0);
+    CHECK_STR(rowan_session_error(f.session)->message, "");
+    fixture_close(&f);
+}
+
 static void
 test_read__a_table_that_changed_is_read_with_its_new_columns(void)
 {
@@ -592,6 +623,7 @@ HARNESS_SUITE(orm_read,
     HARNESS_TEST(test_read__a_null_for_a_plain_member_is_refused_by_name),
     HARNESS_TEST(test_read__a_join_follows_the_foreign_key),
     HARNESS_TEST(test_read__sql_text_fills_structs_by_name),
+    HARNESS_TEST(test_read__sql_text_takes_values_of_any_kind_after_another),
     HARNESS_TEST(test_read__a_table_that_changed_is_read_with_its_new_columns),
     HARNESS_TEST(test_read__ever_new_statements_take_no_more_memory),
     HARNESS_TEST(test_read__a_cursor_gives_row_after_row),
