@@ -50,7 +50,11 @@ rowan__sql_text_values(const rowan__sql_text *text, rowan__arena *arena,
                 err, ROWAN_OUT_OF_RANGE,
                 "the value of :%s is an unsigned number beyond int64_t",
                 text->binds[i].name);
-        if (is_view(values[i].kind) && values[i].as.text.size == SIZE_MAX)
+        if (!is_view(values[i].kind))
+            continue;
+        if (values[i].as.text.data == NULL)
+            values[i] = (rowan_value){.kind = ROWAN_KIND_NULL};
+        else if (values[i].as.text.size == SIZE_MAX)
             values[i].as.text.size = strlen(values[i].as.text.data);
     }
     *ret_values = values;

@@ -336,9 +336,12 @@ rowan__statement_cache_quiet(rowan_connection *conn)
 
     while (conn->cache.uncached != NULL)
         rowan__statement_give_back(conn, conn->cache.uncached);
-    for (; each != NULL && conn->cache.taken > 0; each = each->older) {
+    while (each != NULL && conn->cache.taken > 0) {
+        rowan__statement *older = each->older; /* it may not be kept */
+
         if (each->in_use)
             rowan__statement_give_back(conn, each);
+        each = older;
     }
 }
 

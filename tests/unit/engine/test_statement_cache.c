@@ -249,6 +249,22 @@ test_cache__takes_back_what_its_user_forgot(void)
     end();
 }
 
+/* What is not to be kept leaves the list while that is gone through. */
+static void
+test_cache__takes_back_what_was_forgotten_and_has_become_stale(void)
+{
+    begin("fake://");
+    take("old")->is_stale = true;
+    take("older")->is_stale = true;
+    (void)take("good");
+    rowan_connection_release(conn);
+    CHECK_INT(fake.finishes, 2);
+    REQUIRE(rowan_connection_acquire(engine, 0, &conn, NULL) == ROWAN_OK);
+    CHECK_INT(conn->cache.taken, 0);
+    CHECK_INT(conn->cache.count, 1);
+    end();
+}
+
 static void
 test_cache__hits_without_memory(void)
 {
@@ -344,6 +360,25 @@ test_statement__that_fails_tells_its_sql(void)
     rowan__statement_give_back(conn, statement);
     CHECK(!conn->broken);
     end();
+}
+
+/* However it was made: by rowan_bind(), or by hand. */
+static void
+test_statement__binds_a_text_that_is_not_there_as_null(void)
+{
+    const rowan_bind_value binds[] = {
+        rowan_bind("a", (const char *)NULL),
+        {"b", {.kind = ROWAN_KIND_TEXT, .as.text = {NULL, SIZE_MAX}}},
+        {NULL, {.kind = ROWAN_KIND_NULL}}};
+    rowan__sql_text text = rowan__sql_text_of(":a :b", binds);
+    rowan_value *values = NULL;
+    rowan__arena arena;
+
+    rowan__arena_init(&arena, 0);
+    REQUIRE(rowan__sql_text_values(&text, &arena, &values, NULL) == ROWAN_OK);
+    CHECK_INT(values[0].kind, ROWAN_KIND_NULL);
+    CHECK_INT(values[1].kind, ROWAN_KIND_NULL);
+    rowan__arena_done(&arena);
 }
 
 /* The driver says THIRD. */
@@ -470,10 +505,13 @@ HARNESS_SUITE(
         test_cache__frees_the_plan_of_an_evicted_statement),
     HARNESS_TEST(test_cache__stays_bounded_over_many_shapes),
     HARNESS_TEST(test_cache__takes_back_what_its_user_forgot),
+    HARNESS_TEST(
+        test_cache__takes_back_what_was_forgotten_and_has_become_stale),
     HARNESS_TEST(test_cache__hits_without_memory),
     HARNESS_TEST(test_cache__finds_worth_what_is_there_or_was_wished_lately),
     HARNESS_TEST(test_statement__gets_its_binds_in_the_order_of_placeholders),
     HARNESS_TEST(test_statement__is_idle_after_it_was_given_back),
     HARNESS_TEST(test_statement__that_fails_tells_its_sql),
+    HARNESS_TEST(test_statement__binds_a_text_that_is_not_there_as_null),
     HARNESS_TEST(test_statement__names_columns_as_the_program_knows_them),
     HARNESS_TEST(test_engine__leaks_nothing_when_any_allocation_fails))
