@@ -71,7 +71,9 @@ rowan__connection_bulk(rowan_connection *conn, const rowan__bulk *bulk,
     if (status != ROWAN_OK)
         return rowan__connection_failed(conn, status, bulk->sql, err);
     told = rowan__tell_before(conn, bulk->sql, NULL, 0);
+    rowan__connection_works(conn, true);
     status = load(conn, bulk, next, context, ret_failure, err);
+    rowan__connection_works(conn, false);
     rowan__tell_after(conn, &told, status, err);
     return status;
 }

@@ -477,6 +477,7 @@ rowan__connection_run(rowan_connection *conn, const char *sql, size_t sql_size,
     if (status != ROWAN_OK)
         return rowan__connection_failed(conn, status, sql, err);
     told = rowan__tell_before(conn, sql, NULL, 0);
+    rowan__connection_works(conn, true);
     count = driver->column_count(statement);
     cells = rowan__calloc(count, sizeof(*cells));
     wanted = rowan__calloc(count, sizeof(*wanted));
@@ -484,6 +485,7 @@ rowan__connection_run(rowan_connection *conn, const char *sql, size_t sql_size,
         status = rowan__error_no_memory(err);
     else
         status = run_to_end(conn, statement, cells, wanted, count, err);
+    rowan__connection_works(conn, false);
     driver->finish(statement);
     rowan__free(wanted);
     rowan__free(cells);

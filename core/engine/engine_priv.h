@@ -89,7 +89,7 @@ struct rowan_connection {
     rowan__limits own;                /* of who takes it bare */
     rowan__limits *_Atomic limits;    /* of the present user */
     int64_t told_us;                  /* deadline that the driver knows */
-    atomic_bool at_work;              /* statements are taken */
+    atomic_bool at_work;              /* something may run */
     uint32_t holders;                 /* cancels at work; the pool's mutex */
     atomic_bool was_cancelled;        /* since it was taken */
     rowan__statement_cache cache;
@@ -163,6 +163,15 @@ static inline rowan__limits *
 rowan__connection_limits(const rowan_connection *conn)
 {
     return atomic_load_explicit(&conn->limits, memory_order_relaxed);
+}
+
+/* Before what may take its time, and after it: a cancel is repeated while there
+ * is such. Statements are such as long as they are taken. */
+static inline void
+rowan__connection_works(rowan_connection *conn, bool begins)
+{
+    atomic_store_explicit(&conn->at_work, begins || conn->cache.taken > 0,
+                          memory_order_relaxed);
 }
 
 /* Refuses a connection that is NULL or was given back, and a forked engine. */

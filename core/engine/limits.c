@@ -3,10 +3,11 @@
  * Deadlines and cancels.
  *
  * A cancel is counted first, so that a call which is between two statements
- * sends no other one. What runs is then cancelled by the driver: again after a
- * while if it goes on, for a cancel that comes just before the statement is
- * lost. While the driver is at it the connection stays with its user: a
- * release waits.
+ * sends no other one, and one that is about to wait does not. What runs is then
+ * cancelled by the driver: again after a while if it goes on, for a cancel that
+ * comes just before the statement is lost; but not once another call has begun.
+ * While the driver is at it the connection stays with its user: a release
+ * waits.
  */
 #include "pool_priv.h"
 
@@ -26,8 +27,10 @@ sooner(int64_t a, int64_t b)
 void
 rowan__limits_call(rowan__limits *limits)
 {
-    limits->cancels_seen =
-        atomic_load_explicit(&limits->cancels, memory_order_relaxed);
+    atomic_store_explicit(
+        &limits->cancels_seen,
+        atomic_load_explicit(&limits->cancels, memory_order_relaxed),
+        memory_order_relaxed);
     limits->deadline_us = 0;
     if (limits->timeout_ms > 0)
         limits->deadline_us =
@@ -64,18 +67,23 @@ rowan__limits_left_ms(const rowan__limits *limits, int64_t timeout_ms)
 rowan_status
 rowan__limits_check(const rowan__limits *limits, rowan_error *err)
 {
+    bool is_first = err != NULL && err->status == ROWAN_OK;
+
     if (rowan__limits_cancelled(limits))
         return rowan__error_set(err, ROWAN_CANCELLED,
                                 "the call was cancelled by another thread");
     if (limits->deadline_us == 0 ||
         rowan__clock_monotonic_us() < limits->deadline_us)
         return ROWAN_OK;
-    return rowan__error_set(err, ROWAN_TIMEOUT,
-                            "the deadline of the %s has passed",
-                            limits->deadline_us ==
-                                    limits->transaction_deadline_us
-                                ? "transaction"
-                                : "call");
+    (void)rowan__error_set(err, ROWAN_TIMEOUT,
+                           "the deadline of the %s has passed",
+                           limits->deadline_us ==
+                                   limits->transaction_deadline_us
+                               ? "transaction"
+                               : "call");
+    if (is_first)
+        rowan__error_hint(err, "%s", rowan__status_cure(ROWAN_TIMEOUT));
+    return ROWAN_TIMEOUT;
 }
 
 /* --- cancel -------------------------------------------------------------- */
@@ -112,14 +120,26 @@ let_go(rowan__pool *pool, rowan_connection *conn)
     (void)pthread_mutex_unlock(&pool->mutex);
 }
 
+/* Whether the call that cancel number so much is for is still the present one.
+ * The numbers may have come round. */
+static bool
+is_in_call(const rowan__limits *limits, unsigned number)
+{
+    unsigned seen =
+        atomic_load_explicit(&limits->cancels_seen, memory_order_relaxed);
+
+    return (int)(number - seen) > 0;
+}
+
 void
 rowan__limits_cancel(rowan_engine *engine, rowan__limits *limits)
 {
     rowan__pool *pool = &engine->pool;
+    unsigned number = atomic_fetch_add(&limits->cancels, 1) + 1;
     int64_t pause_us = FIRST_PAUSE_US;
 
-    atomic_fetch_add(&limits->cancels, 1);
-    for (int i = 0; i < CANCEL_TRIES; i++, pause_us *= 2) {
+    for (int i = 0; i < CANCEL_TRIES && is_in_call(limits, number);
+         i++, pause_us *= 2) {
         rowan_connection *conn = hold(pool, limits);
         bool is_at_work;
 

@@ -20,7 +20,7 @@ typedef struct rowan__limits {
     int64_t deadline_us;             /* of the present call; 0: none */
     int64_t transaction_deadline_us; /* 0: none */
     atomic_uint cancels;             /* asked for so far, by any thread */
-    unsigned cancels_seen;           /* when the present call began */
+    atomic_uint cancels_seen;        /* when the present call began */
 } rowan__limits;
 
 /* A call begins: cancels so far are none of its business. */
@@ -40,7 +40,7 @@ static inline bool
 rowan__limits_cancelled(const rowan__limits *limits)
 {
     return atomic_load_explicit(&limits->cancels, memory_order_relaxed) !=
-           limits->cancels_seen;
+           atomic_load_explicit(&limits->cancels_seen, memory_order_relaxed);
 }
 
 /* Ends the present call of whoever has these limits, in whatever it waits:

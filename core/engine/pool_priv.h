@@ -59,7 +59,6 @@ typedef struct rowan__waiter rowan__waiter;
 struct rowan__waiter {
     pthread_cond_t woken;
     bool served;
-    bool cancelled;
     rowan_connection *conn; /* when served: NULL is leave to open one */
     const rowan__limits *limits;
     rowan__waiter *next;

@@ -56,12 +56,9 @@ rowan__pool_wake(rowan__pool *pool, const rowan__limits *limits)
 {
     rowan__waiter *waiter = pool->first;
 
-    for (; waiter != NULL; waiter = waiter->next) {
-        if (waiter->limits != limits)
-            continue;
-        waiter->cancelled = true;
-        (void)pthread_cond_signal(&waiter->woken);
-    }
+    for (; waiter != NULL; waiter = waiter->next)
+        if (waiter->limits == limits)
+            (void)pthread_cond_signal(&waiter->woken);
 }
 
 /* --- in vain ------------------------------------------------------------- */
@@ -103,22 +100,22 @@ deadline_after(int64_t timeout_ms)
     return at;
 }
 
+/* A cancel is counted before the mutex is taken to wake whoever waits: so one
+ * that came before the wait is seen here, and a later one wakes. */
 static void
 sleep_until_served(rowan__pool *pool, rowan__waiter *waiter, int64_t timeout_ms)
 {
     struct timespec deadline = deadline_after(timeout_ms);
+    bool is_late = false;
 
     enqueue(pool, waiter);
     pool->waits++;
-    while (!waiter->served) {
-        bool is_late = pthread_cond_timedwait(&waiter->woken, &pool->mutex,
-                                              &deadline) == ETIMEDOUT;
-
-        if ((is_late || waiter->cancelled) && !waiter->served) {
-            leave_queue(pool, waiter);
-            break;
-        }
-    }
+    while (!waiter->served && !is_late &&
+           !rowan__limits_cancelled(waiter->limits))
+        is_late = pthread_cond_timedwait(&waiter->woken, &pool->mutex,
+                                         &deadline) == ETIMEDOUT;
+    if (!waiter->served)
+        leave_queue(pool, waiter);
 }
 
 static bool
@@ -163,7 +160,7 @@ rowan__pool_wait(rowan__pool *pool, int64_t timeout_ms,
         sleep_until_served(pool, &waiter, timeout_ms);
         (void)pthread_cond_destroy(&waiter.woken);
     }
-    if (!waiter.served && waiter.cancelled)
+    if (!waiter.served && rowan__limits_cancelled(limits))
         return rowan__limits_check(limits, err);
     if (!waiter.served) {
         pool->timeouts++;

@@ -74,8 +74,10 @@ rowan_connection_sequence_next(rowan_connection *conn, const char *schema,
 {
     rowan_buffer path, sql;
     rowan_result *result = NULL;
-    rowan_status status;
+    rowan_status status = rowan__connection_check(conn, err);
 
+    if (status != ROWAN_OK)
+        return status;
     if (!conn->caps.has[ROWAN_FEATURE_SEQUENCES])
         return rowan__error_set(err, ROWAN_UNSUPPORTED,
                                 "%s has no sequences, and sequence '%s' was "

@@ -265,7 +265,7 @@ rowan__statement_take(rowan_connection *conn, const void *key, size_t key_size,
         key_size > 0 ? find(&conn->cache, key, key_size, hash) : NULL;
     rowan_status status;
 
-    atomic_store_explicit(&conn->at_work, true, memory_order_relaxed);
+    rowan__connection_works(conn, true);
     if (found != NULL && !found->in_use) {
         take_cached(conn, found);
         *ret_statement = found;
@@ -274,8 +274,7 @@ rowan__statement_take(rowan_connection *conn, const void *key, size_t key_size,
     /* The twin of one that is in use must not be found under its key. */
     status = take_new(conn, key, found != NULL ? 0 : key_size, hash, compile,
                       context, ret_statement, err);
-    if (conn->cache.taken == 0)
-        atomic_store_explicit(&conn->at_work, false, memory_order_relaxed);
+    rowan__connection_works(conn, false);
     return status;
 }
 
@@ -315,8 +314,8 @@ rowan__statement_give_back(rowan_connection *conn, rowan__statement *statement)
         return;
     if (statement->is_counting)
         rowan__tell_rows(conn, statement);
-    if (--conn->cache.taken == 0)
-        atomic_store_explicit(&conn->at_work, false, memory_order_relaxed);
+    conn->cache.taken--;
+    rowan__connection_works(conn, false);
     if (statement->key == NULL) {
         free_uncached(conn, statement);
         return;

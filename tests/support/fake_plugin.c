@@ -137,6 +137,8 @@ cancel(rowan_driver_connection *connection, rowan_error *err)
 {
     (void)connection;
     fake.cancels++;
+    if (fake.on_cancel != NULL)
+        fake.on_cancel();
     return answer(ROWAN_OK, err);
 }
 
@@ -271,8 +273,9 @@ prepare(rowan_driver_connection *connection, const char *sql, size_t sql_size,
     unsigned rows = 0;
     unsigned columns = 0;
 
-    (void)bind_kinds;
     (void)is_cached;
+    for (uint32_t i = 0; i < bind_count && i < 4; i++)
+        fake.last_kinds[i] = bind_kinds[i];
     if (strlen(sql) != sql_size)
         return fail(ROWAN_INTERNAL, "the size is not that of the text", err);
     if (strcmp(sql, "FAIL") == 0)
@@ -318,14 +321,14 @@ static rowan_status
 block(void)
 {
     const struct timespec pause = {.tv_nsec = 1000000};
-    int cancels = fake.cancels;
+    int cancels = fake.cancels + fake.lost_cancels;
 
     fake.is_blocked = true;
     for (int i = 0; i < 2000; i++) {
         struct timespec now;
 
         (void)clock_gettime(CLOCK_MONOTONIC, &now);
-        if (fake.cancels != cancels)
+        if (fake.cancels > cancels)
             return ROWAN_CANCELLED;
         if (fake.deadline_us > 0 &&
             (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 >=

@@ -31,6 +31,8 @@ typedef struct fake_driver {
     atomic_int outcome_unknown_times; /* before it is told */
     uint32_t failed_row; /* of execute_many, where that fails */
     atomic_bool blocks;  /* execute waits for a cancel, or its deadline */
+    atomic_int lost_cancels; /* that come too early to reach what runs */
+    void (*on_cancel)(void); /* called by each cancel; NULL: nothing */
 
     /* What was asked. */
     atomic_int connects, disconnects, prepares, finishes, resets, rollbacks;
@@ -49,6 +51,7 @@ typedef struct fake_driver {
     _Atomic uint32_t timeout_ms;
     _Atomic int64_t last_binds[4]; /* of the last execute */
     _Atomic uint32_t last_bind_count;
+    _Atomic uint32_t last_kinds[4]; /* of the last prepare */
 } fake_driver;
 
 extern fake_driver fake;

@@ -101,6 +101,27 @@ test_limits__nothing_is_sent_after_the_deadline(void)
     end();
 }
 
+/* By the driver in what runs, or by the core before it is sent. */
+static void
+test_limits__whoever_sees_a_deadline_gives_the_same_hint(void)
+{
+    rowan_error told[2] = {{0}, {0}};
+    rowan_error other = {.status = ROWAN_UNIQUE_VIOLATION};
+
+    begin("fake://");
+    fake.execute = ROWAN_TIMEOUT;
+    CHECK_INT(rowan__connection_run(conn, "x", 1, &told[0]), ROWAN_TIMEOUT);
+    CHECK_INT(fake.executes, 1);
+    conn->own.deadline_us = 1;
+    CHECK_INT(rowan__connection_run(conn, "x", 1, &told[1]), ROWAN_TIMEOUT);
+    CHECK_INT(rowan__connection_run(conn, "x", 1, &other), ROWAN_TIMEOUT);
+    CHECK_INT(fake.executes, 1);
+    CHECK_HAS(told[0].hint, "give it more time");
+    CHECK_STR(told[1].hint, told[0].hint);
+    CHECK_STR(other.hint, ""); /* of what went wrong first */
+    end();
+}
+
 static void
 test_limits__the_wait_for_the_pool_is_a_part_of_the_call(void)
 {
@@ -182,6 +203,63 @@ test_limits__a_cancel_between_two_statements_stops_the_second(void)
     rowan_connection_cancel(conn);
     CHECK_INT(rowan__connection_run(conn, "x", 1, &err), ROWAN_CANCELLED);
     CHECK_INT(fake.executes, 1);
+    end();
+}
+
+/* The session's thread, between a cancel and the next: what was cancelled has
+ * come to its end, and another call has begun. */
+static void
+begin_another_call(void)
+{
+    rowan__limits_call(&conn->own);
+}
+
+static void
+test_limits__a_cancel_that_is_repeated_spares_the_next_call(void)
+{
+    rowan__statement *statement = NULL;
+
+    begin("fake://");
+    rowan__limits_call(&conn->own);
+    REQUIRE(rowan__statement_take(conn, NULL, 0, 0, rowan__sql_text_compile,
+                                  &(rowan__sql_text){.sql = "x"}, &statement,
+                                  NULL) == ROWAN_OK);
+    fake.on_cancel = begin_another_call;
+    rowan_connection_cancel(conn);
+    CHECK_INT(fake.cancels, 1);
+    CHECK(!rowan__limits_cancelled(&conn->own));
+    rowan__statement_give_back(conn, statement);
+    end();
+}
+
+static void *
+run_text(void *context)
+{
+    static const char sql[] = "x";
+
+    *(rowan_status *)context =
+        rowan__connection_run(conn, sql, sizeof(sql) - 1, NULL);
+    return NULL;
+}
+
+static void
+test_limits__a_cancel_that_was_lost_is_repeated(void)
+{
+    pthread_t thread;
+    rowan_status status = ROWAN_INTERNAL;
+
+    begin("fake://");
+    rowan__limits_call(&conn->own);
+    fake.blocks = true;
+    fake.lost_cancels = 1;
+    REQUIRE(pthread_create(&thread, NULL, run_text, &status) == 0);
+    while (!fake.is_blocked)
+        sleep_ms(1);
+    rowan_connection_cancel(conn);
+    fake.blocks = false;
+    CHECK_INT(pthread_join(thread, NULL), 0);
+    CHECK_INT(status, ROWAN_CANCELLED);
+    CHECK(fake.cancels > 1);
     end();
 }
 
@@ -289,12 +367,15 @@ HARNESS_SUITE(
     HARNESS_TEST(test_limits__the_engine_gives_each_call_its_deadline),
     HARNESS_TEST(test_limits__a_call_ends_at_its_deadline_and_the_next_works),
     HARNESS_TEST(test_limits__nothing_is_sent_after_the_deadline),
+    HARNESS_TEST(test_limits__whoever_sees_a_deadline_gives_the_same_hint),
     HARNESS_TEST(test_limits__the_wait_for_the_pool_is_a_part_of_the_call),
     HARNESS_TEST(test_limits__connecting_gets_what_is_left_of_the_call),
     HARNESS_TEST(test_limits__a_cancel_ends_the_call_that_runs),
     HARNESS_TEST(test_limits__a_cancel_between_calls_ends_none),
     HARNESS_TEST(test_limits__a_cancel_of_what_was_given_back_reaches_nobody),
     HARNESS_TEST(test_limits__a_cancel_between_two_statements_stops_the_second),
+    HARNESS_TEST(test_limits__a_cancel_that_is_repeated_spares_the_next_call),
+    HARNESS_TEST(test_limits__a_cancel_that_was_lost_is_repeated),
     HARNESS_TEST(test_limits__cancels_and_releases_do_not_meet),
     HARNESS_TEST(test_limits__what_ends_a_transaction_is_latched),
     HARNESS_TEST(

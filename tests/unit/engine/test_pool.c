@@ -99,11 +99,14 @@ test_pool__refuses_what_is_null(void)
 {
     rowan_connection *none = NULL;
     rowan_error err = {0};
+    int64_t number;
 
     CHECK_INT(rowan_connection_acquire(NULL, 0, &none, &err), ROWAN_INVALID);
     CHECK_HAS(err.message, "the engine is NULL");
     CHECK_INT(rowan_connection_ping(NULL, NULL), ROWAN_INVALID);
     CHECK_INT(rowan_connection_query(NULL, "x", NULL, NULL, NULL),
+              ROWAN_INVALID);
+    CHECK_INT(rowan_connection_sequence_next(NULL, NULL, "s", &number, NULL),
               ROWAN_INVALID);
     CHECK_INT(rowan_engine_close(NULL), ROWAN_OK);
 }
@@ -483,6 +486,38 @@ test_pool__forgets_a_waiter_whose_time_is_over(void)
     CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
 }
 
+/* A cancel may come between the beginning of a call and its wait, where there
+ * is nobody yet to be woken. */
+static void
+test_pool__is_not_waited_for_by_a_call_that_was_cancelled(void)
+{
+    static const struct {
+        const char *url;
+        int64_t patience_ms;
+    } cases[] = {{"fake://?pool_size=1&pool_overflow=0", 0},
+                 {"fake://?pool_size=2&pool_overflow=0", 20000}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        rowan_engine *engine = fake_engine_open(cases[i].url);
+        rowan_connection *conn, *none = NULL;
+        rowan__limits limits = {0};
+
+        REQUIRE(engine != NULL);
+        conn = fake_take(engine);
+        engine->pool.patience_ms = cases[i].patience_ms;
+        rowan__limits_call(&limits);
+        rowan__limits_cancel(engine, &limits);
+        CHECK_INT(rowan__pool_acquire(engine, 2000, &limits, &none, NULL),
+                  ROWAN_CANCELLED);
+        CHECK_INT(fake_look(engine).timeouts, 0);
+        CHECK_INT(fake_look(engine).waiting, 0);
+        CHECK_INT(fake_look(engine).in_use, 1);
+        CHECK_INT(fake.connects, 1);
+        rowan_connection_release(conn);
+        CHECK_INT(rowan_engine_close(engine), ROWAN_OK);
+    }
+}
+
 enum { THREADS = 64, ROUNDS = 150 };
 
 typedef struct crowd {
@@ -582,5 +617,6 @@ HARNESS_SUITE(engine_pool,
     HARNESS_TEST(test_pool__serves_first_who_came_first),
     HARNESS_TEST(test_pool__lets_the_one_who_waits_open_what_was_lost),
     HARNESS_TEST(test_pool__forgets_a_waiter_whose_time_is_over),
+    HARNESS_TEST(test_pool__is_not_waited_for_by_a_call_that_was_cancelled),
     HARNESS_TEST(test_pool__serves_sixty_four_threads_at_any_size),
     HARNESS_TEST(test_pool__serves_sixty_four_threads_while_connections_end))
