@@ -200,14 +200,16 @@ static const rowan_capabilities postgresql_capabilities = {
     .max_value_bytes = LONGEST_VALUE,
 };
 
+#define FLOAT_MOD "(({0}) - ({1}) * trunc(({0}) / ({1})))"
+
 /* The casts give sums and averages the kinds that they have everywhere. */
 static const rowan_rule postgresql_rules[] = {
     {ROWAN_OP_ILIKE, 0, "{0} ILIKE {1} ESCAPE '\\'", 0, 0},
     CALL(AVG, 0, "CAST(avg({0}) AS double precision)"),
     CALL(SUM, ROWAN_KIND_INT64, "CAST(sum({0}) AS bigint)"),
     CALL(SUM, ROWAN_KIND_FLOAT, "sum(CAST({0} AS double precision))"),
-    CALL(MOD, ROWAN_KIND_DOUBLE, "({0} - {1} * trunc({0} / {1}))"),
-    CALL(MOD, ROWAN_KIND_FLOAT, "({0} - {1} * trunc({0} / {1}))"),
+    CALL(MOD, ROWAN_KIND_DOUBLE, FLOAT_MOD),
+    CALL(MOD, ROWAN_KIND_FLOAT, FLOAT_MOD),
     CALL(LENGTH, ROWAN_KIND_BYTES, "octet_length({0})"),
     CALL(MIN, ROWAN_KIND_BOOL, "bool_and({0})"),
     CALL(MAX, ROWAN_KIND_BOOL, "bool_or({0})"),

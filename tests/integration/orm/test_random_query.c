@@ -127,6 +127,35 @@ test_random_query__finds_as_many_as_it_counts(void)
     fixture_close(&f);
 }
 
+/* Where a database has no such operator its dialect has a longer text, in which
+ * operands must keep together. */
+static void
+test_random_query__remainders_are_of_whole_operands(void)
+{
+    static random_tree tree;
+    int64_t expected = 0;
+    fixture f;
+
+    open_animals(&f, "remainders.db");
+    random_tree_begin(&tree, 1);
+    for (int i = 0; i < ROWS; i++) {
+        animal row = random_animal(&tree);
+        int quarters = (int)(row.weight.value * 4);
+
+        expected += row.weight.present && (quarters + 3) % (quarters + 1) == 2;
+    }
+    REQUIRE(expected > 0 && expected < ROWS);
+    CHECK_INT(count(f.session,
+                    rowan_eq(rowan_mod(rowan_plus(rowan_col(animal, weight),
+                                                  0.75),
+                                       rowan_plus(rowan_col(animal, weight),
+                                                  0.25)),
+                             0.5)),
+              expected);
+    CHECK_STR(rowan_session_error(f.session)->message, "");
+    fixture_close(&f);
+}
+
 /* --- two databases ------------------------------------------------------- */
 
 /* The rows that a condition is true for, a bit each. */
@@ -177,4 +206,5 @@ test_random_query__finds_the_same_rows_as_sqlite(void)
 HARNESS_SUITE(orm_random_query,
     HARNESS_TEST(test_random_query__parts_all_rows_in_true_false_and_unknown),
     HARNESS_TEST(test_random_query__finds_as_many_as_it_counts),
+    HARNESS_TEST(test_random_query__remainders_are_of_whole_operands),
     HARNESS_TEST(test_random_query__finds_the_same_rows_as_sqlite))
