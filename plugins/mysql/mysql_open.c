@@ -154,7 +154,8 @@ mysql__handle_new(const rowan_driver_connection *connection,
  * Fixed whatever the server's configuration says. NO_BACKSLASH_ESCAPES makes
  * '\' in a literal a character as any other, as in standard SQL: a literal
  * then means the same to every reader of it, and ESCAPE '\' is whole. Texts
- * without a column compare as the columns of our tables do: by their bytes.
+ * without a column compare as the columns of our tables do: by their bytes. SET
+ * of an UPDATE reads the row as it was, which MySQL knows no mode for.
  */
 rowan_status
 mysql__session_fix(rowan_driver_connection *connection, rowan_error *err)
@@ -166,12 +167,13 @@ mysql__session_fix(rowan_driver_connection *connection, rowan_error *err)
         "lc_messages='en_US', sql_mode='ONLY_FULL_GROUP_BY,"
         "STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
         "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,"
-        "NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES'";
+        "NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES%s'";
     bool is_mariadb = mariadb_connection(connection->handle);
-    char sql[sizeof common + 40];
+    char sql[sizeof common + 64];
 
     snprintf(sql, sizeof sql, common,
-             is_mariadb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
+             is_mariadb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin",
+             is_mariadb ? ",SIMULTANEOUS_ASSIGNMENT" : "");
     return mysql__run(connection, sql, "set up the session", err);
 }
 
