@@ -45,11 +45,9 @@ rowan__shape_bind(rowan__shape *shape)
     uint32_t count = shape->bind_count;
 
     if (count == shape->bind_capacity) {
-        rowan_value *memory =
-            count > UINT32_MAX / 2
-                ? NULL
-                : grown(shape, shape->bind_memory, count * sizeof(*memory),
-                        2 * (size_t)count * sizeof(*memory));
+        size_t used = count * sizeof(rowan_value);
+        rowan_value *memory = grown(shape, shape->bind_memory, used,
+                                    count <= UINT32_MAX / 2 ? 2 * used : 0);
 
         if (memory == NULL)
             return NULL;

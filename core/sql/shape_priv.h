@@ -68,14 +68,15 @@ rowan__key_number(rowan__shape *shape, uint32_t number)
 /* Where the walk is, to come back to. */
 typedef struct rowan__shape_mark {
     size_t key_size;
-    uint32_t bind_count, table_count;
+    uint32_t bind_count, table_count, excess;
 } rowan__shape_mark;
 
 static inline rowan__shape_mark
 rowan__shape_save(const rowan__shape *shape)
 {
     return (rowan__shape_mark){(size_t)(shape->at - shape->memory),
-                               shape->bind_count, shape->table_count};
+                               shape->bind_count, shape->table_count,
+                               shape->excess};
 }
 
 /* Forgets what was added since. Tables too, for a key names a table where it
@@ -86,6 +87,7 @@ rowan__shape_restore(rowan__shape *shape, rowan__shape_mark mark)
     shape->at = shape->memory + mark.key_size;
     shape->bind_count = mark.bind_count;
     shape->table_count = mark.table_count;
+    shape->excess = mark.excess;
 }
 
 /* Adds a model's table to the key: its index among the shape's tables, and

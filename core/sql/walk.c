@@ -301,10 +301,14 @@ walk_list(rowan__shape *shape, const rowan_expr *expr, unsigned depth)
     if (list == NULL || list[0] == NULL)
         return rowan__shape_fail(shape, ROWAN_INVALID, "%s of an empty list",
                                  info->name);
-    rowan__key_put(shape, expr->op);
+    /* One stands for itself. */
+    if (list[1] != NULL)
+        rowan__key_put(shape, expr->op);
     first = walk_first(shape, expr->op, list[0], depth);
     if (first.family == 0)
         return failed;
+    if (list[1] == NULL)
+        return result_of(info, first);
     for (list++; *list != NULL; list++)
         if (!walk_beside(shape, expr->op, *list, first, depth))
             return failed;

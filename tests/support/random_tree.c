@@ -139,7 +139,7 @@ arithmetic(random_tree *tree, type of, int depth)
 {
     static const uint16_t ops[] = {ROWAN_OP_ADD, ROWAN_OP_SUB, ROWAN_OP_MUL,
                                    ROWAN_OP_DIV, ROWAN_OP_MOD};
-    uint32_t count = of == DECIMAL ? 3 : of == REAL ? 4 : COUNT(ops);
+    uint32_t count = of == DECIMAL ? 3 : COUNT(ops);
     uint32_t n = random_number(tree, count + 1);
     node first = value(tree, of, depth);
 

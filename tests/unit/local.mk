@@ -55,10 +55,14 @@ tests_unit_unit_SOURCES = \
 tests_unit_unit_SOURCES += \
     %D%/compile/compiled.c \
     %D%/compile/compiled.h \
-    %D%/compile/test_properties.c \
+    %D%/compile/meant.c \
+    %D%/compile/meant.h \
+    %D%/compile/test_keys.c \
     %D%/compile/test_row.c \
     %D%/compile/test_statement.c \
     %D%/compile/test_text.c \
+    %D%/compile/wild_tree.c \
+    %D%/compile/wild_tree.h \
     %D%/sql/test_condition.c \
     %D%/sql/test_mistakes.c \
     %D%/sql/test_shape.c \

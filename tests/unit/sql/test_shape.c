@@ -167,6 +167,29 @@ test_shape__fills_lists_up_to_what_the_database_takes(void)
     rowan__arena_done(&arena);
 }
 
+/* A list in what an empty one looks for has no binds, and gives no room. */
+static void
+test_shape__a_list_that_is_dropped_leaves_the_others_their_room(void)
+{
+    static int64_t ids[5] = {1, 2, 3, 4, 5};
+    static const rowan_expr no_items = {.op = ROWAN_OP_NONE};
+    static rowan__shape shape;
+    rowan_bool_expr dropped = rowan_in_array(rowan_col(author, id), ids, 3);
+    rowan_expr empty = {.op = ROWAN_OP_NOT_IN,
+                        .as.in = {dropped.node, &no_items, 0}};
+    const rowan_statement *statement =
+        WHERE(rowan_and(((rowan_bool_expr){&empty}),
+                        rowan_in_array(rowan_col(author, rank), ids, 5)));
+    rowan__arena arena;
+
+    rowan__arena_init(&arena, 0);
+    CHECK_INT(rowan__shape_statement(&shape, statement, false, 7, &arena,
+                                     NULL),
+              ROWAN_OK);
+    CHECK_INT(shape.bind_count, 7);
+    rowan__arena_done(&arena);
+}
+
 static void
 test_shape__of_conditions_that_mean_the_same_text_is_the_same(void)
 {
@@ -431,6 +454,8 @@ HARNESS_SUITE(
     HARNESS_TEST(
         test_shape__of_a_list_serves_lists_of_about_its_length),
     HARNESS_TEST(test_shape__fills_lists_up_to_what_the_database_takes),
+    HARNESS_TEST(
+        test_shape__a_list_that_is_dropped_leaves_the_others_their_room),
     HARNESS_TEST(test_shape__of_conditions_that_mean_the_same_text_is_the_same),
     HARNESS_TEST(test_shape__differs_where_the_text_would),
     HARNESS_TEST(
