@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 16 };
+enum { FIRST_CAPACITY = 16, MOST_BINDS = 1 << 28 };
 
 void
 rowan__writer_init(rowan__writer *out, const rowan__target *target,
@@ -151,7 +151,11 @@ make_room(rowan__writer *out, uint32_t i)
 
     if (i < capacity)
         return true;
-    if (capacity == 0 || i > UINT32_MAX / 16)
+    if (i >= MOST_BINDS)
+        rowan__writer_fail(out, ROWAN_LIMIT,
+                           "the statement has more than %d values: split it",
+                           MOST_BINDS);
+    if (rowan__writer_failed(out))
         return false;
     while (capacity <= i)
         capacity *= 2;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Binds, limits and memory of statements; their text is in tests/golden. */
 #include "blog.h"
+#include "compile/writer.h"
 #include "compiled.h"
 #include "fail_alloc.h"
 #include "harness.h"
@@ -182,6 +183,21 @@ test_statement__refuses_names_that_the_dialect_cannot_have(void)
 }
 
 static void
+test_statement__of_more_binds_than_can_be_numbered_is_refused(void)
+{
+    rowan__writer out;
+    compiled to;
+
+    compiled_begin(&to, "dollar");
+    to.caps.max_binds = 0;
+    rowan__writer_init(&out, &to.target, &to.arena, 0, &to.err);
+    rowan__write_bind(&out, UINT32_MAX - 1, ROWAN_KIND_INT64);
+    compiled_check(&to, rowan__writer_end(&out, 0, &to.result),
+                   "more than 268435456 values");
+    compiled_end(&to);
+}
+
+static void
 test_statement__gives_back_all_memory_after_any_failed_allocation(void)
 {
     static int64_t ids[200];
@@ -228,5 +244,7 @@ HARNESS_SUITE(
     HARNESS_TEST(test_statement__offsets_alone_where_the_dialect_fetches),
     HARNESS_TEST(test_statement__of_a_bad_template_is_refused),
     HARNESS_TEST(test_statement__refuses_names_that_the_dialect_cannot_have),
+    HARNESS_TEST(
+        test_statement__of_more_binds_than_can_be_numbered_is_refused),
     HARNESS_TEST(
         test_statement__gives_back_all_memory_after_any_failed_allocation))
