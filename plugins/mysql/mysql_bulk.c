@@ -307,7 +307,7 @@ mysql__execute_many(rowan_driver_statement *statement,
     connection->is_sullied |= statement->sullies;
     status = run_batch(statement, &b, err);
     if (!status)
-        status = mysql__check_rounding(statement, binds, row_count, err);
+        status = mysql__check_cut(statement, binds, row_count, err);
     if (status)
         *ret_failed = b.failed;
     if (is_own && status)

@@ -304,16 +304,16 @@ void mysql__statements_forget(rowan_driver_connection *connection);
 rowan_status mysql__returning_describe(rowan_driver_statement *statement,
                                        rowan_error *err);
 
-/* mysql_guard.c: runs start() so that no decimal is rounded. */
+/* mysql_guard.c: runs start() so that no value is cut with a mere note. */
 typedef rowan_status mysql_start(rowan_driver_statement *statement,
                                  const rowan_value *binds, rowan_error *err);
 rowan_status mysql__guarded(rowan_driver_statement *statement,
                             const rowan_value *binds, mysql_start *start,
                             rowan_error *err);
-/* Refuses what the last execution rounded, and damages the transaction. */
-rowan_status mysql__check_rounding(rowan_driver_statement *statement,
-                                   const rowan_value *binds,
-                                   uint32_t row_count, rowan_error *err);
+/* Refuses what the last execution cut, and damages the transaction. */
+rowan_status mysql__check_cut(rowan_driver_statement *statement,
+                              const rowan_value *binds, uint32_t row_count,
+                              rowan_error *err);
 
 /* mysql_rows.c: takes what the streaming statement has on the wire into
  * memory; failures are told when its reader gets there. */

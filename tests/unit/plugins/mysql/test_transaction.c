@@ -188,37 +188,109 @@ test_transaction__that_waited_too_long_for_a_lock_is_aborted(void)
     rig_close(waiter);
 }
 
-/* --- decimals ------------------------------------------------------------ */
+/* --- values that a column cuts -------------------------------------------- */
+
+/* What a column takes with a note only, and what it has room for. */
+static const struct {
+    const char *column;
+    uint32_t kind;
+    const char *cut, *fine;
+} cuts[] = {
+    {"DECIMAL(10,2)", ROWAN_KIND_DECIMAL, "1.234", "1.25"},
+    {"DECIMAL(10,2)", ROWAN_KIND_DOUBLE, "1.234", "1.25"},
+    {"DECIMAL(10,2)", ROWAN_KIND_FLOAT, "1.125", "1.25"},
+    {"VARCHAR(5)", ROWAN_KIND_TEXT, "abc   ", "abc  "},
+    {"INT", ROWAN_KIND_TEXT, "12 ", "12"},
+    {"DATE", ROWAN_KIND_TIMESTAMP, "2024-02-29 10:00:00",
+     "2024-02-29 00:00:00"},
+    {"TIME(6)", ROWAN_KIND_TIMESTAMP, "2024-02-29 10:00:00", NULL},
+};
 
 static void
-test_transaction__is_damaged_by_a_decimal_that_was_rounded(void)
+check_cut(rowan_driver_connection *connection, const rowan_value *cut,
+          const rowan_value *fine)
 {
-    const rowan_value fine = rig_decimal("1.25"),
-                      long_one = rig_decimal("1.234");
-    static const char sql[] = "INSERT INTO money VALUES (?)";
-    const rowan_driver *driver;
-    rowan_driver_connection *connection;
+    static const char sql[] = "INSERT INTO narrow VALUES (?)";
+    const rowan_value two[] = {*fine, *cut};
+    const rowan_driver *driver = rig_driver();
+    rowan_driver_statement *many;
+    uint32_t failed = 0;
     rowan_error err = {0};
 
-    NEED_SERVER();
-    driver = rig_driver();
-    connection = rig_open();
-    rig_table(connection, "money", "n DECIMAL(10,2)");
-    CHECK_INT(rig_try_with(connection, sql, &fine, 1, &err), ROWAN_OK);
-    CHECK_INT(rig_try_with(connection, sql, &long_one, 1, &err),
-              ROWAN_OUT_OF_RANGE);
+    CHECK_INT(rig_try_with(connection, sql, fine, 1, &err), ROWAN_OK);
+    CHECK_INT(rig_try_with(connection, sql, cut, 1, &err), ROWAN_OUT_OF_RANGE);
+    CHECK_STR(err.column, "n");
     CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
-    CHECK_INT(rig_count(connection, "SELECT count(*) FROM money"), 1);
+    many = rig_prepare(connection, sql);
+    CHECK_INT(driver->execute_many(many, two, 1, 2, NULL, &failed, NULL),
+              ROWAN_OUT_OF_RANGE);
+    driver->finish(many);
+    CHECK_INT(rig_count(connection, "SELECT count(*) FROM narrow"), 1);
 
     rig_begin(connection);
-    CHECK_INT(rig_try_with(connection, sql, &fine, 1, NULL), ROWAN_OK);
+    CHECK_INT(rig_try_with(connection, sql, fine, 1, NULL), ROWAN_OK);
     CHECK_INT(driver->savepoint(connection, 1, NULL), ROWAN_OK);
-    CHECK_INT(rig_try_with(connection, sql, &long_one, 1, NULL),
-              ROWAN_OUT_OF_RANGE);
+    CHECK_INT(rig_try_with(connection, sql, cut, 1, NULL), ROWAN_OUT_OF_RANGE);
     CHECK_INT(driver->commit(connection, NULL), ROWAN_TRANSACTION_ABORTED);
     CHECK_INT(driver->savepoint_rollback(connection, 1, NULL), ROWAN_OK);
     CHECK_INT(driver->commit(connection, NULL), ROWAN_OK);
-    CHECK_INT(rig_count(connection, "SELECT count(*) FROM money"), 2);
+    CHECK_INT(rig_count(connection, "SELECT count(*) FROM narrow"), 2);
+}
+
+static void
+test_transaction__is_damaged_by_a_value_that_was_cut(void)
+{
+    rowan_driver_connection *connection;
+
+    NEED_SERVER();
+    connection = rig_open();
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+        rowan_value cut, fine = {.kind = ROWAN_KIND_NULL};
+        char columns[40];
+
+        snprintf(columns, sizeof columns, "n %s", cuts[i].column);
+        rig_table(connection, "narrow", columns);
+        CHECK(rig_value(cuts[i].kind, cuts[i].cut, &cut));
+        if (cuts[i].fine)
+            CHECK(rig_value(cuts[i].kind, cuts[i].fine, &fine));
+        check_cut(connection, &cut, &fine);
+    }
+    rig_close(connection);
+}
+
+/* What the statement's own text cuts is meant, and so is what is compared. */
+static void
+test_transaction__is_not_damaged_by_what_the_sql_cuts(void)
+{
+    static const char *const fine[] = {
+        "INSERT INTO narrow (d) SELECT t FROM narrow WHERE id = ?",
+        "UPDATE narrow SET d = t WHERE id = ?",
+        "UPDATE narrow SET id = 2 WHERE id = ? AND d < t",
+    };
+    static const char *const compared[] = {
+        "UPDATE narrow SET id = 3 WHERE d < ?",
+        "INSERT INTO narrow (d) VALUES (CAST(? AS DATE))",
+    };
+    rowan_value noon;
+    const rowan_value one = rig_int(1);
+    rowan_driver_connection *connection;
+
+    NEED_SERVER();
+    connection = rig_open();
+    rig_table(connection, "narrow", "id INT DEFAULT 1, d DATE, t DATETIME(6)");
+    rig_run(connection, "INSERT INTO narrow VALUES (1, '2024-02-29', "
+                        "'2024-02-29 10:00:00')");
+    CHECK(rig_value(ROWAN_KIND_TIMESTAMP, "2024-02-29 12:00:00", &noon));
+    rig_begin(connection);
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+        if (!CHECK_INT(rig_try_with(connection, fine[i], &one, 1, NULL),
+                       ROWAN_OK))
+            FAIL("%s", fine[i]);
+    for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
+        if (!CHECK_INT(rig_try_with(connection, compared[i], &noon, 1, NULL),
+                       ROWAN_OK))
+            FAIL("%s", compared[i]);
+    CHECK_INT(rig_driver()->commit(connection, NULL), ROWAN_OK);
     rig_close(connection);
 }
 
@@ -299,6 +371,7 @@ HARNESS_SUITE(
     HARNESS_TEST(
         test_transaction__that_lost_a_deadlock_is_aborted_until_rollback),
     HARNESS_TEST(test_transaction__that_waited_too_long_for_a_lock_is_aborted),
-    HARNESS_TEST(test_transaction__is_damaged_by_a_decimal_that_was_rounded),
+    HARNESS_TEST(test_transaction__is_damaged_by_a_value_that_was_cut),
+    HARNESS_TEST(test_transaction__is_not_damaged_by_what_the_sql_cuts),
     HARNESS_TEST(test_two_phase__is_ended_by_another_connection),
     HARNESS_TEST(test_two_phase__can_be_ended_in_one))
