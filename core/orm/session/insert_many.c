@@ -7,6 +7,7 @@
  * bulk load takes the pieces that follow each other and are alike; so memory
  * is that of a piece, however many rows there are.
  */
+#include "base/alloc.h"
 #include "base/error_priv.h"
 #include "base/hash.h"
 #include "orm/flush/flush.h"
@@ -40,7 +41,8 @@ typedef struct load {
     rowan__mask sent;
     uint32_t columns[ROWAN__COLUMNS_MAX];
     uint32_t column_count;
-    rowan_value *values; /* row after row */
+    rowan_value *values; /* row after row; not in the session's scratch, for
+                          * a source may use the session in spite of all */
     rowan__arena texts;
     rowan__arena names; /* of the present bulk load */
 
@@ -402,8 +404,7 @@ begin_load(load *l)
     /* Rows of few columns may be more, but not have more values. */
     if (value_count > PIECE_VALUES)
         value_count = PIECE_VALUES;
-    l->values = rowan__arena_alloc(&l->session->scratch,
-                                   value_count * sizeof(*l->values));
+    l->values = rowan__alloc(value_count * sizeof(*l->values));
     if (l->values == NULL)
         return rowan__error_no_memory(&l->session->error);
     rowan__arena_init(&l->texts, 0);
@@ -472,6 +473,7 @@ run(load *l)
         explain(l);
     rowan__arena_done(&l->texts);
     rowan__arena_done(&l->names);
+    rowan__free(l->values);
     rowan__session_disconnect(session);
     return status;
 }

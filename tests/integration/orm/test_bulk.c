@@ -270,6 +270,51 @@ test_bulk__a_source_gives_one_row_after_the_other(void)
     }
 }
 
+typedef struct curious {
+    rowan_session *session;
+    user row;
+    int32_t given, count;
+} curious;
+
+static rowan_status
+next_curious(void *context, const void **ret_row, rowan_error *err)
+{
+    curious *from = context;
+    (void)err;
+
+    if (from->given == from->count)
+        return ROWAN_DONE;
+    if (rowan_get(from->session, user, 5000) == NULL)
+        return ROWAN_NOT_FOUND;
+    from->row = (user){ .name = "given", .score = from->given++ };
+    *ret_row = &from->row;
+    return ROWAN_OK;
+}
+
+static void
+test_bulk__a_source_that_uses_the_session_spoils_no_rows(void)
+{
+    static const int32_t counts[] = { 100, 1000 };
+
+    for (int c = 0; c < 2; c++) {
+        curious from = { .count = counts[c] };
+        fixture f;
+        fixture_open(&f, "curious.db", "");
+        rowan_new(f.session, user, .id = 5000, .name = "first");
+        CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+        from.session = f.session;
+
+        CHECK_INT(rowan_insert_from(f.session, user, next_curious, &from,
+                                    NULL),
+                  ROWAN_OK);
+        CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+        CHECK_INT(fixture_integer(&f, "SELECT count(DISTINCT score) FROM users "
+                                      "WHERE name = 'given'"),
+                  counts[c]);
+        fixture_close(&f);
+    }
+}
+
 static void
 test_bulk__a_source_that_fails_ends_it(void)
 {
@@ -462,6 +507,7 @@ HARNESS_SUITE(orm_bulk,
     HARNESS_TEST(test_bulk__a_bad_row_is_named_and_nothing_is_there),
     HARNESS_TEST(test_bulk__a_failure_leaves_the_transaction_as_it_was),
     HARNESS_TEST(test_bulk__a_source_gives_one_row_after_the_other),
+    HARNESS_TEST(test_bulk__a_source_that_uses_the_session_spoils_no_rows),
     HARNESS_TEST(test_bulk__a_source_that_fails_ends_it),
     HARNESS_TEST(test_bulk__a_bad_row_of_a_source_is_named_or_between_two),
     HARNESS_TEST(test_bulk__types_are_those_of_objects),
