@@ -6,6 +6,7 @@ core_librowan_core_la_SOURCES += \
     %D%/flush/explain.c \
     %D%/flush/flush.c \
     %D%/flush/flush.h \
+    %D%/flush/holders.c \
     %D%/flush/insert.c \
     %D%/flush/order.c \
     %D%/flush/room.c \

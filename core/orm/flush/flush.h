@@ -69,16 +69,34 @@ rowan_status rowan__flush_depths_of_new(rowan_session *session,
 rowan_status rowan__flush_depths_of_deleted(rowan_session *session,
                                             uint32_t **ret_depths);
 
-/* The object in a map that a foreign key of an object's snapshot refers to, or
- * NULL. Keys to other columns than the primary key's give NULL. */
-rowan__object *rowan__flush_parent(const rowan__class *map,
-                                   rowan__object *object,
-                                   const rowan__foreign_key *key);
+/* Objects by the values that their snapshots have of unique keys; of several
+ * with the same values, the first. In the session's scratch. */
+typedef struct rowan__holder rowan__holder;
 
-/* The column of a foreign key that refers to a column of its target, or
- * ROWAN__NO_COLUMN. */
-uint32_t rowan__flush_referring_column(const rowan__foreign_key *key,
-                                       const char *target_column);
+typedef struct rowan__holders {
+    rowan__holder *entries;
+    size_t mask; /* their number, a power of two, less one */
+} rowan__holders;
+
+typedef void rowan__holder_fn(void *context, rowan__object *holder);
+
+/* How many keys an object of a table may have. */
+uint32_t rowan__holders_key_count(const rowan__table *table);
+/* Makes room for so many keys: then adding objects cannot fail. */
+rowan_status rowan__holders_init(rowan_session *session, size_t key_count,
+                                 rowan__holders *ret_holders);
+/* Adds an object by its keys, or by those whose columns are all in known. */
+void rowan__holders_add(rowan__holders *holders, rowan__object *object,
+                        const rowan__mask *known);
+/* Visits those whose values a row has in keys of which a column is written; of
+ * generated columns the values are not known, and are nobody's yet. */
+void rowan__holders_of_row(const rowan__holders *holders,
+                           rowan__object *object, const rowan__mask *written,
+                           rowan__holder_fn *visit, void *context);
+/* Whom a foreign key of an object's snapshot refers to, or NULL. */
+rowan__object *rowan__holders_parent(const rowan__holders *holders,
+                                     rowan__object *object,
+                                     const rowan__foreign_key *foreign);
 
 /* Moves deletes forward whose unique values a new or changed row takes. */
 rowan_status rowan__flush_make_room(rowan_session *session,

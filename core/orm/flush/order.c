@@ -89,48 +89,11 @@ refers_to_itself(const rowan__table *table)
     return false;
 }
 
-uint32_t
-rowan__flush_referring_column(const rowan__foreign_key *key,
-                              const char *target_column)
-{
-    for (uint32_t i = 0; i < key->column_count; i++)
-        if (strcmp(key->target_columns[i], target_column) == 0)
-            return key->columns[i];
-    return ROWAN__NO_COLUMN;
-}
-
-rowan__object *
-rowan__flush_parent(const rowan__class *map, rowan__object *object,
-                    const rowan__foreign_key *key)
-{
-    const rowan__mapping *mapping = object->class->mapping;
-    const rowan__table *target = map->mapping->table;
-    const rowan__key *primary = &target->primary_key;
-    rowan_value values[ROWAN_MEMBERS_MAX];
-
-    if (primary->column_count != key->column_count)
-        return NULL;
-    for (uint32_t i = 0; i < primary->column_count; i++) {
-        uint32_t column = rowan__flush_referring_column(
-            key, target->columns[primary->columns[i]].name);
-
-        if (column == ROWAN__NO_COLUMN ||
-            mapping->fields[column].codec != NULL ||
-            rowan__field_get(&mapping->fields[column],
-                             rowan__object_snapshot(object), &values[i],
-                             NULL) != ROWAN_OK ||
-            values[i].kind == ROWAN_KIND_NULL)
-            return NULL;
-    }
-    return rowan__identity_find(map, values);
-}
-
 /* The rows of a list that refer to other rows of it, and how. */
 typedef struct row_graph {
     const rowan__list *list;
-    rowan__class *const *maps; /* where parents are looked for, by table */
-    uint32_t state;            /* that a parent in the list has */
-    rowan__edge *edges;        /* ascending by `after` */
+    rowan__holders holders; /* where parents are looked for */
+    rowan__edge *edges;     /* ascending by `after` */
     size_t edge_count;
     uint32_t *order;
     uint32_t *depths;
@@ -155,16 +118,14 @@ add_row_edges(row_graph *graph, uint32_t row)
 {
     rowan__object *object = graph->list->items[row];
     const rowan__table *table = object->class->mapping->table;
-    const rowan__class *map = graph->maps[table->number];
 
-    for (uint32_t i = 0; map != NULL && i < table->foreign_key_count; i++) {
-        rowan__object *parent = NULL;
+    for (uint32_t i = 0; i < table->foreign_key_count; i++) {
+        const rowan__object *parent = NULL;
 
         if (is_self_reference(table, &table->foreign_keys[i]))
-            parent =
-                rowan__flush_parent(map, object, &table->foreign_keys[i]);
-        if (parent != NULL && parent != object &&
-            parent->state == graph->state)
+            parent = rowan__holders_parent(&graph->holders, object,
+                                           &table->foreign_keys[i]);
+        if (parent != NULL && parent != object)
             graph->edges[graph->edge_count++] =
                 (rowan__edge){ parent->ordinal - 1, row };
     }
@@ -215,70 +176,61 @@ find_depths(rowan_session *session, row_graph *graph, size_t most)
     return ROWAN_OK;
 }
 
-rowan_status
-rowan__flush_depths_of_deleted(rowan_session *session, uint32_t **ret_depths)
+/* The rows that others may refer to, by the keys that they are sent with, or
+ * were. */
+static rowan_status
+hold_rows(rowan_session *session, row_graph *graph, bool are_new)
 {
-    row_graph graph = { .list = &session->deleted,
-                        .maps = session->classes,
-                        .state = ROWAN__STATE_DELETED };
-    size_t most = most_edges(&session->deleted);
+    const rowan__list *list = graph->list;
+    size_t key_count = 0;
+    rowan_status status;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const rowan__table *table = list->items[i]->class->mapping->table;
+
+        if (refers_to_itself(table))
+            key_count += rowan__holders_key_count(table);
+    }
+    status = rowan__holders_init(session, key_count, &graph->holders);
+    for (size_t i = 0; status == ROWAN_OK && i < list->count; i++) {
+        rowan__object *object = list->items[i];
+        const rowan__mapping *mapping = object->class->mapping;
+        rowan__mask sent;
+
+        if (!refers_to_itself(mapping->table))
+            continue;
+        if (are_new)
+            sent = rowan__flush_columns(mapping, rowan__object_row(object));
+        rowan__holders_add(&graph->holders, object, are_new ? &sent : NULL);
+    }
+    return status;
+}
+
+static rowan_status
+depths_of(rowan_session *session, const rowan__list *list, bool are_new,
+          uint32_t **ret_depths)
+{
+    row_graph graph = { .list = list };
+    size_t most = list->count > 1 ? most_edges(list) : 0;
     rowan_status status = ROWAN_OK;
 
-    if (most > 0 && session->deleted.count > 1)
+    if (most > 0)
+        status = hold_rows(session, &graph, are_new);
+    if (status == ROWAN_OK && most > 0)
         status = find_depths(session, &graph, most);
     if (status == ROWAN_OK)
         *ret_depths = graph.depths;
     return status;
-}
-
-/* New objects are in no identity map: those with keys get one of their own. */
-static rowan_status
-map_new(rowan_session *session, rowan__class **maps, rowan__object *object)
-{
-    const rowan__mapping *mapping = object->class->mapping;
-    rowan__class **map = &maps[mapping->table->number];
-
-    if (!refers_to_itself(mapping->table) ||
-        (mapping->integer_key &&
-         rowan__field_is_nothing(&mapping->fields[mapping->first_key],
-                                 rowan__object_row(object))))
-        return ROWAN_OK;
-    if (*map == NULL) {
-        *map = rowan__arena_alloc(&session->scratch, sizeof(**map));
-        if (*map == NULL)
-            return rowan__error_no_memory(&session->error);
-        rowan__class_init(*map, mapping);
-    }
-    if (rowan__identity_reserve(*map, 1, &session->error) != ROWAN_OK)
-        return ROWAN_NO_MEMORY;
-    rowan__identity_add(*map, object);
-    return ROWAN_OK;
 }
 
 rowan_status
 rowan__flush_depths_of_new(rowan_session *session, uint32_t **ret_depths)
 {
-    row_graph graph = { .list = &session->added, .state = ROWAN__STATE_NEW };
-    size_t most = most_edges(&session->added);
-    rowan__class **maps;
-    rowan_status status = ROWAN_OK;
+    return depths_of(session, &session->added, true, ret_depths);
+}
 
-    *ret_depths = NULL;
-    if (most == 0 || session->added.count < 2)
-        return ROWAN_OK;
-    maps = rowan__arena_zalloc(&session->scratch,
-                               session->class_capacity * sizeof(*maps));
-    if (maps == NULL)
-        return rowan__error_no_memory(&session->error);
-    for (size_t i = 0; status == ROWAN_OK && i < session->added.count; i++)
-        status = map_new(session, maps, session->added.items[i]);
-    graph.maps = maps;
-    if (status == ROWAN_OK)
-        status = find_depths(session, &graph, most);
-    if (status == ROWAN_OK)
-        *ret_depths = graph.depths;
-    for (uint32_t i = 0; i < session->class_capacity; i++)
-        if (maps[i] != NULL)
-            rowan__class_done(maps[i]);
-    return status;
+rowan_status
+rowan__flush_depths_of_deleted(rowan_session *session, uint32_t **ret_depths)
+{
+    return depths_of(session, &session->deleted, false, ret_depths);
 }

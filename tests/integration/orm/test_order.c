@@ -334,6 +334,47 @@ test_order__what_refers_to_a_unique_value_is_deleted_before_it(void)
     fixture_close(&f);
 }
 
+typedef struct place {
+    int64_t id;
+    const char *code;
+    const char *part_of;
+} place;
+
+ROWAN_MODEL(place, "places",
+    ROWAN_PRIMARY_KEY(id),
+    ROWAN_COLUMN(code, .length = 20, .not_null = true, .unique = true),
+    ROWAN_COLUMN(part_of, .length = 20),
+    ROWAN_FOREIGN_KEY(part_of, place, code))
+
+static void
+test_order__a_tree_by_unique_values_goes_in_and_out_in_any_order(void)
+{
+    enum { COUNT = 60 };
+    fixture f;
+    rowan_error err = { 0 };
+    place *places[COUNT];
+    char codes[COUNT][8];
+    fixture_open(&f, "places.db", "");
+    CHECK_INT(rowan_create_all(f.engine, ROWAN_MODELS(place), &err), ROWAN_OK);
+    for (int i = 0; i < COUNT; i++)
+        snprintf(codes[i], sizeof codes[i], "p%d", i);
+
+    for (int i = 0; i < COUNT; i++) {
+        int at = i * 7 % COUNT;
+
+        places[at] = rowan_new(f.session, place, .code = codes[at],
+                               .part_of = at > 0 ? codes[at / 2] : NULL);
+    }
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM places"), COUNT);
+
+    for (int i = 0; i < COUNT; i++)
+        rowan_delete(f.session, places[i]);
+    CHECK_INT(rowan_commit(f.session), ROWAN_OK);
+    CHECK_INT(fixture_integer(&f, "SELECT count(*) FROM places"), 0);
+    fixture_close(&f);
+}
+
 /* --- objects that were not written ---------------------------------------- */
 
 static void
@@ -374,6 +415,8 @@ HARNESS_SUITE(orm_order,
         test_order__a_replaced_row_goes_first_each_time_that_the_flush_is_sent),
     HARNESS_TEST(
         test_order__what_refers_to_a_unique_value_is_deleted_before_it),
+    HARNESS_TEST(
+        test_order__a_tree_by_unique_values_goes_in_and_out_in_any_order),
     HARNESS_TEST(
         test_order__objects_that_were_forgotten_leave_the_order_of_the_others),
     HARNESS_TEST(test_order__parents_of_a_tree_are_inserted_before_children),
