@@ -102,9 +102,32 @@ static const error_class classes[] = {
     PLAIN(1149, SYNTAX),
     PLAIN(1305, SYNTAX), /* no such function */
     PLAIN(1630, SYNTAX),
+    PLAIN(1052, SYNTAX), /* a column of two tables */
+    PLAIN(1055, SYNTAX), /* of columns and groups */
+    PLAIN(1056, SYNTAX),
+    PLAIN(1111, SYNTAX),
+    PLAIN(1140, SYNTAX),
+    PLAIN(1066, SYNTAX), /* two tables of one name */
+    PLAIN(1248, SYNTAX), /* one of none */
+    PLAIN(1068, SYNTAX), /* two primary keys */
+    PLAIN(1110, SYNTAX), /* a column twice */
+    PLAIN(1136, SYNTAX), /* so many values, columns, arguments */
+    PLAIN(1222, SYNTAX),
+    PLAIN(1241, SYNTAX),
+    PLAIN(1318, SYNTAX),
+    PLAIN(1582, SYNTAX),
+    PLAIN(1221, SYNTAX),
+    PLAIN(1067, TYPE_MISMATCH), /* of a default */
+    PLAIN(1193, NOT_FOUND),     /* no such variable */
+    PLAIN(1228, INVALID),       /* one that cannot be set so */
+    PLAIN(1229, INVALID),
+    PLAIN(1238, INVALID),
+    PLAIN(1231, INVALID),
+    PLAIN(1232, INVALID),
     PLAIN(1210, INVALID),
     NAMING(1146, NO_SUCH_TABLE, TABLE),
     PLAIN(4091, NO_SUCH_TABLE), /* a sequence */
+    PLAIN(4092, NO_SUCH_TABLE), /* a view */
     PLAIN(4089, NO_SUCH_TABLE), /* a table that is no sequence */
     NAMING(1051, NO_SUCH_TABLE, TABLE),
     NAMING(1109, NO_SUCH_TABLE, TABLE),
@@ -180,6 +203,8 @@ static const error_class classes[] = {
     PLAIN(1045, DENIED),
     PLAIN(1698, DENIED),
     PLAIN(1129, DENIED),
+    PLAIN(1148, DENIED),
+    PLAIN(4166, DENIED), /* the same: LOAD DATA LOCAL */
     PLAIN(1130, DENIED),
     PLAIN(1142, DENIED),
     PLAIN(1143, DENIED),
