@@ -204,17 +204,24 @@ rowan__statement_execute_many(rowan_connection *conn,
     return status;
 }
 
-/* Prepares and executes once more what ran on columns that are gone. */
+/* Prepares and executes once more what ran on columns that are gone. Where that
+ * fails, those columns are still asked for by whoever has the result. */
 static rowan_status
 run_again(rowan_connection *conn, rowan__statement *statement,
           rowan_error *err)
 {
+    rowan_driver_statement *old = statement->driver;
     rowan_status status;
 
-    conn->driver->finish(statement->driver);
+    conn->driver->statement_reset(old);
     statement->driver = NULL;
     statement->running = false;
     status = rowan__statement_prepare(conn, statement, false, err);
+    if (statement->driver == NULL) {
+        statement->driver = old;
+        return status;
+    }
+    conn->driver->finish(old);
     if (status != ROWAN_OK)
         return status;
     statement->running = true;

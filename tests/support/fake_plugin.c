@@ -278,6 +278,8 @@ prepare(rowan_driver_connection *connection, const char *sql, size_t sql_size,
         fake.last_kinds[i] = bind_kinds[i];
     if (strlen(sql) != sql_size)
         return fail(ROWAN_INTERNAL, "the size is not that of the text", err);
+    if (fake.prepare != ROWAN_OK)
+        return answer(fake.prepare, err);
     if (strcmp(sql, "FAIL") == 0)
         return fail(ROWAN_SYNTAX, "no such statement", err);
     if (sscanf(sql, "ROWS %u %u", &rows, &columns) != 2)
@@ -312,8 +314,7 @@ column_name(rowan_driver_statement *statement, uint32_t column)
 {
     static const char *const names[] = {"first", "second", "THIRD"};
 
-    (void)statement;
-    return column < 3 ? names[column] : "more";
+    return column < statement->columns && column < 3 ? names[column] : "more";
 }
 
 /* Until somebody cancels, the deadline passes, or two seconds do. */

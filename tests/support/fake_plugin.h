@@ -15,7 +15,7 @@
 typedef struct fake_driver {
     /* What the calls answer; 0 is success. */
     rowan_status connect, capabilities, ping, begin, commit, rollback;
-    rowan_status savepoint, execute, step;
+    rowan_status savepoint, prepare, execute, step;
     rowan_status reset; /* ROWAN_DONE: session state was dropped */
     uint32_t max_connections;
     uint32_t state_after_commit; /* of a commit that fails */

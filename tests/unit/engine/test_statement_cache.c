@@ -362,6 +362,25 @@ test_statement__that_fails_tells_its_sql(void)
     end();
 }
 
+/* A table that is gone when a query of it is prepared anew. */
+static void
+test_statement__keeps_its_columns_when_it_cannot_be_prepared_again(void)
+{
+    const rowan_value *cells;
+    rowan_result *result = NULL;
+
+    begin("fake://");
+    REQUIRE(rowan_connection_query(conn, "ROWS 1 2", NULL, &result, NULL) ==
+            ROWAN_OK);
+    fake.step = ROWAN_STATEMENT_STALE;
+    fake.prepare = ROWAN_NO_SUCH_TABLE;
+    CHECK_INT(rowan_result_next(result, &cells, NULL), ROWAN_NO_SUCH_TABLE);
+    CHECK_INT(rowan_result_column_count(result), 2);
+    CHECK_STR(rowan_result_column_name(result, 1), "second");
+    rowan_result_free(result);
+    end();
+}
+
 /* However it was made: by rowan_bind(), or by hand. */
 static void
 test_statement__binds_a_text_that_is_not_there_as_null(void)
@@ -512,6 +531,8 @@ HARNESS_SUITE(
     HARNESS_TEST(test_statement__gets_its_binds_in_the_order_of_placeholders),
     HARNESS_TEST(test_statement__is_idle_after_it_was_given_back),
     HARNESS_TEST(test_statement__that_fails_tells_its_sql),
+    HARNESS_TEST(
+        test_statement__keeps_its_columns_when_it_cannot_be_prepared_again),
     HARNESS_TEST(test_statement__binds_a_text_that_is_not_there_as_null),
     HARNESS_TEST(test_statement__names_columns_as_the_program_knows_them),
     HARNESS_TEST(test_engine__leaks_nothing_when_any_allocation_fails))
