@@ -131,15 +131,34 @@ first_of_rest(const char *sql)
     return rest;
 }
 
+/* Whether a hole of a call, from hole to end, stands between parentheses and
+ * commas only, as do the operands that a star joins. */
+static bool
+is_apart(const char *sql, const char *hole, const char *end)
+{
+    const char *before = hole;
+
+    while (before > sql && before[-1] == ' ')
+        before--;
+    return before > sql && strchr("(,", before[-1]) != NULL &&
+           (end[1] == ')' || end[1] == ',') &&
+           (hole[1] != '*' || hole[2] == ',' || hole[2] == '}');
+}
+
 /* One "{...}", from the brace on; returns what follows it. */
 static const char *
-write_hole(rowan__writer *out, const rowan__node *node, const char *sql,
+write_hole(rowan__writer *out, const rowan__node *node, const rowan_rule *rule,
            const char *hole, binding strength)
 {
+    const char *sql = rule->sql;
     const char *end = strchr(hole, '}');
     uint32_t index = (uint32_t)(unsigned char)hole[1] - '0';
     const rowan__node *at;
 
+    if (rule->is_call)
+        strength = is_apart(sql, hole, end)
+                       ? (binding){PRIMARY, ANYTHING, ANYTHING}
+                       : (binding){PRIMARY, PRIMARY, PRIMARY};
     if (hole[1] == '*') {
         write_rest(out, node, first_of_rest(sql), hole + 2,
                    (size_t)(end - hole) - 2, strength);
@@ -163,15 +182,13 @@ write_template(rowan__writer *out, const rowan__node *node,
 {
     const char *at = rule->sql;
 
-    if (rule->is_call)
-        strength = (binding){PRIMARY, ANYTHING, ANYTHING};
     while (*at != '\0' && !rowan__writer_failed(out)) {
         size_t plain = strcspn(at, "{");
 
         rowan__buffer_add(&out->sql, at, plain);
         at += plain;
         if (*at == '{')
-            at = write_hole(out, node, rule->sql, at, strength);
+            at = write_hole(out, node, rule, at, strength);
     }
     if (out->sql.size > LARGEST_SQL)
         rowan__writer_fail(out, ROWAN_LIMIT,

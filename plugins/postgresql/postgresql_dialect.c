@@ -158,7 +158,7 @@ pg__capabilities_fill(const rowan_driver_connection *connection,
         ROWAN_OP_##op_, 0, sql_, is_call_, 0 \
     }
 #define ESCAPED " {1} ESCAPE E'\\\\'"
-#define FLOAT_MOD "(({0}) - ({1}) * trunc(({0}) / ({1})))"
+#define FLOAT_MOD "({0} - {1} * trunc({0} / {1}))"
 #define UUID_TEXT(call_) \
     "CAST(" call_ "(CAST({0} AS text) COLLATE \"C\") AS uuid)"
 

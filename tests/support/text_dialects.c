@@ -228,7 +228,7 @@ static const rowan_rule backtick_rules[] = {
     {ROWAN_OP_CONCAT, 0, "CONCAT({*, })", 1, 0},
     {ROWAN_OP_DIV, 0, "{0} DIV {1}", 0, 0},
     {ROWAN_OP_DIV, ROWAN_KIND_DOUBLE, "{0} / {1}", 0, 0},
-    {ROWAN_OP_MOD, 0, "(({0}) - ({1}) * FLOOR(({0}) / ({1})))", 1, 0},
+    {ROWAN_OP_MOD, 0, "({0} - {1} * FLOOR({0} / {1}))", 1, 0},
     {ROWAN_OP_LIKE, 0, "{0} " LIKE_SQL, 0, 0},
     {ROWAN_OP_NOT_LIKE, 0, "{0} NOT " LIKE_SQL, 0, 0},
     {ROWAN_OP_ILIKE, 0, "lower({0}) LIKE lower({1}) ESCAPE '\\\\'", 0, 0},

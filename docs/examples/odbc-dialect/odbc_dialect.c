@@ -200,7 +200,7 @@ static const rowan_capabilities postgresql_capabilities = {
     .max_value_bytes = LONGEST_VALUE,
 };
 
-#define FLOAT_MOD "(({0}) - ({1}) * trunc(({0}) / ({1})))"
+#define FLOAT_MOD "({0} - {1} * trunc({0} / {1}))"
 
 /* The casts give sums and averages the kinds that they have everywhere. */
 static const rowan_rule postgresql_rules[] = {

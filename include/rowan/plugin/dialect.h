@@ -48,8 +48,8 @@ typedef struct rowan_rule {
      * this kind, and the core answers ROWAN_UNSUPPORTED. */
     const char *sql;
     /** Non-zero: the template is a function call or parenthesised, so that it
-     * needs no parentheses and its operands get none: each of them stands alone
-     * between parentheses or commas. */
+     * needs no parentheses. Nor do operands that stand alone between
+     * parentheses or commas in it; others get those that they may need. */
     uint32_t is_call;
     uint32_t reserved;
 } rowan_rule;

@@ -13,11 +13,11 @@ SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE `id` DIV (`
 -- div of reals
 SELECT `id`, `name`, `e_mail`, `age`, `rank`, `active`, `verified`, `score`, `weight`, `balance`, `feeling`, `born`, `wakes`, `joined`, `pause`, `token`, `picture`, `settings`, `country`, `home`, `initials` FROM `authors` WHERE `score` / ? > ?
 -- mod
-SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE ((`id`) - (?) * FLOOR((`id`) / (?))) = ?
+SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE (`id` - ? * FLOOR(`id` / ?)) = ?
 -- mod of a sum
-SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE ((`id` + ?) - (?) * FLOOR((`id` + ?) / (?))) = ?
+SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE ((`id` + ?) - ? * FLOOR((`id` + ?) / ?)) = ?
 -- mod of reals
-SELECT `id`, `name`, `e_mail`, `age`, `rank`, `active`, `verified`, `score`, `weight`, `balance`, `feeling`, `born`, `wakes`, `joined`, `pause`, `token`, `picture`, `settings`, `country`, `home`, `initials` FROM `authors` WHERE ((`score`) - (?) * FLOOR((`score`) / (?))) > ?
+SELECT `id`, `name`, `e_mail`, `age`, `rank`, `active`, `verified`, `score`, `weight`, `balance`, `feeling`, `born`, `wakes`, `joined`, `pause`, `token`, `picture`, `settings`, `country`, `home`, `initials` FROM `authors` WHERE (`score` - ? * FLOOR(`score` / ?)) > ?
 -- neg
 SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE -`id` = ?
 -- neg neg

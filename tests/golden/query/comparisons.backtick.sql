@@ -25,7 +25,7 @@ SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE `id` BETWEE
 -- not between
 SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE (`id` < ? OR `id` > ?)
 -- not between of a sum
-SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE (`id` + ? < ? OR `id` + ? > ?)
+SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE ((`id` + ?) < ? OR (`id` + ?) > ?)
 -- condition compared
 SELECT `id`, `name`, `e_mail`, `age`, `rank`, `active`, `verified`, `score`, `weight`, `balance`, `feeling`, `born`, `wakes`, `joined`, `pause`, `token`, `picture`, `settings`, `country`, `home`, `initials` FROM `authors` WHERE (`age` > ?) = `active`
 -- condition is null

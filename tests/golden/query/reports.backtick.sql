@@ -31,4 +31,4 @@ SELECT `posts`.`title`, `authors`.`name` FROM `authors` JOIN `posts` ON `posts`.
 -- from said
 SELECT `authors`.`name` FROM `posts` JOIN `authors` ON `posts`.`author_id` = `authors`.`id`
 -- all binds
-SELECT sum(`id` + ?) FROM `letters` WHERE `id` > ? GROUP BY ((`id`) - (?) * FLOOR((`id`) / (?))) HAVING count(*) > ? ORDER BY ((`id`) - (?) * FLOOR((`id`) / (?))) IS NULL, ((`id`) - (?) * FLOOR((`id`) / (?))) LIMIT ? OFFSET ?
+SELECT sum(`id` + ?) FROM `letters` WHERE `id` > ? GROUP BY (`id` - ? * FLOOR(`id` / ?)) HAVING count(*) > ? ORDER BY (`id` - ? * FLOOR(`id` / ?)) IS NULL, (`id` - ? * FLOOR(`id` / ?)) LIMIT ? OFFSET ?

@@ -33,7 +33,7 @@ test_statement__tells_where_each_bind_goes(void)
     check(
         &to, query, ROWAN_OK,
         "SELECT `id`, `sender_id`, `receiver_id`, `text` FROM `letters` WHERE "
-        "((`id` + ?) - (?) * FLOOR((`id` + ?) / (?))) = ? LIMIT ?");
+        "((`id` + ?) - ? * FLOOR((`id` + ?) / ?)) = ? LIMIT ?");
     REQUIRE(to.result.bind_count == 6);
     REQUIRE(to.result.bind_order != NULL);
     for (size_t i = 0; i < 6; i++)
