@@ -310,9 +310,5 @@ mysql__execute_many(rowan_driver_statement *statement,
         status = mysql__check_cut(statement, binds, row_count, err);
     if (status)
         *ret_failed = b.failed;
-    if (is_own && status)
-        (void)mysql__rollback(connection, NULL);
-    else if (is_own)
-        status = (rowan_status)mysql__commit(connection, err);
-    return status;
+    return is_own ? mysql__end_own(connection, status, err) : status;
 }

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TAKE_BACK_US 80000 /* the core allows as much for cleaning up */
+
 /* --- simple statements --------------------------------------------------- */
 
 rowan_status
@@ -192,6 +194,37 @@ mysql__rollback(rowan_driver_connection *connection, rowan_error *err)
         status = mysql__run(connection, "ROLLBACK", "roll back", err);
     if (!status)
         connection->damage = MYSQL_DAMAGE_NONE;
+    return status;
+}
+
+/* The deadline of what failed does not keep its transaction open, in which
+ * all that comes after would be lost; a connection that cannot end it in time
+ * is of no more use. */
+rowan_status
+mysql__take_back(rowan_driver_connection *connection, rowan_error *err)
+{
+    int64_t deadline_us = connection->deadline_us;
+    bool has_timed_out = connection->has_timed_out;
+    rowan_status status;
+
+    if (deadline_us && deadline_us < mysql__now_us() + TAKE_BACK_US)
+        connection->deadline_us = mysql__now_us() + TAKE_BACK_US;
+    connection->has_timed_out = false;
+    status = (rowan_status)mysql__rollback(connection, err);
+    connection->is_broken |= status != ROWAN_OK;
+    connection->deadline_us = deadline_us;
+    connection->has_timed_out = has_timed_out;
+    return status;
+}
+
+rowan_status
+mysql__end_own(rowan_driver_connection *connection, rowan_status status,
+               rowan_error *err)
+{
+    if (!status)
+        status = (rowan_status)mysql__commit(connection, err);
+    if (status && !connection->is_broken)
+        (void)mysql__take_back(connection, NULL);
     return status;
 }
 

@@ -128,9 +128,5 @@ mysql__guarded(rowan_driver_statement *statement, const rowan_value *binds,
         status = mysql__check_cut(statement, binds, 1, err);
     if (is_own && !status && connection->streaming)
         mysql__rows_keep(connection->streaming);
-    if (is_own && status)
-        (void)mysql__rollback(connection, NULL);
-    else if (is_own)
-        status = (rowan_status)mysql__commit(connection, err);
-    return status;
+    return is_own ? mysql__end_own(connection, status, err) : status;
 }

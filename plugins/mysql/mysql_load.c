@@ -121,8 +121,8 @@ mysql__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
     mysql__statement_finish(connection->bulk);
     connection->bulk = NULL;
     if (connection->bulk_owns_transaction)
-        status = (rowan_status)(cancel ? mysql__rollback(connection, err)
-                                       : mysql__commit(connection, err));
+        status = cancel ? mysql__take_back(connection, err)
+                        : mysql__end_own(connection, ROWAN_OK, err);
     else
         status = mysql__run(connection,
                             cancel ? "ROLLBACK TO SAVEPOINT " SAVEPOINT_NAME
@@ -130,6 +130,8 @@ mysql__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
                             "load rows", err);
     if (!status && cancel && connection->damage == MYSQL_DAMAGE_STATEMENT)
         connection->damage = MYSQL_DAMAGE_NONE;
+    else if (status && !connection->bulk_owns_transaction)
+        connection->damage = MYSQL_DAMAGE_TRANSACTION; /* has half of it */
     if (!status && ret_row_count)
         *ret_row_count = cancel ? 0 : connection->bulk_rows;
     return status;

@@ -205,6 +205,13 @@ int32_t mysql__begin(rowan_driver_connection *connection,
 int32_t mysql__commit(rowan_driver_connection *connection, rowan_error *err);
 int32_t mysql__rollback(rowan_driver_connection *connection,
                         rowan_error *err);
+/* Rolls back a transaction that the plugin began by itself, also after the
+ * deadline; and ends it after a statement of that status: commits after
+ * ROWAN_OK, and else rolls back. Returns what came of it. */
+rowan_status mysql__take_back(rowan_driver_connection *connection,
+                              rowan_error *err);
+rowan_status mysql__end_own(rowan_driver_connection *connection,
+                            rowan_status status, rowan_error *err);
 
 /* --- statements (mysql_statement.c) -------------------------------------- */
 

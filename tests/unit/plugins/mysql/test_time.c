@@ -62,6 +62,91 @@ test_deadline__that_has_passed_already_sends_nothing_twice(void)
     rig_close(connection);
 }
 
+/* What the driver began by itself, around a value that a column may cut or
+ * around several rows, ends with the statement: else all that comes after would
+ * be part of it, and be lost. */
+static void
+test_deadline__leaves_no_transaction_that_nobody_began(void)
+{
+    static const char sql[] = "UPDATE waited SET n = ? WHERE sleep(10) = 0";
+    const rowan_value halves[] = {
+        {.kind = ROWAN_KIND_DOUBLE, .as.real = 0.5},
+        {.kind = ROWAN_KIND_DOUBLE, .as.real = 1.5},
+    };
+    const rowan_driver *driver;
+    rowan_driver_connection *connection, *other;
+
+    NEED_SERVER();
+    driver = rig_driver();
+    connection = rig_open();
+    other = rig_open();
+    rig_table(connection, "waited", "n DOUBLE");
+    rig_run(connection, "INSERT INTO waited VALUES (0)");
+    for (uint32_t rows = 1; rows <= 2; rows++) {
+        rowan_driver_statement *statement = rig_prepare(connection, sql);
+        uint32_t failed = 0;
+
+        driver->set_deadline(connection, rig_now_us() + 100000);
+        if (rows == 1)
+            CHECK_INT(driver->execute(statement, halves, 1, NULL, 0, NULL),
+                      ROWAN_TIMEOUT);
+        else
+            CHECK_INT(driver->execute_many(statement, halves, 1, rows, NULL,
+                                           &failed, NULL),
+                      ROWAN_TIMEOUT);
+        driver->set_deadline(connection, 0);
+        driver->finish(statement);
+        CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
+        rig_run(connection, "INSERT INTO waited VALUES (1)");
+        CHECK_INT(rig_count(other, "SELECT count(*) FROM waited"),
+                  rows + 1);
+    }
+    rig_close(connection);
+    rig_close(other);
+}
+
+/* A load that ends, or is given up, after its deadline: whole or nothing, also
+ * in a transaction of the caller's. */
+static void
+test_deadline__leaves_nothing_of_a_load_that_it_ends(void)
+{
+    static const char *const columns[] = {"n"};
+    static const uint32_t kinds[] = {ROWAN_KIND_INT64};
+    const rowan_value rows[] = {rig_int(1), rig_int(2)};
+    const rowan_driver *driver;
+    rowan_driver_connection *connection, *other;
+
+    NEED_SERVER();
+    driver = rig_driver();
+    connection = rig_open();
+    other = rig_open();
+    rig_table(connection, "loaded", "n INT");
+    for (uint32_t i = 0; i < 4; i++) {
+        bool is_inside = i / 2, is_given_up = i % 2;
+        int64_t row_count = 0;
+
+        if (is_inside)
+            rig_begin(connection);
+        CHECK_INT(driver->bulk_begin(connection, "loaded", columns, kinds, 1,
+                                     NULL),
+                  ROWAN_OK);
+        CHECK_INT(driver->bulk_rows(connection, rows, 2, NULL, NULL), ROWAN_OK);
+        driver->set_deadline(connection, rig_now_us() - 1);
+        (void)driver->bulk_end(connection, is_given_up, &row_count, NULL, NULL);
+        driver->set_deadline(connection, 0);
+        if (is_inside) {
+            CHECK_INT(driver->commit(connection, NULL),
+                      ROWAN_TRANSACTION_ABORTED);
+            CHECK_INT(driver->rollback(connection, NULL), ROWAN_OK);
+        }
+        CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
+        rig_run(connection, "INSERT INTO loaded VALUES (0)");
+        CHECK_INT(rig_count(other, "SELECT count(*) FROM loaded"), i + 1);
+    }
+    rig_close(connection);
+    rig_close(other);
+}
+
 /* --- servers that do not answer ------------------------------------------ */
 
 static void
@@ -367,6 +452,8 @@ test_lost__answer_of_what_may_commit_is_in_doubt(void)
 HARNESS_SUITE(mysql_time,
     HARNESS_TEST(test_deadline__ends_a_statement_and_the_connection_goes_on),
     HARNESS_TEST(test_deadline__that_has_passed_already_sends_nothing_twice),
+    HARNESS_TEST(test_deadline__leaves_no_transaction_that_nobody_began),
+    HARNESS_TEST(test_deadline__leaves_nothing_of_a_load_that_it_ends),
     HARNESS_TEST(test_deadline__bounds_a_connect_to_a_host_that_never_answers),
     HARNESS_TEST(test_connect__to_a_port_without_a_server_fails_at_once),
     HARNESS_TEST(test_cancel__ends_a_statement_from_another_thread),

@@ -265,7 +265,39 @@ test_waiting__a_session_that_ends_itself_is_lost(void)
     rig_close(connection);
 }
 
+/* What the driver began by itself around several rows ends with them: else all
+ * that comes after would be part of it, and be lost. */
+static void
+test_deadline__leaves_no_transaction_that_nobody_began(void)
+{
+    const rowan_value rows[] = {rig_int(1), rig_int(2)};
+    const rowan_driver *driver;
+    rowan_driver_connection *connection, *other;
+    rowan_driver_statement *statement;
+    uint32_t failed = 0;
+
+    NEED_SERVER();
+    driver = rig_driver();
+    connection = rig_open();
+    other = rig_open();
+    rig_table(connection, "waited", "n bigint");
+    statement = rig_prepare(connection,
+                            "INSERT INTO waited SELECT $1::bigint FROM "
+                            "pg_sleep(10)");
+    driver->set_deadline(connection, rig_now_us() + 100000);
+    CHECK_INT(driver->execute_many(statement, rows, 1, 2, NULL, &failed, NULL),
+              ROWAN_TIMEOUT);
+    driver->set_deadline(connection, 0);
+    driver->finish(statement);
+    CHECK_INT(driver->transaction_state(connection), ROWAN_STATE_NONE);
+    rig_run(connection, "INSERT INTO waited VALUES (1)");
+    CHECK_INT(rig_count(other, "SELECT count(*) FROM waited"), 1);
+    rig_close(connection);
+    rig_close(other);
+}
+
 HARNESS_SUITE(postgresql_waiting,
+    HARNESS_TEST(test_deadline__leaves_no_transaction_that_nobody_began),
     HARNESS_TEST(test_waiting__ends_at_the_deadline_and_the_connection_goes_on),
     HARNESS_TEST(test_waiting__in_a_transaction_leaves_it_to_be_rolled_back),
     HARNESS_TEST(test_waiting__ends_a_copy_that_nobody_reads_at_the_deadline),
