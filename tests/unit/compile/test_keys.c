@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COUNT = 6000, FEW_BINDS = 12 };
+enum { COUNT = 4000, FEW_BINDS = 12 };
 
 static const char *const dialects[] = {"dollar", "backtick"};
 
@@ -160,7 +160,7 @@ depth_of(uint64_t seed)
 {
     static const int depths[] = {0, 1, 1, 2, 3};
 
-    return depths[seed % (sizeof(depths) / sizeof(*depths))];
+    return depths[seed / 2 % (sizeof(depths) / sizeof(*depths))];
 }
 
 /* The same statement elsewhere, with other bytes around it. */

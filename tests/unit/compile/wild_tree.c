@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LAST_TWIST = 80 };
+
 /* ---- tables ------------------------------------------------------------- */
 
 typedef enum tone { TONE_LOW = 1, TONE_HIGH = 9 } tone;
@@ -107,7 +109,8 @@ chance(wild_tree *tree, uint32_t limit)
     tree->state ^= tree->state >> 12;
     tree->state ^= tree->state << 25;
     tree->state ^= tree->state >> 27;
-    return (uint32_t)((tree->state * UINT64_C(2685821657736338717)) >> 33) %
+    return (uint32_t)(((tree->state * UINT64_C(2685821657736338717)) >> 33) +
+                      (tree->twist-- == 0)) %
            limit;
 }
 
@@ -427,7 +430,7 @@ set_operands(wild_tree *tree, node made, uint32_t family, int depth)
     for (int i = 0; i < info->operands; i++)
         made->as.operands[i] = i == 0 ? expression(tree, family, depth)
                                       : beside(tree, family, depth);
-    if (takes_null && chance(tree, 8) == 0)
+    if (takes_null && chance(tree, 2) == 0)
         made->as.operands[1] = null_literal(tree);
     if (made->op >= ROWAN_OP_LIKE && made->op <= ROWAN_OP_CONTAINS)
         made->as.operands[1] = literal_of(tree, ROWAN__IS_TEXT, true);
@@ -630,9 +633,13 @@ wild_statement(wild_tree *tree, uint64_t seed, int fill, int depth)
 {
     rowan_statement *statement;
 
-    tree->state = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+    tree->twist = UINT32_MAX;
+    tree->state = seed / 2 * UINT64_C(0x9e3779b97f4a7c15) + 1;
     for (int i = 0; i < 8; i++)
         (void)chance(tree, 2);
+    tree->twist = chance(tree, LAST_TWIST);
+    if (seed % 2 == 0)
+        tree->twist = UINT32_MAX;
     tree->fill = fill;
     tree->memory_used = 0;
     tree->said_size = 0;

@@ -17,6 +17,7 @@ enum { WILD_BYTES = 1 << 18, WILD_TABLES = 2, WILD_SAID = 200 };
 
 typedef struct wild_tree {
     uint64_t state;
+    uint32_t twist; /* so many decisions before the one taken otherwise */
     int fill; /* each byte of memory that no member of a node needs */
     const rowan_model *models[WILD_TABLES]; /* that may be named here */
     size_t model_count;
@@ -32,7 +33,8 @@ typedef struct wild_tree {
 } wild_tree;
 
 /* A new statement, in memory of fill bytes; what it made before is gone. Depth
- * is that of expressions. */
+ * is that of expressions. An odd seed gives what the even one before it gives,
+ * but for one decision. */
 const rowan_statement *wild_statement(wild_tree *tree, uint64_t seed, int fill,
                                       int depth);
 
