@@ -472,7 +472,8 @@ pg__bulk_end(rowan_driver_connection *connection, uint32_t cancel,
             *ret_row_count = cancel ? 0 : count;
         return ROWAN_OK;
     }
-    if (!cancel && connection->is_lost && !connection->is_in_transaction)
+    if (!cancel && (connection->is_lost || connection->is_too_late) &&
+        !connection->is_in_transaction)
         return pg__error_in_doubt(connection->host, &error,
                                   "the rows were loaded", err);
     return pg__error_copy(connection->host, &error, err);

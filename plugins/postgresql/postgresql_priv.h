@@ -135,6 +135,7 @@ struct rowan_driver_connection {
     int64_t deadline_us; /* of CLOCK_MONOTONIC; 0: none */
     pg_prepare prepare;
     bool is_lost;      /* no use any more, whatever libpq thinks */
+    bool is_too_late;  /* the cancel of the last deadline: it was done */
     bool is_altered;   /* the session's state is not as it was at connect */
     bool is_worn;      /* nor can it be put back */
     bool has_timeouts; /* statement_timeout is set: 57014 may be that */

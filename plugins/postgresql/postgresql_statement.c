@@ -227,15 +227,16 @@ run_once(rowan_driver_statement *statement, const pg_arguments *arguments,
 }
 
 /* A write outside a transaction commits itself: when its answer is lost, it
- * is not known whether it has. */
+ * is not known whether it has; nor is it called failed when the answer came
+ * before the cancel, and after the deadline. */
 static bool
 is_in_doubt(const rowan_driver_statement *statement, rowan_status status,
             const rowan_error *error)
 {
     const rowan_driver_connection *connection = statement->connection;
 
-    return connection->is_lost && !connection->is_in_transaction &&
-           statement->is_writing &&
+    return (connection->is_lost || connection->is_too_late) &&
+           !connection->is_in_transaction && statement->is_writing &&
            (status == ROWAN_CONNECTION_LOST || status == ROWAN_TIMEOUT) &&
            strcmp(error->sqlstate, "25006") != 0; /* it was answered: no */
 }

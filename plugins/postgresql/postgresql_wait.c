@@ -66,6 +66,7 @@ rowan_status
 pg__work_begin(rowan_driver_connection *connection, const char *asked,
                rowan_error *err)
 {
+    connection->is_too_late = false;
     if (connection->bulk)
         return plugin_fail(connection->host, err, ROWAN_INVALID,
                            "cannot %s while a bulk load runs: end it first",
@@ -173,6 +174,8 @@ give_up(rowan_driver_connection *connection, rowan_error *err)
             status = ROWAN_CONNECTION_LOST;
         else if (is_copy(result))
             status = end_copy(handle, result, grace_us);
+        if (result)
+            connection->is_too_late = !pg__is_error(result);
         PQclear(result);
     }
     if (status || PQpipelineStatus(handle) != PQ_PIPELINE_OFF)

@@ -296,8 +296,83 @@ test_deadline__leaves_no_transaction_that_nobody_began(void)
     rig_close(other);
 }
 
+/* A statement that does not mind a cancel, and so is done. */
+static void
+test_deadline__does_not_call_a_write_failed_that_was_done(void)
+{
+    const rowan_driver *driver;
+    rowan_driver_connection *connection;
+    rowan_error err = {0};
+
+    NEED_SERVER();
+    driver = rig_driver();
+    connection = rig_open();
+    rig_table(connection, "waited", "n bigint");
+    rig_run(connection,
+            "CREATE OR REPLACE FUNCTION stubborn() RETURNS bigint LANGUAGE "
+            "plpgsql AS $$ BEGIN PERFORM pg_sleep(10); RETURN 0; EXCEPTION "
+            "WHEN query_canceled THEN RETURN 1; END $$");
+    driver->set_deadline(connection, rig_now_us() + 100000);
+    CHECK_INT(rig_try(connection, "INSERT INTO waited SELECT stubborn()", &err),
+              ROWAN_IN_DOUBT);
+    CHECK_INT(err.retry, ROWAN_RETRY_NEVER);
+    driver->set_deadline(connection, 0);
+    CHECK_INT(rig_count(connection, "SELECT n FROM waited"), 1);
+    rowan_error_clear(&err);
+    driver->set_deadline(connection, rig_now_us() + 100000);
+    CHECK_INT(rig_try(connection, "INSERT INTO waited SELECT 1 FROM "
+                                  "pg_sleep(10)", &err),
+              ROWAN_TIMEOUT);
+    driver->set_deadline(connection, 0);
+    CHECK_INT(rig_count(connection, "SELECT count(*) FROM waited"), 1);
+    rig_close(connection);
+}
+
+/* A load that ends, or is given up, after its deadline has failed where it says
+ * so. */
+static void
+test_deadline__tells_the_truth_of_a_load_that_it_ends(void)
+{
+    static const char *const columns[] = {"n"};
+    static const uint32_t kinds[] = {ROWAN_KIND_INT64};
+    const rowan_value rows[] = {rig_int(1), rig_int(2)};
+    const rowan_driver *driver;
+    rowan_driver_connection *connection, *other;
+
+    NEED_SERVER();
+    driver = rig_driver();
+    other = rig_open();
+    for (uint32_t i = 0; i < 4; i++) {
+        bool is_inside = i / 2, is_given_up = i % 2;
+        int64_t row_count = 0, found;
+        int32_t status;
+
+        rig_table(other, "loaded", "n bigint");
+        connection = rig_open();
+        if (is_inside)
+            rig_begin(connection);
+        CHECK_INT(driver->bulk_begin(connection, "loaded", columns, kinds, 1,
+                                     NULL),
+                  ROWAN_OK);
+        CHECK_INT(driver->bulk_rows(connection, rows, 2, NULL, NULL), ROWAN_OK);
+        driver->set_deadline(connection, rig_now_us() - 1);
+        status = driver->bulk_end(connection, is_given_up, &row_count, NULL,
+                                  NULL);
+        driver->set_deadline(connection, 0);
+        rig_close(connection);
+        found = rig_count(other, "SELECT count(*) FROM loaded");
+        if (is_inside || is_given_up)
+            CHECK_INT(found, 0);
+        else
+            CHECK(status == ROWAN_IN_DOUBT || found == 0);
+    }
+    rig_close(other);
+}
+
 HARNESS_SUITE(postgresql_waiting,
     HARNESS_TEST(test_deadline__leaves_no_transaction_that_nobody_began),
+    HARNESS_TEST(test_deadline__does_not_call_a_write_failed_that_was_done),
+    HARNESS_TEST(test_deadline__tells_the_truth_of_a_load_that_it_ends),
     HARNESS_TEST(test_waiting__ends_at_the_deadline_and_the_connection_goes_on),
     HARNESS_TEST(test_waiting__in_a_transaction_leaves_it_to_be_rolled_back),
     HARNESS_TEST(test_waiting__ends_a_copy_that_nobody_reads_at_the_deadline),
