@@ -129,7 +129,8 @@ pg__ahead_read(rowan_driver_connection *connection, rowan_error *err)
         return ROWAN_OK;
     if (!ahead->is_sent)
         return read_number(connection, err);
-    ahead->error = (rowan_error){0};
+    if (ahead->error.status)
+        ahead->error = (rowan_error){0};
     ahead->has_ended = true;
     status = read_number(connection, &ahead->error);
     if (!status)

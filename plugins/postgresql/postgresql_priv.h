@@ -162,6 +162,7 @@ struct rowan_driver_connection {
     unsigned cancel_seen; /* the count when the present work began */
     char incarnation[40]; /* of the server's memory; empty until asked */
     pg_ahead ahead;
+    rowan_error failure; /* of execute(), until it is told; else empty */
 };
 
 extern const rowan_driver pg__driver;

@@ -390,6 +390,29 @@ can_start_over(const rowan_driver_statement *statement,
            error->retry == ROWAN_RETRY_STATEMENT;
 }
 
+/* Tells what the failure of an execution means. */
+static rowan_status
+tell_failure(rowan_driver_statement *statement, rowan_status status,
+             rowan_error *err)
+{
+    rowan_driver_connection *connection = statement->connection;
+    const rowan_error *error = &connection->failure;
+
+    if (pg__ahead_is_in_doubt(connection, status, error)) {
+        connection->is_lost = true;
+        return pg__error_in_doubt(connection->host, error,
+                                  "the transaction was committed", err);
+    }
+    if (can_start_over(statement, error)) {
+        statement->state = PG_STATE_STALE;
+        return ROWAN_OK;
+    }
+    if (is_in_doubt(statement, status, error))
+        return pg__error_in_doubt(connection->host, error,
+                                  "the statement was carried out", err);
+    return pg__error_copy(connection->host, error, err);
+}
+
 int32_t
 pg__statement_execute(rowan_driver_statement *statement,
                       const rowan_value *binds, uint32_t bind_count,
@@ -397,7 +420,7 @@ pg__statement_execute(rowan_driver_statement *statement,
                       rowan_error *err)
 {
     rowan_driver_connection *connection = statement->connection;
-    rowan_error error = {0};
+    rowan_error *error = &connection->failure;
     rowan_status status = check_use(statement, bind_count, column_count, err);
 
     if (status)
@@ -406,29 +429,19 @@ pg__statement_execute(rowan_driver_statement *statement,
     connection->is_worn |= statement->names;
     if (statement->alters)
         pg__fixed_forget(connection);
-    status = prepare_run(statement, wanted, &error);
+    status = prepare_run(statement, wanted, error);
     if (!status)
-        status = pg__ahead_prepare(statement, &error);
+        status = pg__ahead_prepare(statement, error);
     if (!status)
         status = statement->fetch_rows && statement->is_query
-                     ? pg__stream_open(statement, binds, &error)
-                     : run(statement, binds, &error);
+                     ? pg__stream_open(statement, binds, error)
+                     : run(statement, binds, error);
     connection->ahead.announced = 0;
-    if (!status)
-        return ROWAN_OK;
-    if (pg__ahead_is_in_doubt(connection, status, &error)) {
-        connection->is_lost = true;
-        return pg__error_in_doubt(connection->host, &error,
-                                  "the transaction was committed", err);
-    }
-    if (can_start_over(statement, &error)) {
-        statement->state = PG_STATE_STALE;
-        return ROWAN_OK;
-    }
-    if (is_in_doubt(statement, status, &error))
-        return pg__error_in_doubt(statement->connection->host, &error,
-                                  "the statement was carried out", err);
-    return pg__error_copy(statement->connection->host, &error, err);
+    if (status)
+        status = tell_failure(statement, status, err);
+    if (error->status) /* to empty it takes longer than to bind */
+        *error = (rowan_error){0};
+    return status;
 }
 
 /* --- rows ----------------------------------------------------------------- */
