@@ -347,6 +347,7 @@ rowan_status mysql__value_refused(rowan_driver_statement *statement,
 rowan_status mysql__columns_describe(rowan_driver_statement *statement,
                                      MYSQL_RES *meta, rowan_error *err);
 rowan_status mysql__columns_follow(rowan_driver_statement *statement,
+                                   const MYSQL_FIELD *fields,
                                    rowan_error *err);
 void mysql__columns_free(rowan_driver_statement *statement);
 rowan_status mysql__cells_read(rowan_driver_statement *statement,

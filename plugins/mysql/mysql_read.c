@@ -164,16 +164,10 @@ is_as_before(const mysql_column *column, const MYSQL_FIELD *field)
  * SELECT ?, or a + ?. The server tells it anew at each execution.
  */
 rowan_status
-mysql__columns_follow(rowan_driver_statement *statement, rowan_error *err)
+mysql__columns_follow(rowan_driver_statement *statement,
+                      const MYSQL_FIELD *fields, rowan_error *err)
 {
-    MYSQL_RES *meta = mysql_stmt_result_metadata(statement->handle);
-    const MYSQL_FIELD *fields;
-    rowan_status status = ROWAN_OK;
-
-    if (!meta)
-        return ROWAN_OK;
-    fields = mysql_fetch_fields(meta);
-    for (uint32_t i = 0; !status && i < statement->column_count; i++) {
+    for (uint32_t i = 0; i < statement->column_count; i++) {
         mysql_column *column = &statement->columns[i];
         MYSQL_BIND *bind = &statement->results[i];
 
@@ -184,13 +178,12 @@ mysql__columns_follow(rowan_driver_statement *statement, rowan_error *err)
         if (!is_text(column))
             continue;
         if (!reserve(statement, i, 0))
-            status = plugin_no_memory(statement->connection->host, err);
+            return plugin_no_memory(statement->connection->host, err);
         bind->buffer = column->text;
         bind->buffer_type = MYSQL_TYPE_STRING;
         bind->buffer_length = (unsigned long)column->text_size - 1;
     }
-    mysql_free_result(meta);
-    return status;
+    return ROWAN_OK;
 }
 
 void

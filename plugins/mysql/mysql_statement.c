@@ -530,7 +530,7 @@ open_rows(rowan_driver_statement *statement, rowan_error *err)
     if (!columns_are_known(statement, handle->fields, handle->field_count))
         return turn_stale(statement, err);
     if (statement->bind_count && !statement->is_returning)
-        status = mysql__columns_follow(statement, err);
+        status = mysql__columns_follow(statement, handle->fields, err);
     statement->is_result_bound &= !statement->is_returning;
     statement->state = MYSQL_STATE_STREAMING;
     connection->streaming = statement;
