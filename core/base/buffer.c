@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 128 };
+enum { FIRST_CAPACITY = 512 }; /* a statement of usual length */
 
 void
 rowan__buffer_init(rowan_buffer *buffer)
@@ -35,21 +35,16 @@ rowan__buffer_failed(const rowan_buffer *buffer)
     return buffer->failed;
 }
 
-/* Makes room for extra bytes and a NUL; latches and says false if it cannot. */
 static bool
-reserve(rowan_buffer *buffer, size_t extra)
+grow(rowan_buffer *buffer, size_t extra)
 {
     size_t needed = 0;
     size_t capacity = buffer->capacity;
     char *data;
 
-    if (buffer->failed)
-        return false;
     if (!rowan__size_add(buffer->size, extra, &needed) ||
         !rowan__size_add(needed, 1, &needed))
         goto failed;
-    if (needed <= capacity)
-        return true;
     capacity = capacity > SIZE_MAX / 2 ? needed : capacity * 2;
     if (capacity < FIRST_CAPACITY)
         capacity = FIRST_CAPACITY;
@@ -65,6 +60,15 @@ reserve(rowan_buffer *buffer, size_t extra)
 failed:
     buffer->failed = true;
     return false;
+}
+
+/* Makes room for extra bytes and a NUL; latches and says false if it cannot. */
+static inline bool
+reserve(rowan_buffer *buffer, size_t extra)
+{
+    if (buffer->failed)
+        return false;
+    return extra < buffer->capacity - buffer->size || grow(buffer, extra);
 }
 
 void
@@ -86,7 +90,10 @@ rowan__buffer_text(rowan_buffer *buffer, const char *text)
 void
 rowan__buffer_char(rowan_buffer *buffer, char character)
 {
-    rowan__buffer_add(buffer, &character, 1);
+    if (!reserve(buffer, 1))
+        return;
+    buffer->data[buffer->size++] = character;
+    buffer->data[buffer->size] = '\0';
 }
 
 void

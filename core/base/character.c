@@ -47,10 +47,14 @@ rowan__character_size(const char *text)
 size_t
 rowan__characters_size(const char *text)
 {
-    size_t size = 0;
+    size_t size = 0, next;
 
-    for (size_t next; (next = rowan__character_size(text + size)) > 0;)
+    do {
+        while (text[size] >= ' ' && text[size] <= '~') /* as most are */
+            size++;
+        next = rowan__character_size(text + size);
         size += next;
+    } while (next > 0);
     return size;
 }
 

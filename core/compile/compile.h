@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "dialect/dialect.h"
 #include "schema/table.h"
+#include "sql/shape.h"
 
 #include <rowan/query.h>
 
@@ -38,9 +39,15 @@ typedef struct rowan__compiled {
     uint32_t column_count; /* of the result; 0 if it gives no rows */
 } rowan__compiled;
 
-/* A statement of the query language, of a shape that was walked without
- * error. The result's columns are the model's in their order (FIND), the
- * outputs (SELECT), one int64 (COUNT, EXISTS: 1 or no row). */
+/* A statement of the query language, by its shape, which was walked for this
+ * target without error. The result's columns are the model's in their order
+ * (FIND), the outputs (SELECT), one int64 (COUNT, EXISTS: 1 or no row). */
+rowan_status rowan__compile_shape(const rowan__target *target,
+                                  const rowan__shape *shape,
+                                  rowan__arena *arena,
+                                  rowan__compiled *ret_compiled,
+                                  rowan_error *err);
+/* Walks it, too. */
 rowan_status rowan__compile_statement(const rowan__target *target,
                                       const rowan_statement *statement,
                                       rowan__arena *arena,

@@ -25,15 +25,13 @@ rowan__ddl_text(rowan__ddl *ddl, const char *text)
 void
 rowan__ddl_name(rowan__ddl *ddl, const char *what, const char *name)
 {
-    const rowan_dialect *text = &ddl->target->dialect->text;
     rowan_status status;
 
     if (ddl->status != ROWAN_OK)
         return;
-    status = rowan__identifier_check(text, what, name, ddl->err);
-    if (status == ROWAN_OK)
-        rowan__identifier_quote(ddl->out, text, name);
-    else
+    status = rowan__identifier_quote(ddl->out, &ddl->target->dialect->text,
+                                     what, name, ddl->err);
+    if (status != ROWAN_OK)
         fail(ddl, status);
 }
 

@@ -6,12 +6,12 @@
 
 /* The shape's walk decides what is equal, so the SQL is made of its key: no
  * second reading of the author's tree could differ from it. */
-static rowan_status
-compile_shape(const rowan__target *target, const rowan__shape *shape,
-              rowan__arena *arena, rowan__arena *scratch,
-              rowan__compiled *ret_compiled, rowan_error *err)
+rowan_status
+rowan__compile_shape(const rowan__target *target, const rowan__shape *shape,
+                     rowan__arena *arena, rowan__compiled *ret_compiled,
+                     rowan_error *err)
 {
-    const rowan__tree *tree = rowan__tree_of(shape, scratch);
+    const rowan__tree *tree = rowan__tree_of(shape, shape->scratch);
     uint32_t column_count = 0;
     rowan__writer out;
 
@@ -42,8 +42,7 @@ rowan__compile_statement(const rowan__target *target,
         rowan__target_has(target, ROWAN_FEATURE_ARRAY_BINDS),
         target->caps->max_binds, &scratch, err);
     if (status == ROWAN_OK)
-        status = compile_shape(target, &shape, arena, &scratch, ret_compiled,
-                               err);
+        status = rowan__compile_shape(target, &shape, arena, ret_compiled, err);
     rowan__arena_done(&scratch);
     return status;
 }

@@ -199,14 +199,11 @@ rowan__write_bind(rowan__writer *out, uint32_t bind, uint32_t kind)
 void
 rowan__write_name(rowan__writer *out, const char *what, const char *name)
 {
-    rowan_status status =
-        rowan__identifier_check(out->text, what, name, out->err);
+    rowan_status status = rowan__identifier_quote(&out->sql, out->text, what,
+                                                  name, out->err);
 
-    if (status != ROWAN_OK) {
-        out->status = out->status != ROWAN_OK ? out->status : status;
-        return;
-    }
-    rowan__identifier_quote(&out->sql, out->text, name);
+    if (out->status == ROWAN_OK)
+        out->status = status;
 }
 
 void

@@ -82,9 +82,11 @@ rowan_status rowan__identifier_check(const rowan_dialect *dialect,
                                      rowan_error *err);
 
 /* Appends the quoted name. A name that the check refuses appends nothing and
- * latches the buffer's failure: check first where a text is wanted. */
-void rowan__identifier_quote(rowan_buffer *buffer, const rowan_dialect *dialect,
-                             const char *name);
+ * latches the buffer's failure. */
+rowan_status rowan__identifier_quote(rowan_buffer *buffer,
+                                     const rowan_dialect *dialect,
+                                     const char *what, const char *name,
+                                     rowan_error *err);
 
 /* Longer names are never of the kind whose letters change. */
 enum { ROWAN__FOLD_SIZE = 256 };

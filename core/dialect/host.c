@@ -10,11 +10,7 @@ static int32_t
 host_buffer_identifier(rowan_buffer *buffer, const rowan_dialect *dialect,
                        const char *name, rowan_error *err)
 {
-    rowan_status status =
-        rowan__identifier_check(dialect, "identifier", name, err);
-
-    rowan__identifier_quote(buffer, dialect, name);
-    return status;
+    return rowan__identifier_quote(buffer, dialect, "identifier", name, err);
 }
 
 static rowan_buffer *

@@ -89,16 +89,17 @@ rowan__identifier_told(const rowan_dialect *dialect, const char *name,
                : name;
 }
 
-void
+rowan_status
 rowan__identifier_quote(rowan_buffer *buffer, const rowan_dialect *dialect,
-                        const char *name)
+                        const char *what, const char *name, rowan_error *err)
 {
     char close = quote_of(dialect->identifier_close);
     char folded[ROWAN__FOLD_SIZE];
+    rowan_status status = rowan__identifier_check(dialect, what, name, err);
 
-    if (rowan__identifier_check(dialect, "", name, NULL) != ROWAN_OK) {
+    if (status != ROWAN_OK) {
         buffer->failed = true;
-        return;
+        return status;
     }
     name = rowan__identifier_stored(dialect, name, folded);
     rowan__buffer_char(buffer, quote_of(dialect->identifier_open));
@@ -110,4 +111,5 @@ rowan__identifier_quote(rowan_buffer *buffer, const rowan_dialect *dialect,
     }
     rowan__buffer_text(buffer, name);
     rowan__buffer_char(buffer, close);
+    return ROWAN_OK;
 }

@@ -15,16 +15,12 @@ quote(const rowan_connection *conn, const char *schema, const char *name,
     rowan_status status = ROWAN_OK;
 
     if (schema != NULL) {
-        status = rowan__identifier_check(dialect, "schema", schema, err);
-        if (status != ROWAN_OK)
-            return status;
-        rowan__identifier_quote(out, dialect, schema);
+        status = rowan__identifier_quote(out, dialect, "schema", schema, err);
         rowan__buffer_text(out, ".");
     }
-    status = rowan__identifier_check(dialect, "sequence", name, err);
-    if (status == ROWAN_OK)
-        rowan__identifier_quote(out, dialect, name);
-    return status;
+    return status == ROWAN_OK ? rowan__identifier_quote(out, dialect,
+                                                        "sequence", name, err)
+                              : status;
 }
 
 /* The text has the quoted name where the dialect says {0}; elsewhere the name

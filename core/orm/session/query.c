@@ -7,11 +7,11 @@
 enum { STREAM_ROWS = 1000 }; /* that a stream may have in memory at once */
 
 static rowan_status
-compile_tree(const rowan__target *target, const void *context,
-             rowan__arena *arena, rowan__compiled *ret_compiled,
-             rowan_error *err)
+compile_shape(const rowan__target *target, const void *context,
+              rowan__arena *arena, rowan__compiled *ret_compiled,
+              rowan_error *err)
 {
-    return rowan__compile_statement(target, context, arena, ret_compiled, err);
+    return rowan__compile_shape(target, context, arena, ret_compiled, err);
 }
 
 bool
@@ -53,7 +53,7 @@ rowan__query_start(rowan_session *session, const rowan_statement *tree,
     if (status == ROWAN_OK)
         status = rowan__statement_take(session->conn, shape->key,
                                        shape->key_size, shape->hash,
-                                       compile_tree, tree, &statement,
+                                       compile_shape, shape, &statement,
                                        &session->error);
     if (status != ROWAN_OK)
         return status;

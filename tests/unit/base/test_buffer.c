@@ -104,7 +104,7 @@ test_buffer__latches_the_first_failure(void)
     rowan__buffer_init(&buffer);
     rowan__buffer_text(&buffer, "before");
     fail_alloc_arm(1);
-    rowan__buffer_printf(&buffer, "%500d", 1);
+    rowan__buffer_printf(&buffer, "%5000d", 1);
     CHECK(rowan__buffer_failed(&buffer));
     rowan__buffer_text(&buffer, "after"); /* would fit, and work */
     CHECK_STR(rowan__buffer_get(&buffer), "before");

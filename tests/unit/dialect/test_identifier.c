@@ -36,7 +36,7 @@ static void
 quote(rowan_buffer *buffer, const rowan_dialect *dialect, const char *name)
 {
     rowan__buffer_clear(buffer);
-    rowan__identifier_quote(buffer, dialect, name);
+    (void)rowan__identifier_quote(buffer, dialect, "name", name, NULL);
 }
 
 /* The name that a quoted text means to a database; false if the text does not
