@@ -31,5 +31,6 @@ core_librowan_core_la_SOURCES += \
     %D%/text.h \
     %D%/uuid.c \
     %D%/value.c \
+    %D%/value.h \
     %D%/version.c
 EXTRA_DIST += %D%/README.md

@@ -3,6 +3,7 @@
 #include "engine_priv.h"
 
 #include "base/error_priv.h"
+#include "base/value.h"
 
 #include <string.h>
 
@@ -27,13 +28,6 @@ rowan__sql_text_compile(const rowan__target *target, const void *context,
                                ret_compiled, err);
 }
 
-static bool
-is_view(uint32_t kind)
-{
-    return kind == ROWAN_KIND_TEXT || kind == ROWAN_KIND_BYTES ||
-           kind == ROWAN_KIND_DECIMAL || kind == ROWAN_KIND_JSON;
-}
-
 rowan_status
 rowan__sql_text_values(const rowan__sql_text *text, rowan__arena *arena,
                    rowan_value **ret_values, rowan_error *err)
@@ -50,7 +44,7 @@ rowan__sql_text_values(const rowan__sql_text *text, rowan__arena *arena,
                 err, ROWAN_OUT_OF_RANGE,
                 "the value of :%s is an unsigned number beyond int64_t",
                 text->binds[i].name);
-        if (!is_view(values[i].kind))
+        if (!rowan__value_is_view(&values[i]))
             continue;
         if (values[i].as.text.data == NULL)
             values[i] = (rowan_value){.kind = ROWAN_KIND_NULL};

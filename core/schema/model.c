@@ -206,30 +206,38 @@ rowan__model_table_built(const rowan_model *model)
     return __atomic_load_n(&model->slot->table, __ATOMIC_ACQUIRE);
 }
 
-rowan_status
-rowan__model_table(const rowan_model *model, const rowan__table **ret_table,
-                   rowan_error *err)
+/* Builds the table, unless another thread has done so meanwhile. */
+static rowan_status
+build_table(const rowan_model *model, const rowan__table **ret_table,
+            rowan_error *err)
 {
-    const rowan__table *table = NULL;
     built_table *built = NULL;
     rowan_status status = ROWAN_OK;
 
     if (model == NULL)
         return rowan__error_set(err, ROWAN_MODEL_INVALID,
                                 "the model is NULL: pass T_model()");
-    if (model->slot != NULL)
-        table = rowan__model_table_built(model);
-    if (table == NULL) {
-        pthread_mutex_lock(&lock);
-        if (model->slot == NULL || rowan__model_table_built(model) == NULL)
-            status = build_new(model, &built, err);
-        if (built != NULL)
-            publish(built);
-        pthread_mutex_unlock(&lock);
-        if (status != ROWAN_OK)
-            return status;
-        table = rowan__model_table_built(model);
-    }
+    pthread_mutex_lock(&lock);
+    if (model->slot == NULL || rowan__model_table_built(model) == NULL)
+        status = build_new(model, &built, err);
+    if (built != NULL)
+        publish(built);
+    pthread_mutex_unlock(&lock);
+    if (status == ROWAN_OK)
+        *ret_table = rowan__model_table_built(model);
+    return status;
+}
+
+rowan_status
+rowan__model_table(const rowan_model *model, const rowan__table **ret_table,
+                   rowan_error *err)
+{
+    const rowan__table *table = model != NULL && model->slot != NULL
+                                    ? rowan__model_table_built(model)
+                                    : NULL;
+
+    if (table == NULL)
+        return build_table(model, ret_table, err);
     *ret_table = table;
     return ROWAN_OK;
 }

@@ -80,29 +80,23 @@ const rowan__op_info rowan__ops[ROWAN__OPS_LIMIT] = {
     SAME(DESC_NULLS_LAST, ORDER, 1, ANY),
 };
 
-uint32_t
-rowan__kind_family(uint32_t kind)
-{
-    static const uint16_t families[ROWAN_KIND_COUNT] = {
-        [ROWAN_KIND_BOOL] = ROWAN__IS_BOOL,
-        [ROWAN_KIND_INT16] = ROWAN__IS_INT,
-        [ROWAN_KIND_INT32] = ROWAN__IS_INT,
-        [ROWAN_KIND_INT64] = ROWAN__IS_INT,
-        [ROWAN_KIND_FLOAT] = ROWAN__IS_REAL,
-        [ROWAN_KIND_DOUBLE] = ROWAN__IS_REAL,
-        [ROWAN_KIND_TEXT] = ROWAN__IS_TEXT,
-        [ROWAN_KIND_BYTES] = ROWAN__IS_BYTES,
-        [ROWAN_KIND_DATE] = ROWAN__IS_DATE,
-        [ROWAN_KIND_TIME] = ROWAN__IS_TIME,
-        [ROWAN_KIND_TIMESTAMP] = ROWAN__IS_TIMESTAMP,
-        [ROWAN_KIND_INTERVAL] = ROWAN__IS_INTERVAL,
-        [ROWAN_KIND_UUID] = ROWAN__IS_UUID,
-        [ROWAN_KIND_DECIMAL] = ROWAN__IS_DECIMAL,
-        [ROWAN_KIND_JSON] = ROWAN__IS_JSON,
-    };
-
-    return kind < ROWAN_KIND_COUNT ? families[kind] : 0;
-}
+const uint16_t rowan__families[ROWAN_KIND_COUNT] = {
+    [ROWAN_KIND_BOOL] = ROWAN__IS_BOOL,
+    [ROWAN_KIND_INT16] = ROWAN__IS_INT,
+    [ROWAN_KIND_INT32] = ROWAN__IS_INT,
+    [ROWAN_KIND_INT64] = ROWAN__IS_INT,
+    [ROWAN_KIND_FLOAT] = ROWAN__IS_REAL,
+    [ROWAN_KIND_DOUBLE] = ROWAN__IS_REAL,
+    [ROWAN_KIND_TEXT] = ROWAN__IS_TEXT,
+    [ROWAN_KIND_BYTES] = ROWAN__IS_BYTES,
+    [ROWAN_KIND_DATE] = ROWAN__IS_DATE,
+    [ROWAN_KIND_TIME] = ROWAN__IS_TIME,
+    [ROWAN_KIND_TIMESTAMP] = ROWAN__IS_TIMESTAMP,
+    [ROWAN_KIND_INTERVAL] = ROWAN__IS_INTERVAL,
+    [ROWAN_KIND_UUID] = ROWAN__IS_UUID,
+    [ROWAN_KIND_DECIMAL] = ROWAN__IS_DECIMAL,
+    [ROWAN_KIND_JSON] = ROWAN__IS_JSON,
+};
 
 const char *
 rowan__family_name(uint32_t family)

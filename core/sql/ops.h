@@ -45,7 +45,12 @@ typedef struct rowan__op_info {
 extern const rowan__op_info rowan__ops[ROWAN__OPS_LIMIT];
 
 /* The family of values of a rowan_kind; 0 for NULL and numbers beyond. */
-uint32_t rowan__kind_family(uint32_t kind);
+extern const uint16_t rowan__families[ROWAN_KIND_COUNT];
+static inline uint32_t
+rowan__kind_family(uint32_t kind)
+{
+    return kind < ROWAN_KIND_COUNT ? rowan__families[kind] : 0;
+}
 /* "integer", "text", ...: for messages. */
 const char *rowan__family_name(uint32_t family);
 

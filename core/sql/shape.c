@@ -39,22 +39,19 @@ rowan__key_grow(rowan__shape *shape)
     return true;
 }
 
-rowan_value *
-rowan__shape_bind(rowan__shape *shape)
+bool
+rowan__binds_grow(rowan__shape *shape)
 {
     uint32_t count = shape->bind_count;
+    size_t used = count * sizeof(rowan_value);
+    rowan_value *memory = grown(shape, shape->bind_memory, used,
+                                count <= UINT32_MAX / 2 ? 2 * used : 0);
 
-    if (count == shape->bind_capacity) {
-        size_t used = count * sizeof(rowan_value);
-        rowan_value *memory = grown(shape, shape->bind_memory, used,
-                                    count <= UINT32_MAX / 2 ? 2 * used : 0);
-
-        if (memory == NULL)
-            return NULL;
-        shape->bind_memory = memory;
-        shape->bind_capacity = 2 * count;
-    }
-    return &shape->bind_memory[shape->bind_count++];
+    if (memory == NULL)
+        return false;
+    shape->bind_memory = memory;
+    shape->bind_capacity = 2 * count;
+    return true;
 }
 
 rowan__typed
@@ -74,8 +71,8 @@ rowan__shape_fail(rowan__shape *shape, rowan_status status, const char *format,
     return (rowan__typed){0, NULL};
 }
 
-static const rowan__table *
-new_table(rowan__shape *shape, const rowan_model *model)
+const rowan__table *
+rowan__shape_new_table(rowan__shape *shape, const rowan_model *model)
 {
     uint32_t count = shape->table_count;
     const rowan__table *table = NULL;
@@ -104,18 +101,6 @@ new_table(rowan__shape *shape, const rowan_model *model)
     rowan__key_number(shape, count);
     rowan__key_number(shape, table->number);
     return table;
-}
-
-const rowan__table *
-rowan__shape_table(rowan__shape *shape, const rowan_model *model)
-{
-    for (uint32_t i = 0; i < shape->table_count; i++) {
-        if (shape->tables[i]->model == model) {
-            rowan__key_number(shape, i);
-            return shape->tables[i];
-        }
-    }
-    return new_table(shape, model);
 }
 
 /* ---- parts of statements ------------------------------------------------- */

@@ -3,6 +3,7 @@
 #ifndef ROWAN_SQL_SHAPE_PRIV_H
 #define ROWAN_SQL_SHAPE_PRIV_H
 
+#include "base/value.h"
 #include "sql/ops.h"
 #include "sql/shape.h"
 
@@ -92,11 +93,29 @@ rowan__shape_restore(rowan__shape *shape, rowan__shape_mark mark)
 
 /* Adds a model's table to the key: its index among the shape's tables, and
  * its number where it is new. NULL after an error. */
-const rowan__table *rowan__shape_table(rowan__shape *shape,
-                                       const rowan_model *model);
+const rowan__table *rowan__shape_new_table(rowan__shape *shape,
+                                           const rowan_model *model);
+static inline const rowan__table *
+rowan__shape_table(rowan__shape *shape, const rowan_model *model)
+{
+    for (uint32_t i = 0; i < shape->table_count; i++) {
+        if (shape->tables[i]->model == model) {
+            rowan__key_number(shape, i);
+            return shape->tables[i];
+        }
+    }
+    return rowan__shape_new_table(shape, model);
+}
 
 /* Room for one more bind; NULL after an error. */
-rowan_value *rowan__shape_bind(rowan__shape *shape);
+bool rowan__binds_grow(rowan__shape *shape);
+static inline rowan_value *
+rowan__shape_bind(rowan__shape *shape)
+{
+    if (shape->bind_count == shape->bind_capacity && !rowan__binds_grow(shape))
+        return NULL;
+    return &shape->bind_memory[shape->bind_count++];
+}
 
 /* Fails the walk; returns what a walk that failed returns. */
 rowan__typed rowan__shape_fail(rowan__shape *shape, rowan_status status,
@@ -110,10 +129,17 @@ rowan__typed rowan__shape_expr(rowan__shape *shape, const rowan_expr *expr,
 bool rowan__typed_same(rowan__typed a, rowan__typed b);
 
 /* What a column's values are. */
-rowan__typed rowan__column_typed(const rowan__column *column);
+static inline rowan__typed
+rowan__column_typed(const rowan__column *column)
+{
+    rowan__typed typed = {rowan__kind_family(column->type.kind), column};
 
-/* Whether a literal is NULL: a text, bytes, decimal or JSON that is none. */
-bool rowan__value_is_null(const rowan_value *value);
+    if (column->ctype & ROWAN_CTYPE_CODEC)
+        typed.family = ROWAN__IS_CUSTOM;
+    else if (column->ctype & ROWAN_CTYPE_ENUM)
+        typed.family = ROWAN__IS_ENUM;
+    return typed;
+}
 
 /* Adds a literal that stands beside an operand of type beside, as a bind of
  * the kind that goes with it, and its byte of the key unless kind_only. The

@@ -12,20 +12,6 @@
 /* Integers up to here are doubles exactly, and so are some beyond. */
 #define EXACT_DOUBLE (INT64_C(1) << 53)
 
-static bool
-is_view(uint32_t kind)
-{
-    return kind == ROWAN_KIND_TEXT || kind == ROWAN_KIND_BYTES ||
-           kind == ROWAN_KIND_DECIMAL || kind == ROWAN_KIND_JSON;
-}
-
-bool
-rowan__value_is_null(const rowan_value *value)
-{
-    return value->kind == ROWAN_KIND_NULL ||
-           (is_view(value->kind) && value->as.text.data == NULL);
-}
-
 /* The place of a column in messages. */
 static const char *
 column_name(rowan__typed beside)
@@ -128,7 +114,7 @@ put_plain(rowan__shape *shape, rowan_value *bind, rowan__typed beside)
 {
     rowan_view *text = &bind->as.text;
 
-    if (is_view(bind->kind) && text->size == SIZE_MAX)
+    if (rowan__value_is_view(bind) && text->size == SIZE_MAX)
         text->size = strlen(text->data);
     switch (bind->kind) {
     case ROWAN_KIND_INT16:

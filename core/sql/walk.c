@@ -18,20 +18,6 @@ info_of(uint32_t op)
     return op < ROWAN__OPS_LIMIT ? &rowan__ops[op] : &unknown;
 }
 
-rowan__typed
-rowan__column_typed(const rowan__column *column)
-{
-    rowan__typed typed = {0, column};
-
-    if (column->ctype & ROWAN_CTYPE_CODEC)
-        typed.family = ROWAN__IS_CUSTOM;
-    else if (column->ctype & ROWAN_CTYPE_ENUM)
-        typed.family = ROWAN__IS_ENUM;
-    else
-        typed.family = rowan__kind_family(column->type.kind);
-    return typed;
-}
-
 static rowan__typed
 walk_column(rowan__shape *shape, const rowan_expr *expr)
 {

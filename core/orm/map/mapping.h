@@ -7,6 +7,7 @@
 #define ROWAN_ORM_MAP_MAPPING_H
 
 #include "base/arena.h"
+#include "base/value.h"
 #include "schema/table.h"
 
 #include <string.h>
@@ -127,14 +128,6 @@ bool rowan__field_is_nothing(const rowan__field *field, const void *row);
 void rowan__field_clear(const rowan__field *field, void *row);
 /* The same for all members with codecs; others stay. */
 void rowan__row_clear(const rowan__mapping *mapping, void *row);
-
-/* Whether a value is a view of text or bytes. */
-static inline bool
-rowan__value_is_view(const rowan_value *value)
-{
-    return value->kind == ROWAN_KIND_TEXT || value->kind == ROWAN_KIND_BYTES ||
-           value->kind == ROWAN_KIND_DECIMAL || value->kind == ROWAN_KIND_JSON;
-}
 
 /* Whether two values are of one kind and the same. */
 bool rowan__value_is_equal(const rowan_value *a, const rowan_value *b);
