@@ -43,6 +43,17 @@ rowan__class_done(rowan__class *class)
     rowan__class_init(class, class->mapping);
 }
 
+/* Frees the newest chunk. */
+static void
+drop_chunk(rowan__class *class)
+{
+    rowan__chunk *newest = &class->chunks[--class->chunk_count];
+
+    class->memory_bytes -=
+        (uint64_t)newest->capacity * class->mapping->object_size;
+    rowan__free(newest->memory);
+}
+
 /* Identities that were mostly empty cost more to zero than to grow again. */
 static void
 reset_identities(rowan__class *class)
@@ -62,8 +73,6 @@ reset_identities(rowan__class *class)
 void
 rowan__class_reset(rowan__class *class)
 {
-    rowan__chunk *newest;
-
     if (class->chunk_count == 0)
         return;
 #ifdef ROWAN_DEBUG_MEMORY
@@ -71,14 +80,11 @@ rowan__class_reset(rowan__class *class)
     return;
 #endif
     clear_chunks(class);
-    newest = &class->chunks[--class->chunk_count];
-    while (class->chunk_count > 0)
-        rowan__free(class->chunks[--class->chunk_count].memory);
-    class->chunks[0] = *newest;
-    class->chunks[0].used = 0;
-    class->chunk_count = 1;
-    class->memory_bytes =
-        (size_t)newest->capacity * class->mapping->object_size;
+    while (class->chunk_count > 1 && class->memory_bytes > CHUNK_BYTES_MAX)
+        drop_chunk(class);
+    for (uint32_t c = 0; c < class->chunk_count; c++)
+        class->chunks[c].used = 0;
+    class->filling = 0;
     class->recycled = NULL;
     class->away_count = 0;
     class->single_rows = false;
@@ -87,15 +93,14 @@ rowan__class_reset(rowan__class *class)
         reset_identities(class);
 }
 
-/* Twice as many objects as the last chunk has, within bounds. */
+/* So much more than there are that little is left empty, within bounds. */
 static uint32_t
 next_capacity(const rowan__class *class)
 {
-    size_t most = CHUNK_BYTES_MAX / class->mapping->object_size;
-    size_t capacity = FIRST_CHUNK;
+    size_t size = class->mapping->object_size;
+    size_t most = CHUNK_BYTES_MAX / size;
+    size_t capacity = FIRST_CHUNK + class->memory_bytes / size / 8;
 
-    if (class->chunk_count > 0)
-        capacity = (size_t)class->chunks[class->chunk_count - 1].capacity * 2;
     if (capacity > most)
         capacity = most > 0 ? most : 1;
     return (uint32_t)capacity;
@@ -129,19 +134,27 @@ add_chunk(rowan__class *class)
     return chunk;
 }
 
+/* Those before class->filling are full, those behind it empty. */
+static inline rowan__chunk *
+chunk_with_room(rowan__class *class)
+{
+    for (; class->filling < class->chunk_count; class->filling++)
+        if (class->chunks[class->filling].used <
+            class->chunks[class->filling].capacity)
+            return &class->chunks[class->filling];
+    return add_chunk(class);
+}
+
 rowan__object *
 rowan__class_add(rowan__class *class)
 {
     rowan__object *object = class->recycled;
-    rowan__chunk *chunk = NULL;
+    rowan__chunk *chunk;
 
     if (object != NULL) {
         class->recycled = (rowan__object *)(void *)object->class;
     } else {
-        if (class->chunk_count > 0)
-            chunk = &class->chunks[class->chunk_count - 1];
-        if (chunk == NULL || chunk->used == chunk->capacity)
-            chunk = add_chunk(class);
+        chunk = chunk_with_room(class);
         if (chunk == NULL)
             return NULL;
         object = rowan__chunk_object(class, chunk, chunk->used++);

@@ -53,6 +53,7 @@ struct rowan__class {
     const rowan__mapping *mapping;
     rowan__chunk *chunks;
     uint32_t chunk_count, chunk_capacity;
+    uint32_t filling; /* the chunk that the next object is of */
     rowan__object *recycled; /* free slots, linked through their class */
     rowan__identity *identities;
     size_t identity_capacity; /* a power of two, or 0 */
@@ -92,7 +93,7 @@ rowan__object_values(rowan__object *object)
 void rowan__class_init(rowan__class *class, const rowan__mapping *mapping);
 /* Frees the objects, clearing members with codecs. */
 void rowan__class_done(rowan__class *class);
-/* The same, but keeps memory for as many objects again. */
+/* The same, but keeps memory for as many objects again, if it is not much. */
 void rowan__class_reset(rowan__class *class);
 
 /* A zeroed object, in state NEW; NULL when out of memory. */
