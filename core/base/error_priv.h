@@ -5,11 +5,16 @@
 
 #include <rowan/error.h>
 
+/* For what is rarely called: kept apart, and branches that lead to it are taken
+ * for those not taken, so that the usual way is short and straight. */
+#define ROWAN__COLD __attribute__((cold))
+
 /* Sets status and message unless err is NULL or holds an error already.
  * Returns status, so that `return rowan__error_set(...)` reads well. */
 rowan_status rowan__error_set(rowan_error *err, rowan_status status,
-                              const char *format, ...) ROWAN_PRINTF(3, 4);
-rowan_status rowan__error_no_memory(rowan_error *err);
+                              const char *format, ...)
+    ROWAN_PRINTF(3, 4) ROWAN__COLD;
+rowan_status rowan__error_no_memory(rowan_error *err) ROWAN__COLD;
 
 /* Adds detail to an error that is set; NULL texts and fields that hold
  * something already are left alone. */

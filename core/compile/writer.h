@@ -5,6 +5,7 @@
 #define ROWAN_COMPILE_WRITER_H
 
 #include "base/buffer.h"
+#include "base/error_priv.h"
 #include "compile/compile.h"
 #include "sql/tree.h"
 
@@ -44,7 +45,7 @@ rowan_status rowan__writer_end(rowan__writer *out, uint32_t column_count,
 
 bool rowan__writer_failed(const rowan__writer *out);
 void rowan__writer_fail(rowan__writer *out, rowan_status status,
-                        const char *format, ...) ROWAN_PRINTF(3, 4);
+                        const char *format, ...) ROWAN_PRINTF(3, 4) ROWAN__COLD;
 
 void rowan__write(rowan__writer *out, const char *text);
 /* A placeholder for a bind of the statement. */

@@ -6,6 +6,7 @@
 #define ROWAN_ENGINE_ENGINE_PRIV_H
 
 #include "base/arena.h"
+#include "base/error_priv.h"
 #include "base/fork.h"
 #include "compile/compile.h"
 #include "engine/limits.h"
@@ -268,7 +269,7 @@ rowan_status rowan__connection_bulk(rowan_connection *conn,
  * Returns status. */
 rowan_status rowan__connection_failed(rowan_connection *conn,
                                       rowan_status status, const char *sql,
-                                      rowan_error *err);
+                                      rowan_error *err) ROWAN__COLD;
 
 /* A step that gave neither a row nor the end. */
 rowan_status rowan__statement_failed(rowan_connection *conn,

@@ -371,6 +371,14 @@ find_room(rowan__pool *pool, int64_t timeout_ms, const rowan__limits *limits,
     return ROWAN_OK;
 }
 
+static int64_t
+longest_wait_ms(const rowan_engine *engine, int64_t timeout_ms)
+{
+    if (timeout_ms == ROWAN_POOL_TIMEOUT)
+        timeout_ms = engine->settings.pool_timeout_ms;
+    return timeout_ms < INT32_MAX ? timeout_ms : INT32_MAX; /* 24 days */
+}
+
 /* conn is idle no longer, but not fresh, or NULL. Called with the mutex held,
  * which it gives up. */
 static rowan_status
@@ -388,9 +396,11 @@ acquire_slowly(rowan_engine *engine, const rowan__acquire_params *params,
         limits = &own;
     }
     if (conn == NULL)
-        status = find_room(pool,
-                           rowan__limits_left_ms(limits, params->timeout_ms),
-                           limits, &conn, err);
+        status = find_room(
+            pool,
+            rowan__limits_left_ms(limits, longest_wait_ms(engine,
+                                                          params->timeout_ms)),
+            limits, &conn, err);
     (void)pthread_mutex_unlock(&pool->mutex);
     if (status == ROWAN_OK)
         status = find_alive(engine, limits, &conn, err);
@@ -417,31 +427,26 @@ tell_checkout(rowan_connection *conn, size_t event)
 }
 
 static rowan_status
-check_params(const rowan_engine *engine, rowan__acquire_params *params,
+check_params(const rowan_engine *engine, const rowan__acquire_params *params,
              rowan_error *err)
 {
     if (engine == NULL)
         return rowan__error_set(err, ROWAN_INVALID,
                                 "the engine is NULL: it could not be opened");
-    if (params->timeout_ms == ROWAN_POOL_TIMEOUT)
-        params->timeout_ms = engine->settings.pool_timeout_ms;
-    if (params->timeout_ms < 0)
+    if (params->timeout_ms < 0 && params->timeout_ms != ROWAN_POOL_TIMEOUT)
         return rowan__error_set(err, ROWAN_INVALID,
                                 "a wait of %lld ms for a connection: give 0 "
                                 "or more, or ROWAN_POOL_TIMEOUT",
                                 (long long)params->timeout_ms);
-    if (params->timeout_ms > INT32_MAX)
-        params->timeout_ms = INT32_MAX; /* 24 days */
     return rowan__engine_check(engine, err);
 }
 
 rowan_status
 rowan__connection_acquire(rowan_engine *engine,
-                          const rowan__acquire_params *given,
+                          const rowan__acquire_params *params,
                           rowan_connection **ret_conn, rowan_error *err)
 {
-    rowan__acquire_params params = *given;
-    rowan_status status = check_params(engine, &params, err);
+    rowan_status status = check_params(engine, params, err);
     rowan__pool *pool;
     rowan_connection *conn;
     int64_t now_ms;
@@ -453,15 +458,15 @@ rowan__connection_acquire(rowan_engine *engine,
     (void)pthread_mutex_lock(&pool->mutex);
     conn = pop_idle(pool);
     if (conn != NULL && is_fresh(pool, conn, now_ms)) {
-        hand_out(conn, &params, now_ms);
+        hand_out(conn, params, now_ms);
         (void)pthread_mutex_unlock(&pool->mutex);
     } else {
-        status = acquire_slowly(engine, &params, conn, &conn, err);
+        status = acquire_slowly(engine, params, conn, &conn, err);
         if (status != ROWAN_OK)
             return status;
     }
-    if (params.events != NULL && params.events->size > 0)
-        conn->listeners[conn->listener_count++] = params.events;
+    if (params->events != NULL && params->events->size > 0)
+        conn->listeners[conn->listener_count++] = params->events;
     if (conn->listener_count > 0)
         tell_checkout(conn, ROWAN__EVENT(checkout));
     *ret_conn = conn;

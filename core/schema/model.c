@@ -207,7 +207,7 @@ rowan__model_table_built(const rowan_model *model)
 }
 
 /* Builds the table, unless another thread has done so meanwhile. */
-static rowan_status
+ROWAN__COLD static rowan_status
 build_table(const rowan_model *model, const rowan__table **ret_table,
             rowan_error *err)
 {

@@ -3,6 +3,7 @@
 #ifndef ROWAN_SQL_SHAPE_PRIV_H
 #define ROWAN_SQL_SHAPE_PRIV_H
 
+#include "base/error_priv.h"
 #include "base/value.h"
 #include "sql/ops.h"
 #include "sql/shape.h"
@@ -119,7 +120,8 @@ rowan__shape_bind(rowan__shape *shape)
 
 /* Fails the walk; returns what a walk that failed returns. */
 rowan__typed rowan__shape_fail(rowan__shape *shape, rowan_status status,
-                               const char *format, ...) ROWAN_PRINTF(3, 4);
+                               const char *format, ...)
+    ROWAN_PRINTF(3, 4) ROWAN__COLD;
 
 /* Adds an expression to key and binds. */
 rowan__typed rowan__shape_expr(rowan__shape *shape, const rowan_expr *expr,

@@ -204,13 +204,16 @@ build_mapping(const rowan_model *model, built_mapping **ret_built,
 }
 
 /* The slow path: builds the mapping unless another thread just did. */
-static rowan_status
+ROWAN__COLD static rowan_status
 build_and_publish(const rowan_model *model, const rowan__mapping **ret_mapping,
                   rowan_error *err)
 {
     built_mapping *built = NULL;
     rowan_status status = ROWAN_OK;
 
+    if (model == NULL || model->slot == NULL)
+        return rowan__error_set(err, ROWAN_INVALID,
+                                "a model was asked for, and got NULL");
     pthread_mutex_lock(&mappings_lock);
     if (model->slot->mapping == NULL) {
         status = build_mapping(model, &built, err);
@@ -231,16 +234,25 @@ rowan_status
 rowan__mapping_of(const rowan_model *model, const rowan__mapping **ret_mapping,
                   rowan_error *err)
 {
-    void *mapping;
+    const rowan__mapping *mapping =
+        model != NULL && model->slot != NULL
+            ? __atomic_load_n(&model->slot->mapping, __ATOMIC_ACQUIRE)
+            : NULL;
 
-    if (model == NULL || model->slot == NULL)
-        return rowan__error_set(err, ROWAN_INVALID,
-                                "a model was asked for, and got NULL");
-    mapping = __atomic_load_n(&model->slot->mapping, __ATOMIC_ACQUIRE);
     if (mapping == NULL)
         return build_and_publish(model, ret_mapping, err);
     *ret_mapping = mapping;
     return ROWAN_OK;
+}
+
+static rowan_status
+has_no_table(const rowan_model *model, rowan_error *err)
+{
+    return rowan__error_set(
+        err, ROWAN_INVALID,
+        "%s is the row of a report (ROWAN_ROW) and has no table; objects "
+        "need a model with one (ROWAN_MODEL)",
+        model->type);
 }
 
 rowan_status
@@ -250,11 +262,7 @@ rowan__mapping_of_table(const rowan_model *model,
     rowan_status status = rowan__mapping_of(model, ret_mapping, err);
 
     if (status == ROWAN_OK && (*ret_mapping)->table->name == NULL)
-        return rowan__error_set(
-            err, ROWAN_INVALID,
-            "%s is the row of a report (ROWAN_ROW) and has no table; objects "
-            "need a model with one (ROWAN_MODEL)",
-            model->type);
+        return has_no_table(model, err);
     return status;
 }
 

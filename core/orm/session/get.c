@@ -158,7 +158,7 @@ rowan_session_get(rowan_session *session, const rowan_model *model,
 {
     rowan_value values[ROWAN_MEMBERS_MAX];
     const rowan__mapping *mapping;
-    const rowan__class *class = NULL;
+    const rowan__class *class;
     rowan__object *object = NULL;
 
     if (rowan__query_enter(session) != ROWAN_OK ||
@@ -166,8 +166,7 @@ rowan_session_get(rowan_session *session, const rowan_model *model,
             ROWAN_OK ||
         adapt_keys(session, mapping, key, key_count, values) != ROWAN_OK)
         return NULL;
-    if (mapping->table->number < session->class_capacity)
-        class = session->classes[mapping->table->number];
+    class = rowan__session_known_class(session, mapping);
     if (class != NULL)
         object = rowan__identity_find(class, values);
     if (object == NULL || (object->is_expired &&

@@ -248,7 +248,7 @@ grow_classes(rowan_session *session, uint32_t number)
 }
 
 rowan__class *
-rowan__session_class(rowan_session *session, const rowan__mapping *mapping)
+rowan__session_new_class(rowan_session *session, const rowan__mapping *mapping)
 {
     uint32_t number = mapping->table->number;
     rowan__class *class;
@@ -257,9 +257,6 @@ rowan__session_class(rowan_session *session, const rowan__mapping *mapping)
         rowan__error_no_memory(&session->error);
         return NULL;
     }
-    class = session->classes[number];
-    if (class != NULL)
-        return class;
     class = rowan__alloc(sizeof(*class));
     if (class == NULL) {
         rowan__error_no_memory(&session->error);

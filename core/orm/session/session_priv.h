@@ -72,9 +72,25 @@ void rowan__session_enter(rowan_session *session);
 /* Remembers that a failed call lost work. */
 rowan_status rowan__session_lose(rowan_session *session, rowan_status status);
 
-/* The class of a mapping in this session; NULL when out of memory. */
-rowan__class *rowan__session_class(rowan_session *session,
-                                   const rowan__mapping *mapping);
+/* The class of a mapping in this session; NULL if there is none yet. */
+static inline rowan__class *
+rowan__session_known_class(const rowan_session *session,
+                           const rowan__mapping *mapping)
+{
+    uint32_t number = mapping->table->number;
+
+    return number < session->class_capacity ? session->classes[number] : NULL;
+}
+/* The same, made if need be; NULL when out of memory. */
+rowan__class *rowan__session_new_class(rowan_session *session,
+                                       const rowan__mapping *mapping);
+static inline rowan__class *
+rowan__session_class(rowan_session *session, const rowan__mapping *mapping)
+{
+    rowan__class *class = rowan__session_known_class(session, mapping);
+
+    return class != NULL ? class : rowan__session_new_class(session, mapping);
+}
 /* The object of this session at a pointer, or NULL with an error set. */
 rowan__object *rowan__session_object(rowan_session *session, const void *row);
 
