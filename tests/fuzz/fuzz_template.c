@@ -15,7 +15,7 @@ static void
 check(const rowan__target *target, const rowan_statement *statement)
 {
     rowan__arena arena;
-    rowan__compiled made;
+    rowan__compiled made = {0};
     rowan_error err = {0};
     rowan_status status;
 

@@ -54,7 +54,7 @@ static void
 check(const rowan__target *target, const char *text)
 {
     rowan__arena arena;
-    rowan__compiled made;
+    rowan__compiled made = {0};
     rowan_error err = {0};
     rowan_status status;
 

@@ -222,7 +222,7 @@ update_rows(rowan_session *session, rowan__work *work,
                              .table = mapping->table->number,
                              .mask = updates->changed };
     uint32_t bind_count = mapping->table->primary_key.column_count;
-    rowan__batch batch;
+    rowan__batch batch = {0};
     rowan_status status;
 
     for (uint32_t i = 0; i < mapping->field_count; i++)
@@ -296,7 +296,7 @@ delete_rows(rowan_session *session, rowan__work *work,
     rowan__model_key key = { .kind = ROWAN__KEY_DELETE,
                              .table = mapping->table->number };
     uint32_t bind_count = mapping->table->primary_key.column_count;
-    rowan__batch batch;
+    rowan__batch batch = {0};
     rowan_status status =
         rowan__batch_start(session, count, bind_count, &batch);
 

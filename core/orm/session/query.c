@@ -310,7 +310,7 @@ rowan_session_select(rowan_session *session, const rowan_model *row,
                              .query = query };
     const rowan__mapping *mapping = NULL;
     rowan__statement *statement = NULL;
-    rowan__load_plan plan;
+    rowan__load_plan plan = {0};
     rowan__shape shape;
     void **rows = NULL;
     size_t count;

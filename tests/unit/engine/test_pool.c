@@ -103,8 +103,8 @@ test_pool__refuses_what_is_null(void)
 
     CHECK_INT(rowan_connection_acquire(NULL, 0, &none, &err), ROWAN_INVALID);
     CHECK_HAS(err.message, "the engine is NULL");
-    CHECK_INT(rowan_connection_ping(NULL, NULL), ROWAN_INVALID);
-    CHECK_INT(rowan_connection_query(NULL, "x", NULL, NULL, NULL),
+    CHECK_INT(rowan_connection_ping(none, NULL), ROWAN_INVALID);
+    CHECK_INT(rowan_connection_query(none, "x", NULL, NULL, NULL),
               ROWAN_INVALID);
     CHECK_INT(rowan_connection_sequence_next(NULL, NULL, "s", &number, NULL),
               ROWAN_INVALID);
