@@ -238,15 +238,23 @@ rowan__search_names(rowan__arena *arena, const char *directory,
     name_list list = {.arena = arena};
     rowan_status status = ROWAN_OK;
     struct dirent *entry;
+    int failure;
     DIR *stream = opendir(directory);
 
     if (stream == NULL)
         return rowan__error_set(err, ROWAN_NOT_FOUND, "%s", strerror(errno));
-    while (status == ROWAN_OK && (entry = readdir(stream)) != NULL)
-        status = add_entry(&list, entry->d_name);
+    do {
+        errno = 0; /* readdir() tells an error from the end by it alone */
+        entry = readdir(stream);
+        failure = errno;
+        if (entry != NULL)
+            status = add_entry(&list, entry->d_name);
+    } while (entry != NULL && status == ROWAN_OK);
     closedir(stream);
     if (status != ROWAN_OK)
         return rowan__error_no_memory(err);
+    if (failure != 0)
+        return rowan__error_set(err, ROWAN_NOT_FOUND, "%s", strerror(failure));
     if (list.count > 0)
         qsort(list.names, list.count, sizeof(*list.names), compare_names);
     *ret_names = list.names;
