@@ -145,13 +145,14 @@ check_limits(const rowan_model *model, const rowan__table *table,
             "model %s has %u columns; a struct is mapped to %d at most: split "
             "it into two models",
             model->type, (unsigned)table->column_count, ROWAN__COLUMNS_MAX);
-    if (model->alignment > ROWAN__OBJECT_HEADER || model->size > 1 << 20)
+    if (model->alignment > ROWAN__ALIGNMENT_MAX || model->size > 1 << 20)
         return rowan__error_set(
             err, ROWAN_MODEL_INVALID,
             "model %s is a struct of %zu bytes aligned to %zu; sessions keep "
             "structs of at most 1 MiB aligned to at most %d: keep large data "
             "behind a pointer",
-            model->type, model->size, model->alignment, ROWAN__OBJECT_HEADER);
+            model->type, model->size, model->alignment,
+            (int)ROWAN__ALIGNMENT_MAX);
     for (uint32_t i = 0; i < table->primary_key.column_count; i++)
         if (table->columns[table->primary_key.columns[i]].ctype &
             ROWAN_CTYPE_CODEC)

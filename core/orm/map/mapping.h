@@ -10,6 +10,7 @@
 #include "base/value.h"
 #include "schema/table.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* Most columns of a mapped struct: a set of columns is a fixed-size mask. */
@@ -79,6 +80,12 @@ typedef struct rowan__mapping {
 
 /* Bytes before the struct of an object: rowan__object. */
 #define ROWAN__OBJECT_HEADER 16
+
+/* Of structs: what memory has everywhere, and the header does not undo. */
+#define ROWAN__ALIGNMENT_MAX                      \
+    (_Alignof(max_align_t) < ROWAN__OBJECT_HEADER \
+         ? _Alignof(max_align_t)                  \
+         : ROWAN__OBJECT_HEADER)
 
 /* The mapping of a model; builds it at the first call, lock-free after.
  * ROWAN_MODEL_INVALID, ROWAN_NO_MEMORY. */
