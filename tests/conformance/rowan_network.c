@@ -235,7 +235,8 @@ static const conformance_test network[] = {
 };
 
 static const conformance_test pool[] = {
-    {"an_empty_pool_is_told", "", NULL, an_empty_pool_is_told},
+    {"an_empty_pool_is_told", "independent_connections", NULL,
+     an_empty_pool_is_told},
     {"what_is_left_open_is_rolled_back", "", NULL,
      what_is_left_open_is_rolled_back},
     {"session_state_is_dropped",
