@@ -6,7 +6,8 @@
 # libtool build one that is installed nowhere.
 skeletondir = $(pkgdatadir)/skeleton
 dist_skeleton_DATA = $(plugins_skeleton_la_SOURCES)
-dist_pkgdata_SCRIPTS = tools/dev/new-dialect
+# Data, so that --program-prefix does not rename it: it is found by its path.
+dist_pkgdata_DATA = tools/dev/new-dialect
 noinst_LTLIBRARIES += plugins/skeleton.la
 plugins_skeleton_la_SOURCES = \
     %D%/skeleton.h \

@@ -55,7 +55,7 @@ files_are_there ()
     [ "$(pkg-config --variable=plugindir rowan)" = \
       "$prefix/lib/rowan/plugins" ] ||
         { echo "rowan.pc has another plugindir"; return 1; }
-    [ -x "$(pkg-config --variable=pkgdatadir rowan)/new-dialect" ] ||
+    [ -f "$(pkg-config --variable=pkgdatadir rowan)/new-dialect" ] ||
         { echo "not in rowan.pc's pkgdatadir: new-dialect"; return 1; }
 }
 
