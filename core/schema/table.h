@@ -93,6 +93,13 @@ rowan_status rowan__column_check_size(const rowan__column *column,
                                       const rowan_value *value,
                                       rowan_error *err);
 
+/* Whether a value may be too long for its column. */
+static inline bool
+rowan__column_is_limited(const rowan__column *column)
+{
+    return column->type.length > 0 || column->type.precision > 0;
+}
+
 /*
  * ROWAN_OUT_OF_RANGE, with the column's name, if a value, of the column's kind
  * or NULL, is a longer text or a decimal of more digits than the model says.
@@ -101,9 +108,9 @@ static inline rowan_status
 rowan__column_check(const rowan__column *column, const rowan_value *value,
                     rowan_error *err)
 {
-    if (column->type.length == 0 && column->type.precision == 0)
-        return ROWAN_OK;
-    return rowan__column_check_size(column, value, err);
+    return rowan__column_is_limited(column)
+               ? rowan__column_check_size(column, value, err)
+               : ROWAN_OK;
 }
 
 /* Room for a name that was made here. */

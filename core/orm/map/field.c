@@ -58,16 +58,6 @@ get_chars(const rowan__field *field, const char *member, rowan_value *value,
 }
 
 static void
-get_text(uint32_t kind, const char *member, rowan_value *value)
-{
-    const char *text;
-
-    memcpy(&text, member, sizeof(text));
-    value->kind = text != NULL ? kind : (uint32_t)ROWAN_KIND_NULL;
-    value->as.text = (rowan_view){ text, text != NULL ? strlen(text) : 0 };
-}
-
-static void
 get_bytes(const char *member, rowan_value *value)
 {
     const rowan_bytes *bytes = (const void *)member;
@@ -102,7 +92,7 @@ get_plain(uint32_t kind, const char *member, rowan_value *value)
     case ROWAN_KIND_TEXT:
     case ROWAN_KIND_DECIMAL:
     case ROWAN_KIND_JSON:
-        get_text(kind, member, value);
+        rowan__text_get(kind, member, value);
         break;
     case ROWAN_KIND_BYTES:
         get_bytes(member, value);
@@ -120,8 +110,8 @@ get_plain(uint32_t kind, const char *member, rowan_value *value)
 }
 
 rowan_status
-rowan__field_get(const rowan__field *field, const void *row,
-                 rowan_value *ret_value, rowan_error *err)
+rowan__field_get_any(const rowan__field *field, const void *row,
+                     rowan_value *ret_value, rowan_error *err)
 {
     const char *member = (const char *)row + field->offset;
 
@@ -318,37 +308,7 @@ rowan__field_set(const rowan__field *field, void *row,
     return ROWAN_OK;
 }
 
-/* ---- questions --------------------------------------------------------- */
-
-static bool
-is_zero(const char *bytes, size_t size)
-{
-    /* Each byte is compared with the one before it. */
-    return bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
-}
-
-bool
-rowan__field_is_nothing(const rowan__field *field, const void *row)
-{
-    const char *member = (const char *)row + field->offset;
-
-    if (field->ctype & ROWAN_CTYPE_NULLABLE)
-        return !*((const bool *)row + field->present_offset);
-    if (field->column->identity || field->column->property->zero_is_default)
-        return is_zero(member, field->size);
-    if (field->ctype &
-        (ROWAN_CTYPE_CHARS | ROWAN_CTYPE_ENUM | ROWAN_CTYPE_CODEC))
-        return false;
-    switch (field->kind) {
-    case ROWAN_KIND_TEXT:
-    case ROWAN_KIND_DECIMAL:
-    case ROWAN_KIND_JSON:
-    case ROWAN_KIND_BYTES:
-        return is_zero(member, sizeof(const char *));
-    default:
-        return false;
-    }
-}
+/* ---- others ------------------------------------------------------------ */
 
 void
 rowan__field_clear(const rowan__field *field, void *row)

@@ -48,6 +48,25 @@ present_offset(uint32_t kind)
     }
 }
 
+/* Where a field has zeros when it holds nothing. */
+static rowan__span
+absence_of(const rowan__field *field)
+{
+    if (field->ctype & ROWAN_CTYPE_NULLABLE)
+        return (rowan__span){field->present_offset, sizeof(bool)};
+    if (field->column->identity || field->column->property->zero_is_default)
+        return (rowan__span){field->offset, field->size};
+    switch (field->ctype) {
+    case ROWAN_KIND_TEXT:
+    case ROWAN_KIND_DECIMAL:
+    case ROWAN_KIND_JSON:
+    case ROWAN_KIND_BYTES: /* begins with its pointer */
+        return (rowan__span){field->offset, sizeof(const char *)};
+    default:
+        return (rowan__span){0, 0};
+    }
+}
+
 static void
 fill_field(rowan__mapping *mapping, uint32_t index)
 {
@@ -67,6 +86,7 @@ fill_field(rowan__mapping *mapping, uint32_t index)
     }
     if (field->ctype & ROWAN_CTYPE_ENUM)
         field->enumeration = column->property->enumeration();
+    field->absence = absence_of(field);
     if (column->property->computed_sql != NULL) {
         rowan__mask_add(&mapping->returned, index);
         mapping->has_returned = true;

@@ -39,6 +39,11 @@ rowan__mask_is_equal(const rowan__mask *a, const rowan__mask *b)
     return memcmp(a, b, sizeof(*a)) == 0;
 }
 
+/* Bytes of the struct. */
+typedef struct rowan__span {
+    uint32_t offset, size;
+} rowan__span;
+
 /* One member and its column. */
 typedef struct rowan__field {
     uint32_t kind;   /* as the value crosses to the driver */
@@ -47,15 +52,11 @@ typedef struct rowan__field {
     uint32_t size;   /* of the member */
     uint32_t present_offset; /* nullable forms: of `present` in the struct */
     uint32_t codec_index;    /* codecs: which of the snapshot's values */
+    rowan__span absence; /* zeros if it holds nothing; size 0: it never does */
     const rowan__column *column;
     const rowan_codec *codec;
     const rowan_enum *enumeration;
 } rowan__field;
-
-/* Bytes of the struct that columns keep. */
-typedef struct rowan__span {
-    uint32_t offset, size;
-} rowan__span;
 
 typedef struct rowan__mapping {
     const rowan_model *model;
@@ -104,13 +105,43 @@ void rowan__mapping_shutdown(void);
 const rowan__field *rowan__mapping_field_at(const rowan__mapping *mapping,
                                             size_t offset);
 
+/* A member that points to its text, of a kind whose values are texts. */
+static inline void
+rowan__text_get(uint32_t kind, const char *member, rowan_value *ret_value)
+{
+    const char *text;
+
+    memcpy(&text, member, sizeof(text));
+    ret_value->kind = text != NULL ? kind : (uint32_t)ROWAN_KIND_NULL;
+    ret_value->as.text = (rowan_view){ text, text != NULL ? strlen(text) : 0 };
+}
+
+/* rowan__field_get() of what is no common member. */
+rowan_status rowan__field_get_any(const rowan__field *field, const void *row,
+                                  rowan_value *ret_value, rowan_error *err);
+
 /*
  * The value of a member, as a view into the struct (or what the codec gives).
  * ROWAN_OUT_OF_RANGE: a number that is no constant of its enumeration, a
  * char[N] without an end; or what the codec says.
  */
-rowan_status rowan__field_get(const rowan__field *field, const void *row,
-                              rowan_value *ret_value, rowan_error *err);
+static inline rowan_status
+rowan__field_get(const rowan__field *field, const void *row,
+                 rowan_value *ret_value, rowan_error *err)
+{
+    const char *member = (const char *)row + field->offset;
+
+    if (field->ctype == ROWAN_KIND_TEXT) {
+        rowan__text_get(ROWAN_KIND_TEXT, member, ret_value);
+        return ROWAN_OK;
+    }
+    if (field->ctype == ROWAN_KIND_INT64) {
+        ret_value->kind = ROWAN_KIND_INT64;
+        memcpy(&ret_value->as.integer, member, sizeof(int64_t));
+        return ROWAN_OK;
+    }
+    return rowan__field_get_any(field, row, ret_value, err);
+}
 
 /* How rowan__field_set treats texts and bytes. */
 typedef enum rowan__texts {
@@ -127,9 +158,31 @@ rowan_status rowan__field_set(const rowan__field *field, void *row,
                               const rowan_value *value, rowan__arena *arena,
                               rowan__texts texts, rowan_error *err);
 
+/* Whether bytes are all zero. */
+static inline bool
+rowan__bytes_are_zero(const char *bytes, size_t size)
+{
+    uint64_t word;
+
+    if (size == sizeof(word)) { /* a pointer, most keys */
+        memcpy(&word, bytes, sizeof(word));
+        return word == 0;
+    }
+    /* Each byte is compared with the one before it. */
+    return bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
+}
+
 /* Whether the member holds nothing: NULL, absent; or, with zero_is_default
  * and for generated keys, zero bytes. */
-bool rowan__field_is_nothing(const rowan__field *field, const void *row);
+static inline bool
+rowan__field_is_nothing(const rowan__field *field, const void *row)
+{
+    const rowan__span *absence = &field->absence;
+
+    return absence->size > 0 &&
+           rowan__bytes_are_zero((const char *)row + absence->offset,
+                                 absence->size);
+}
 
 /* Frees what a codec's member owns, and puts zero bytes into the member. */
 void rowan__field_clear(const rowan__field *field, void *row);

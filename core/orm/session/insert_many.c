@@ -23,6 +23,19 @@ enum {
 
 #define NO_ROW UINT64_MAX
 
+/* A column of the present piece. */
+typedef struct piece_column {
+    const rowan__field *field;
+    bool is_plain; /* its values need neither a check nor a copy */
+} piece_column;
+
+/* One that the database may generate, and whether it does in this piece. */
+typedef struct optional_column {
+    const rowan__field *field;
+    uint32_t index;
+    bool is_generated;
+} optional_column;
+
 typedef struct load {
     rowan_session *session;
     const rowan__mapping *mapping;
@@ -36,17 +49,18 @@ typedef struct load {
 
     /* The present piece, from row number `first` on. */
     uint64_t first;
-    uint32_t piece_rows;
+    uint32_t piece_rows, most_rows;
     bool is_taken; /* it is done with */
     rowan__mask sent;
-    uint32_t columns[ROWAN__COLUMNS_MAX];
+    uint32_t columns[ROWAN__COLUMNS_MAX]; /* their indexes in the table, */
+    piece_column program[ROWAN__COLUMNS_MAX]; /* what a row goes through */
     uint32_t column_count;
     rowan_value *values; /* row after row; not in the session's scratch, for
                           * a source may use the session in spite of all */
     rowan__arena texts;
     rowan__arena names; /* of the present bulk load */
 
-    const rowan__field *optional[ROWAN__COLUMNS_MAX]; /* may be generated */
+    optional_column optional[ROWAN__COLUMNS_MAX];
     uint32_t optional_count;
 
     /* Rows of which one was refused: they go one by one. */
@@ -79,55 +93,83 @@ next_row(load *l)
     return status;
 }
 
+/* Rows of which one was refused are pieces of their own. */
+static uint32_t
+rows_of_piece(const load *l)
+{
+    uint64_t most = PIECE_ROWS;
+
+    if (l->column_count > 0 && PIECE_VALUES / l->column_count < most)
+        most = PIECE_VALUES / l->column_count;
+    if (l->first < l->suspect && l->suspect - l->first < most)
+        most = l->suspect - l->first;
+    else if (l->first < l->suspect_end && l->suspect_end - l->first < most)
+        most = l->suspect_end - l->first;
+    return (uint32_t)most;
+}
+
 /* Begins a piece with a row, whose columns are those of all of it. */
 static void
 begin_piece(load *l)
 {
     l->sent = rowan__flush_columns(l->mapping, l->row);
     l->column_count = 0;
-    for (uint32_t i = 0; i < l->mapping->field_count; i++)
-        if (rowan__mask_has(&l->sent, i))
-            l->columns[l->column_count++] = i;
+    for (uint32_t i = 0; i < l->mapping->field_count; i++) {
+        const rowan__field *field = &l->mapping->fields[i];
+        bool lasts = l->keeps_rows && field->codec == NULL;
+
+        if (!rowan__mask_has(&l->sent, i))
+            continue;
+        l->columns[l->column_count] = i;
+        l->program[l->column_count++] = (piece_column){
+            .field = field,
+            .is_plain = lasts && !rowan__column_is_limited(field->column),
+        };
+    }
+    for (uint32_t i = 0; i < l->optional_count; i++)
+        l->optional[i].is_generated =
+            !rowan__mask_has(&l->sent, l->optional[i].index);
+    l->most_rows = rows_of_piece(l);
 }
 
 static bool
 is_alike(const load *l)
 {
-    for (uint32_t i = 0; i < l->optional_count; i++) {
-        const rowan__field *field = l->optional[i];
-        uint32_t column = (uint32_t)(field - l->mapping->fields);
-
-        if (rowan__field_is_nothing(field, l->row) ==
-            rowan__mask_has(&l->sent, column))
+    for (uint32_t i = 0; i < l->optional_count; i++)
+        if (rowan__field_is_nothing(l->optional[i].field, l->row) !=
+            l->optional[i].is_generated)
             return false;
-    }
     return true;
 }
 
 static bool
 is_full(const load *l)
 {
-    return l->piece_rows == PIECE_ROWS ||
-           ((uint64_t)l->piece_rows + 1) * l->column_count > PIECE_VALUES ||
-           l->texts.used_bytes >= PIECE_BYTES ||
-           l->row_count == l->suspect || l->row_count == l->suspect_end;
+    return l->piece_rows == l->most_rows ||
+           l->texts.used_bytes >= PIECE_BYTES;
 }
 
 static rowan_status
-put_value(load *l, const rowan__field *field, rowan_value *value)
+refuse_value(load *l, const rowan__field *field, rowan_status status)
 {
     rowan_error *err = &l->session->error;
-    rowan_status status = rowan__field_get(field, l->row, value, err);
 
-    if (status == ROWAN_OK)
-        status = rowan__column_check(field->column, value, err);
-    if (status != ROWAN_OK) {
-        l->failed = l->row_count;
-        (void)rowan__error_set(err, status, "member '%s' has no value",
-                               field->column->property->member);
-        rowan__error_column(err, field->column->name);
-        return status;
-    }
+    l->failed = l->row_count;
+    (void)rowan__error_set(err, status, "member '%s' has no value",
+                           field->column->property->member);
+    rowan__error_column(err, field->column->name);
+    return status;
+}
+
+/* A value of a column that is not plain. */
+static rowan_status
+check_and_keep(load *l, const rowan__field *field, rowan_value *value)
+{
+    rowan_error *err = &l->session->error;
+    rowan_status status = rowan__column_check(field->column, value, err);
+
+    if (status != ROWAN_OK)
+        return refuse_value(l, field, status);
     if ((l->keeps_rows && field->codec == NULL) ||
         !rowan__value_is_view(value) || value->as.text.data == NULL)
         return ROWAN_OK;
@@ -139,13 +181,20 @@ put_value(load *l, const rowan__field *field, rowan_value *value)
 static rowan_status
 put_row(load *l)
 {
-    rowan_value *values = &l->values[(size_t)l->piece_rows * l->column_count];
-    rowan_status status = ROWAN_OK;
+    rowan_value *value = &l->values[(size_t)l->piece_rows * l->column_count];
+    const piece_column *end = l->program + l->column_count;
 
-    for (uint32_t i = 0; status == ROWAN_OK && i < l->column_count; i++)
-        status = put_value(l, &l->mapping->fields[l->columns[i]], &values[i]);
-    if (status != ROWAN_OK)
-        return status;
+    for (const piece_column *at = l->program; at < end; at++, value++) {
+        rowan_status status =
+            rowan__field_get(at->field, l->row, value, &l->session->error);
+
+        if (status != ROWAN_OK)
+            return refuse_value(l, at->field, status);
+        if (!at->is_plain)
+            status = check_and_keep(l, at->field, value);
+        if (status != ROWAN_OK)
+            return status;
+    }
     l->piece_rows++;
     l->row_count++;
     l->row = NULL;
@@ -225,15 +274,21 @@ next_size(const load *l, uint32_t from)
     const rowan_capabilities *caps = &l->session->conn->caps;
     const rowan_value *values = &l->values[(size_t)from * l->column_count];
     uint32_t left = l->piece_rows - from, most = INSERT_ROWS, size = 1;
+    size_t bytes = bytes_of(values, l->column_count);
 
     if (is_suspect(l) || l->column_count == 0 ||
         !caps->has[ROWAN_FEATURE_MULTIVALUES_INSERT])
         return 1;
     if (caps->max_binds > 0 && caps->max_binds / l->column_count < most)
         most = caps->max_binds / l->column_count;
-    while (size * 2 <= left && size * 2 <= most &&
-           bytes_of(values, (size_t)size * 2 * l->column_count) <= INSERT_BYTES)
+    while (size * 2 <= left && size * 2 <= most) {
+        size_t count = (size_t)size * l->column_count;
+
+        bytes += bytes_of(values + count, count);
+        if (bytes > INSERT_BYTES)
+            break;
         size *= 2;
+    }
     return size;
 }
 
@@ -391,15 +446,16 @@ explain(load *l)
 static rowan_status
 begin_load(load *l)
 {
-    size_t value_count = (size_t)PIECE_ROWS * l->mapping->field_count;
+    const rowan__mapping *mapping = l->mapping;
+    size_t value_count = (size_t)PIECE_ROWS * mapping->field_count;
 
-    for (uint32_t i = 0; i < l->mapping->field_count; i++) {
-        const rowan__field *field = &l->mapping->fields[i];
+    for (uint32_t i = 0; i < mapping->field_count; i++) {
+        const rowan__column *column = mapping->fields[i].column;
 
-        if (field->column->property->computed_sql == NULL &&
-            (field->column->identity ||
-             field->column->property->default_sql != NULL))
-            l->optional[l->optional_count++] = field;
+        if (column->property->computed_sql == NULL &&
+            (column->identity || column->property->default_sql != NULL))
+            l->optional[l->optional_count++] =
+                (optional_column){ &mapping->fields[i], i, false };
     }
     /* Rows of few columns may be more, but not have more values. */
     if (value_count > PIECE_VALUES)
