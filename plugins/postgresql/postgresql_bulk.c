@@ -17,10 +17,12 @@ static const char asked[] = "load the rows";
 static const char header[19] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
 
 typedef struct pg_bulk {
+    const rowan_host *host;
     pg_type *types;
     uint32_t column_count;
     char *data;
     size_t size, capacity;
+    size_t row_size; /* of a row without values: its count, their sizes */
     uint64_t row_count; /* taken so far */
     char *table;        /* its bare name */
     pg_scratch scratch;
@@ -43,42 +45,34 @@ release(rowan_driver_connection *connection)
 }
 
 static rowan_status
-grow(const rowan_host *host, pg_bulk *bulk, size_t size, rowan_error *err)
+grow(pg_bulk *bulk, size_t size, rowan_error *err)
 {
-    size_t capacity = (bulk->size + size) * 2;
-    char *grown = host->reallocate(bulk->data, capacity);
+    char *grown = bulk->host->reallocate(bulk->data, size * 2);
 
     if (!grown)
-        return plugin_no_memory(host, err);
+        return plugin_no_memory(bulk->host, err);
     bulk->data = grown;
-    bulk->capacity = capacity;
+    bulk->capacity = size * 2;
     return ROWAN_OK;
 }
 
-/* Room for more bytes, of which the first ones are to be put at the end. */
+/* Room for so many bytes in all. */
 static inline rowan_status
-reserve(const rowan_host *host, pg_bulk *bulk, size_t size, rowan_error *err)
+reserve(pg_bulk *bulk, size_t size, rowan_error *err)
 {
-    return bulk->capacity - bulk->size >= size ? ROWAN_OK
-                                               : grow(host, bulk, size, err);
-}
-
-static inline void
-put(pg_bulk *bulk, const char *data, size_t size)
-{
-    memcpy(bulk->data + bulk->size, data, size);
-    bulk->size += size;
+    return size <= bulk->capacity ? ROWAN_OK : grow(bulk, size, err);
 }
 
 static rowan_status
-append(const rowan_host *host, pg_bulk *bulk, const char *data, size_t size,
-       rowan_error *err)
+append(pg_bulk *bulk, const char *data, size_t size, rowan_error *err)
 {
-    rowan_status status = reserve(host, bulk, size, err);
+    rowan_status status = reserve(bulk, bulk->size + size, err);
 
-    if (!status)
-        put(bulk, data, size);
-    return status;
+    if (status)
+        return status;
+    memcpy(bulk->data + bulk->size, data, size);
+    bulk->size += size;
+    return ROWAN_OK;
 }
 
 /* The last part of a quoted name, without its quotes. */
@@ -160,6 +154,7 @@ learn_types(rowan_driver_connection *connection, const char *quoted_table,
     else
         status = plugin_no_memory(host, err);
     bulk->column_count = column_count;
+    bulk->row_size = 2 + 4 * (size_t)column_count;
     pg__statement_finish(statement);
     return status;
 }
@@ -205,7 +200,7 @@ begin(rowan_driver_connection *connection, const char *quoted_table,
         status = pg__work_begin(connection, asked, err);
     connection->bulk = bulk;
     if (!status)
-        status = append(host, bulk, header, sizeof header, err);
+        status = append(bulk, header, sizeof header, err);
     if (status)
         return status;
     sql = make_sql(host, "COPY ", quoted_table, quoted_columns, column_count,
@@ -236,7 +231,8 @@ pg__bulk_begin(rowan_driver_connection *connection, const char *quoted_table,
     bulk = connection->host->allocate(sizeof *bulk);
     if (!bulk)
         return plugin_no_memory(connection->host, err);
-    *bulk = (pg_bulk){.table = bare_name(connection->host, quoted_table)};
+    *bulk = (pg_bulk){.host = connection->host,
+                      .table = bare_name(connection->host, quoted_table)};
     connection->bulk = bulk;
     if (bulk->table)
         status = begin(connection, quoted_table, quoted_columns, column_count,
@@ -272,27 +268,27 @@ send_data(rowan_driver_connection *connection, rowan_error *err)
     return ROWAN_OK;
 }
 
-/* A field: its size, and so many bytes. */
+/* Puts a field at `at`: its size, and so many bytes. There stays room for the
+ * sizes of those that follow. */
 static inline rowan_status
-append_field(const rowan_host *host, pg_bulk *bulk, const char *data,
-             size_t size, rowan_error *err)
+put_field(pg_bulk *bulk, size_t *at, const char *data, size_t size,
+          rowan_error *err)
 {
-    if (reserve(host, bulk, 4 + size, err))
-        return ROWAN_NO_MEMORY;
-    pg__put32(bulk->data + bulk->size, (uint32_t)size);
-    memcpy(bulk->data + bulk->size + 4, data, size);
-    bulk->size += 4 + size;
+    rowan_status status = reserve(bulk, *at + size + bulk->row_size, err);
+
+    if (status)
+        return status;
+    pg__put32(bulk->data + *at, (uint32_t)size);
+    memcpy(bulk->data + *at + 4, data, size);
+    *at += 4 + size;
     return ROWAN_OK;
 }
 
-static inline rowan_status
-append_null(const rowan_host *host, pg_bulk *bulk, rowan_error *err)
+static inline void
+put_null(pg_bulk *bulk, size_t *at)
 {
-    if (reserve(host, bulk, 4, err))
-        return ROWAN_NO_MEMORY;
-    pg__put32(bulk->data + bulk->size, UINT32_MAX);
-    bulk->size += 4;
-    return ROWAN_OK;
+    pg__put32(bulk->data + *at, UINT32_MAX);
+    *at += 4;
 }
 
 /* The commonest values go as they are, which pg__encode() takes longer to find
@@ -308,59 +304,58 @@ is_plain(const rowan_value *value, pg_type type)
 }
 
 static rowan_status
-append_encoded(rowan_driver_connection *connection, uint32_t column,
-               const rowan_value *value, rowan_error *err)
+put_encoded(pg_bulk *bulk, size_t *at, uint32_t column,
+            const rowan_value *value, rowan_error *err)
 {
-    const rowan_host *host = connection->host;
-    pg_bulk *bulk = connection->bulk;
     pg_sent sent;
-    const char *refusal =
-        pg__encode(host, &bulk->scratch, bulk->types[column], value, &sent);
+    const char *refusal = pg__encode(bulk->host, &bulk->scratch,
+                                     bulk->types[column], value, &sent);
 
     if (refusal == pg__no_memory_refusal)
-        return plugin_no_memory(host, err);
+        return plugin_no_memory(bulk->host, err);
     if (refusal)
-        return plugin_fail(host, err, ROWAN_OUT_OF_RANGE,
+        return plugin_fail(bulk->host, err, ROWAN_OUT_OF_RANGE,
                            "value %u of %u (%s) cannot be loaded: %s",
                            (unsigned)column + 1, (unsigned)bulk->column_count,
                            pg__kind_name(value->kind), refusal);
     if (sent.data)
-        return append_field(host, bulk, sent.data, (size_t)sent.size, err);
-    return append_null(host, bulk, err);
+        return put_field(bulk, at, sent.data, (size_t)sent.size, err);
+    put_null(bulk, at);
+    return ROWAN_OK;
 }
 
 static inline rowan_status
-append_value(rowan_driver_connection *connection, uint32_t column,
-             const rowan_value *value, rowan_error *err)
+put_value(pg_bulk *bulk, size_t *at, uint32_t column, const rowan_value *value,
+          rowan_error *err)
 {
-    pg_bulk *bulk = connection->bulk;
-
-    if (value->kind == ROWAN_KIND_TEXT && !value->as.text.data)
-        return append_null(connection->host, bulk, err);
     if (is_plain(value, bulk->types[column]))
-        return append_field(connection->host, bulk, value->as.text.data,
-                            value->as.text.size, err);
-    return append_encoded(connection, column, value, err);
+        return put_field(bulk, at, value->as.text.data, value->as.text.size,
+                         err);
+    if (value->kind != ROWAN_KIND_NULL)
+        return put_encoded(bulk, at, column, value, err);
+    put_null(bulk, at);
+    return ROWAN_OK;
 }
 
+/* A row that is refused leaves nothing. */
 static rowan_status
-append_row(rowan_driver_connection *connection, const rowan_value *values,
-           rowan_error *err)
+append_row(pg_bulk *bulk, const rowan_value *values, rowan_error *err)
 {
-    pg_bulk *bulk = connection->bulk;
-    size_t before = bulk->size;
-    rowan_status status = reserve(connection->host, bulk, 2, err);
+    size_t at = bulk->size + 2;
+    rowan_status status = reserve(bulk, bulk->size + bulk->row_size, err);
 
     if (status)
         return status;
     pg__put16(bulk->data + bulk->size, (uint16_t)bulk->column_count);
-    bulk->size += 2;
-    pg__scratch_rewind(connection->host, &bulk->scratch);
-    for (uint32_t i = 0; i < bulk->column_count && !status; i++)
-        status = append_value(connection, i, &values[i], err);
-    if (status)
-        bulk->size = before;
-    return status;
+    pg__scratch_rewind(bulk->host, &bulk->scratch);
+    for (uint32_t i = 0; i < bulk->column_count; i++) {
+        status = put_value(bulk, &at, i, &values[i], err);
+        if (status)
+            return status;
+    }
+    bulk->size = at;
+    bulk->row_count++;
+    return ROWAN_OK;
 }
 
 static rowan_status
@@ -376,18 +371,16 @@ int32_t
 pg__bulk_rows(rowan_driver_connection *connection, const rowan_value *values,
               uint32_t row_count, uint64_t *ret_failed, rowan_error *err)
 {
+    pg_bulk *bulk = connection->bulk;
     rowan_status status = need_bulk(connection, err);
 
-    for (uint32_t i = 0; i < row_count && !status; i++) {
-        status = append_row(connection,
-                            values + (size_t)i * connection->bulk->column_count,
-                            err);
+    for (; row_count > 0 && !status; row_count--) {
+        status = append_row(bulk, values, err);
         if (status && ret_failed)
-            *ret_failed = connection->bulk->row_count;
-        if (!status)
-            connection->bulk->row_count++;
-        if (!status && connection->bulk->size >= SEND_SIZE)
+            *ret_failed = bulk->row_count;
+        if (!status && bulk->size >= SEND_SIZE)
             status = send_data(connection, err);
+        values += bulk->column_count;
     }
     return status;
 }
@@ -403,8 +396,7 @@ end_copy(rowan_driver_connection *connection, const char *reason,
     int answer;
 
     if (!reason) {
-        status = append(connection->host, connection->bulk, trailer,
-                        sizeof trailer, err);
+        status = append(connection->bulk, trailer, sizeof trailer, err);
         if (!status)
             status = send_data(connection, err);
     }

@@ -16,46 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- numbers on the wire -------------------------------------------------- */
-
-uint32_t
-pg__get32(const char *data)
-{
-    const unsigned char *bytes = (const unsigned char *)data;
-
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
-           (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
-uint16_t
-pg__get16(const char *data)
-{
-    const unsigned char *bytes = (const unsigned char *)data;
-
-    return (uint16_t)(bytes[0] << 8 | bytes[1]);
-}
-
-void
-pg__put64(char *data, uint64_t number)
-{
-    pg__put32(data, (uint32_t)(number >> 32));
-    pg__put32(data + 4, (uint32_t)number);
-}
-
-void
-pg__put32(char *data, uint32_t number)
-{
-    pg__put16(data, (uint16_t)(number >> 16));
-    pg__put16(data + 2, (uint16_t)number);
-}
-
-void
-pg__put16(char *data, uint16_t number)
-{
-    data[0] = (char)(number >> 8);
-    data[1] = (char)number;
-}
-
 /* --- types ---------------------------------------------------------------- */
 
 /* Numbers of the server's catalog, the same in every version and database. */

@@ -365,6 +365,7 @@ enum { PG_WAY_NONE, PG_WAY_INT8, PG_WAY_INT4, PG_WAY_VIEW, PG_WAY_FLOAT8,
 #define PG_TIMESTAMP_MIN (PG_DATE_MIN * PG_DAY_US)
 #define PG_EPOCH_US (PG_EPOCH_DAYS * PG_DAY_US)
 
+/* Numbers on the wire. */
 static inline uint64_t
 pg__get64(const char *data)
 {
@@ -373,11 +374,45 @@ pg__get64(const char *data)
     memcpy(&number, data, sizeof number);
     return be64toh(number);
 }
-uint32_t pg__get32(const char *data);
-uint16_t pg__get16(const char *data);
-void pg__put64(char *data, uint64_t number);
-void pg__put32(char *data, uint32_t number);
-void pg__put16(char *data, uint16_t number);
+
+static inline uint32_t
+pg__get32(const char *data)
+{
+    uint32_t number;
+
+    memcpy(&number, data, sizeof number);
+    return be32toh(number);
+}
+
+static inline uint16_t
+pg__get16(const char *data)
+{
+    uint16_t number;
+
+    memcpy(&number, data, sizeof number);
+    return be16toh(number);
+}
+
+static inline void
+pg__put64(char *data, uint64_t number)
+{
+    number = htobe64(number);
+    memcpy(data, &number, sizeof number);
+}
+
+static inline void
+pg__put32(char *data, uint32_t number)
+{
+    number = htobe32(number);
+    memcpy(data, &number, sizeof number);
+}
+
+static inline void
+pg__put16(char *data, uint16_t number)
+{
+    number = htobe16(number);
+    memcpy(data, &number, sizeof number);
+}
 
 /* A valid decimal to the server's form: size of the latter, 0 if it has too
  * many digits or is minus zero, -1 without memory. */
