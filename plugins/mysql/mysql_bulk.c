@@ -46,7 +46,8 @@ choose_types(const rowan_value *rows, uint32_t bind_count, uint32_t row_count,
     return true;
 }
 
-/* The library's question for the values of a row. */
+/* The library's question for the values of a row. It knows their types, and by
+ * address their sizes and which are NULL, since bind_types(). */
 static my_bool
 give_row(void *data, MYSQL_BIND *params, unsigned row)
 {
@@ -55,25 +56,19 @@ give_row(void *data, MYSQL_BIND *params, unsigned row)
     const rowan_value *values = &source->rows[(size_t)row * source->bind_count];
 
     for (uint32_t i = 0; i < source->bind_count; i++) {
-        MYSQL_BIND *bind = &statement->binds[i];
-        const char *refusal = NULL;
+        bool is_null = mysql__value_is_null(&values[i]);
+        const char *refusal =
+            is_null ? NULL : mysql__value_bind(statement, i, &values[i]);
 
-        if (mysql__value_is_null(&values[i])) {
-            statement->indicators[i] = STMT_INDICATOR_NULL;
-        } else {
-            statement->indicators[i] = STMT_INDICATOR_NONE;
-            refusal = mysql__value_bind(statement, i, &values[i]);
-            params[i].buffer = bind->buffer;
-            params[i].buffer_length = bind->buffer_length;
-            params[i].length = bind->length;
-        }
-        params[i].u.indicator = &statement->indicators[i];
         if (refusal) {
             source->refusal = refusal;
             source->refused_row = row;
             source->refused_bind = i;
             return 1;
         }
+        statement->indicators[i] =
+            is_null ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
+        params[i].buffer = statement->binds[i].buffer;
     }
     return 0;
 }
@@ -86,12 +81,9 @@ row_bytes(const rowan_value *row, uint32_t bind_count)
     uint64_t size = 0;
 
     for (uint32_t i = 0; i < bind_count; i++) {
-        bool is_text = row[i].kind == ROWAN_KIND_TEXT ||
-                       row[i].kind == ROWAN_KIND_BYTES ||
-                       row[i].kind == ROWAN_KIND_JSON ||
-                       row[i].kind == ROWAN_KIND_DECIMAL;
+        bool has_text = mysql__has_text(row[i].kind);
 
-        size += is_text && row[i].as.text.data ? row[i].as.text.size + 10 : 40;
+        size += has_text && row[i].as.text.data ? row[i].as.text.size + 10 : 40;
     }
     return size;
 }

@@ -331,13 +331,27 @@ void mysql__rows_free(rowan_driver_statement *statement);
 
 /* --- values -------------------------------------------------------------- */
 
+/* Whether values of a kind are views of text or bytes. */
+static inline bool
+mysql__has_text(uint32_t kind)
+{
+    return kind == ROWAN_KIND_TEXT || kind == ROWAN_KIND_BYTES ||
+           kind == ROWAN_KIND_DECIMAL || kind == ROWAN_KIND_JSON;
+}
+
+static inline bool
+mysql__value_is_null(const rowan_value *value)
+{
+    return value->kind == ROWAN_KIND_NULL ||
+           (mysql__has_text(value->kind) && !value->as.text.data);
+}
+
 /* mysql_values.c: fills statement->binds[i] for a value, or says why the
  * value is refused. */
 const char *mysql__value_bind(rowan_driver_statement *statement, uint32_t i,
                               const rowan_value *value);
 rowan_status mysql__values_bind(rowan_driver_statement *statement,
                                 const rowan_value *binds, rowan_error *err);
-bool mysql__value_is_null(const rowan_value *value);
 const char *mysql__kind_name(uint32_t kind);
 rowan_status mysql__value_refused(rowan_driver_statement *statement,
                                   uint32_t bind, uint32_t kind,

@@ -19,13 +19,6 @@ struct mysql_row_block {
     rowan_value data[];
 };
 
-static bool
-has_text(uint32_t kind)
-{
-    return kind == ROWAN_KIND_TEXT || kind == ROWAN_KIND_BYTES ||
-           kind == ROWAN_KIND_DECIMAL || kind == ROWAN_KIND_JSON;
-}
-
 /* Bytes of a row in a block, so that the next one's cells are aligned. */
 static size_t
 row_size(const rowan_value *cells, uint32_t count)
@@ -33,7 +26,7 @@ row_size(const rowan_value *cells, uint32_t count)
     size_t size = count * sizeof *cells;
 
     for (uint32_t i = 0; i < count; i++)
-        if (has_text(cells[i].kind))
+        if (mysql__has_text(cells[i].kind))
             size += cells[i].as.text.size + 1;
     return (size + sizeof(rowan_value) - 1) / sizeof(rowan_value) *
            sizeof(rowan_value);
@@ -78,7 +71,7 @@ keep_row(rowan_driver_statement *statement, const rowan_value *cells)
         rowan_view *view = &copy[i].as.text;
 
         copy[i] = cells[i];
-        if (!has_text(cells[i].kind))
+        if (!mysql__has_text(cells[i].kind))
             continue;
         memcpy(text, view->data, view->size);
         text[view->size] = '\0';

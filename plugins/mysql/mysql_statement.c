@@ -382,11 +382,8 @@ check_size(rowan_driver_statement *statement, const rowan_value *binds,
     uint64_t size = 0;
 
     for (uint32_t i = 0; i < statement->bind_count; i++) {
-        uint32_t kind = binds[i].kind;
-
         size += 16;
-        if (kind == ROWAN_KIND_TEXT || kind == ROWAN_KIND_BYTES ||
-            kind == ROWAN_KIND_JSON || kind == ROWAN_KIND_DECIMAL)
+        if (mysql__has_text(binds[i].kind))
             size += binds[i].as.text.data ? binds[i].as.text.size : 0;
     }
     if (!limit || size < limit)

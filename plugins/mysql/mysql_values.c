@@ -156,22 +156,6 @@ bind_formatted(rowan_driver_statement *statement, MYSQL_BIND *bind,
     return NULL;
 }
 
-bool
-mysql__value_is_null(const rowan_value *value)
-{
-    switch (value->kind) {
-    case ROWAN_KIND_NULL:
-        return true;
-    case ROWAN_KIND_TEXT:
-    case ROWAN_KIND_BYTES:
-    case ROWAN_KIND_DECIMAL:
-    case ROWAN_KIND_JSON:
-        return !value->as.text.data;
-    default:
-        return false;
-    }
-}
-
 static const char *
 bind_integer(rowan_driver_statement *statement, uint32_t i,
              const rowan_value *value)
