@@ -82,6 +82,15 @@ notice_loss(run *r)
 }
 
 static void
+lose(run *r)
+{
+    check_failure(r);
+    if (!r->lost)
+        r->lost_depth = r->depth;
+    r->lost = true;
+}
+
+static void
 arm(run *r)
 {
     if (r->strikes)
@@ -179,7 +188,8 @@ step_rollback(run *r)
     arm(r);
     status = rowan_rollback(r->session);
     fail_alloc_arm(0);
-    r->lost = false;
+    r->lost = r->lost && status == ROWAN_OK && r->lost_depth < r->depth &&
+              r->depth > 1;
     if (status != ROWAN_OK) {
         check_failure(r);
         notice_loss(r);
@@ -236,8 +246,7 @@ step_new(run *r)
         add_thing(r, table, object, NEW);
         return;
     }
-    check_failure(r);
-    r->lost = true;
+    lose(r);
 }
 
 static thing *
@@ -275,8 +284,7 @@ step_delete(run *r)
     status = rowan_delete(r->session, t->object);
     fail_alloc_arm(0);
     if (status != ROWAN_OK) {
-        check_failure(r);
-        r->lost = true;
+        lose(r);
     } else if (t->life == NEW) {
         t->life = GONE;
     } else if (t->life == LIVE) {

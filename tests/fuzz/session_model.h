@@ -74,8 +74,8 @@ typedef struct run {
     world committed, world; /* the second is seen inside the transaction */
     things things;
     level levels[LEVELS];
-    int depth;
-    bool begun, lost;
+    int depth, lost_depth;
+    bool begun, lost; /* lost: a step's work, for which the next commit fails */
     bool strikes; /* an allocation fails in this step */
 } run;
 

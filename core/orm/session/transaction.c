@@ -327,13 +327,14 @@ rollback_savepoint(rowan_session *session, rowan_status *ret_status)
         return false;
     *ret_status = rowan__connection_savepoint_rollback(session->conn,
                                                        &session->error);
+    /* What was lost before the savepoint is lost all the same; of a transaction
+     * that is gone nothing is expected any more. */
+    if (*ret_status != ROWAN_OK || session->lost_depth >= session->depth)
+        rowan_error_clear(&session->lost);
     if (*ret_status != ROWAN_OK) {
         rowan__session_lost(session);
         return true;
     }
-    /* What was lost before the savepoint is lost all the same. */
-    if (session->lost_depth >= session->depth)
-        rowan_error_clear(&session->lost);
     session->depth--;
     *ret_status =
         rowan__session_undo(session, rowan__undo_pop_mark(&session->undo));
