@@ -72,8 +72,8 @@ script_of(script_fn *script, const char *dialect, bool first, bool second)
     rowan_error err = {0};
 
     text_dialects_register();
-    CHECK_INT(rowan__dialect_find(dialect, NULL, &target.dialect, &err),
-              ROWAN_OK);
+    REQUIRE(rowan__dialect_find(dialect, NULL, &target.dialect, &err) ==
+            ROWAN_OK);
     target.caps = &target.dialect->offline;
     CHECK_INT(rowan__plan_make(ROWAN_MODELS(left, right), &plan, &err),
               ROWAN_OK);

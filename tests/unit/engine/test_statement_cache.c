@@ -495,7 +495,7 @@ is_worth(const char *key)
 static void
 test_cache__finds_worth_what_is_there_or_was_wished_lately(void)
 {
-    char key[16];
+    char key[24];
 
     begin("fake://");
     rowan__statement_give_back(conn, take("there"));
