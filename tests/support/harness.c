@@ -115,18 +115,40 @@ harness_skip(const char *format, ...)
     va_end(arguments);
 }
 
-void
-harness_write_real(char *buffer, size_t size, double real)
+/* Returns the locale before, for leave_plain_locale(). */
+static locale_t
+enter_plain_locale(void)
 {
     locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before;
 
     if (!plain)
         die("there is no C locale");
-    before = uselocale(plain);
+    return uselocale(plain);
+}
+
+static void
+leave_plain_locale(locale_t before)
+{
+    freelocale(uselocale(before));
+}
+
+void
+harness_write_real(char *buffer, size_t size, double real)
+{
+    locale_t before = enter_plain_locale();
+
     snprintf(buffer, size, "%.17g", real);
-    uselocale(before);
-    freelocale(plain);
+    leave_plain_locale(before);
+}
+
+double
+harness_read_real(const char *text)
+{
+    locale_t before = enter_plain_locale();
+    double real = strtod(text, NULL);
+
+    leave_plain_locale(before);
+    return real;
 }
 
 /* --- files --------------------------------------------------------------- */

@@ -77,8 +77,10 @@ void harness_fail(const char *file, int line, const char *format, ...)
 void harness_skip(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
-/* A number so that it can be read back, as every locale writes it in SQL. */
+/* Numbers as SQL has them, whatever the locale: so that they can be read back,
+ * and read. */
 void harness_write_real(char *buffer, size_t size, double real);
+double harness_read_real(const char *text);
 
 /* --- files --------------------------------------------------------------- */
 

@@ -138,6 +138,8 @@ new_node(wild_tree *tree, uint32_t op)
     return made;
 }
 
+static void say(wild_tree *tree, const char *format, ...) ROWAN_PRINTF(2, 3);
+
 static void
 say(wild_tree *tree, const char *format, ...)
 {

@@ -51,10 +51,10 @@ rig_value(uint32_t kind, const char *text, rowan_value *ret_value)
         *ret_value = of_text(kind, text);
         return true;
     case ROWAN_KIND_FLOAT:
-        ret_value->as.real = (double)strtof(text, NULL);
+        ret_value->as.real = (float)harness_read_real(text);
         return true;
     case ROWAN_KIND_DOUBLE:
-        ret_value->as.real = strtod(text, NULL);
+        ret_value->as.real = harness_read_real(text);
         return true;
     case ROWAN_KIND_BOOL:
         ret_value->as.integer = *text == 't';
