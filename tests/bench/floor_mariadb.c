@@ -414,46 +414,57 @@ write_columns(MYSQL_STMT *statement, MYSQL_BIND *columns, unsigned rows)
            complain_of(statement);
 }
 
-static bool
-load(floor_connection *at, const user *users, uint32_t count)
+/* Puts a user into a row of the columns. */
+typedef void put_fn(connection *c, unsigned row, const user *one);
+
+static inline bool
+write_by_columns(connection *c, query wanted, MYSQL_BIND *columns, put_fn *put,
+                 const user *users, uint32_t count)
 {
-    connection *c = connection_of(at);
-    MYSQL_STMT *statement = take_query(c, QUERY_LOAD);
+    MYSQL_STMT *statement = take_query(c, wanted);
     bool good = statement != NULL;
 
     while (good && count > 0) {
         unsigned rows = count < LOAD_ROWS ? count : LOAD_ROWS;
 
-        for (unsigned i = 0; i < rows; i++) {
-            load_text(c, 0, i, users[i].name);
-            load_text(c, 1, i, users[i].hair_color);
-        }
-        good = write_columns(statement, c->columns, rows);
+        for (unsigned i = 0; i < rows; i++)
+            put(c, i, &users[i]);
+        good = write_columns(statement, columns, rows);
         users += rows;
         count -= rows;
     }
     return good && commit(c);
 }
 
+static inline void
+put_new(connection *c, unsigned row, const user *one)
+{
+    load_text(c, 0, row, one->name);
+    load_text(c, 1, row, one->hair_color);
+}
+
+static bool
+load(floor_connection *at, const user *users, uint32_t count)
+{
+    connection *c = connection_of(at);
+
+    return write_by_columns(c, QUERY_LOAD, c->columns, put_new, users, count);
+}
+
+static inline void
+put_color(connection *c, unsigned row, const user *one)
+{
+    load_text(c, 1, row, one->hair_color);
+    c->column_ids[row] = one->id;
+}
+
 static bool
 recolor(floor_connection *at, const user *users, uint32_t count)
 {
     connection *c = connection_of(at);
-    MYSQL_STMT *statement = take_query(c, QUERY_RECOLOR);
-    bool good = statement != NULL;
 
-    while (good && count > 0) {
-        unsigned rows = count < LOAD_ROWS ? count : LOAD_ROWS;
-
-        for (unsigned i = 0; i < rows; i++) {
-            load_text(c, 1, i, users[i].hair_color);
-            c->column_ids[i] = users[i].id;
-        }
-        good = write_columns(statement, c->recolors, rows);
-        users += rows;
-        count -= rows;
-    }
-    return good && commit(c);
+    return write_by_columns(c, QUERY_RECOLOR, c->recolors, put_color, users,
+                            count);
 }
 
 const floor_library floor_mariadb = {

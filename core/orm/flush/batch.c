@@ -28,8 +28,8 @@ rowan__batch_updates(const rowan__work *work, size_t from)
         return 1;
     while (from + count < work->update_count && count < BATCH_ROWS &&
            work->updates[from + count].object->class == first->object->class &&
-           memcmp(&work->updates[from + count].changed, &first->changed,
-                  sizeof(first->changed)) == 0)
+           rowan__mask_is_equal(&work->updates[from + count].changed,
+                                &first->changed))
         count++;
     return count;
 }

@@ -5,6 +5,21 @@
 
 #include <stdlib.h>
 
+/* Most lists are in their order already, which is seen at once. */
+static void
+sort(void *items, size_t count, size_t size,
+     int (*compare)(const void *a, const void *b))
+{
+    const char *at = items;
+
+    for (size_t i = 1; i < count; i++, at += size) {
+        if (compare(at, at + size) > 0) {
+            qsort(items, count, size, compare);
+            return;
+        }
+    }
+}
+
 /* ---- the three lists --------------------------------------------------- */
 
 static rowan_status
@@ -119,7 +134,6 @@ static rowan_status
 collect_inserts(rowan_session *session, const uint32_t *ranks,
                 rowan__work *work)
 {
-    bool is_sorted = true;
     uint32_t *depths = NULL;
     rowan_status status;
 
@@ -134,17 +148,10 @@ collect_inserts(rowan_session *session, const uint32_t *ranks,
         status = rowan__flush_depths_of_new(session, &depths);
     if (status != ROWAN_OK)
         return status;
-    for (size_t i = 0; i < work->insert_count; i++) {
-        rowan__insert *insert = &work->inserts[i];
-
-        if (depths != NULL)
-            insert->depth = depths[i];
-        is_sorted = is_sorted &&
-                    (i == 0 || compare_inserts(insert - 1, insert) < 0);
-    }
-    if (!is_sorted)
-        qsort(work->inserts, work->insert_count, sizeof(*work->inserts),
-              compare_inserts);
+    for (size_t i = 0; depths != NULL && i < work->insert_count; i++)
+        work->inserts[i].depth = depths[i];
+    sort(work->inserts, work->insert_count, sizeof(*work->inserts),
+         compare_inserts);
     return ROWAN_OK;
 }
 
@@ -188,18 +195,6 @@ refuse_computed(rowan_session *session, const rowan__update *update)
     return ROWAN_OK;
 }
 
-static bool
-changes_key(const rowan__update *update)
-{
-    const rowan__key *key =
-        &update->object->class->mapping->table->primary_key;
-
-    for (uint32_t i = 0; i < key->column_count; i++)
-        if (rowan__mask_has(&update->changed, key->columns[i]))
-            return true;
-    return false;
-}
-
 static rowan_status
 prepare_update(rowan_session *session, rowan__update *update)
 {
@@ -213,7 +208,8 @@ prepare_update(rowan_session *session, rowan__update *update)
         status = encode(session, object, &update->encoded);
     if (status != ROWAN_OK)
         return status;
-    update->changes_key = changes_key(update);
+    update->changes_key = rowan__mask_meets(
+        &update->changed, &object->class->mapping->table->primary_key);
     update->key = (int64_t)rowan__identity_key(object->class, object);
     update->before = rowan__undo_copy(&session->undo, object);
     return update->before != NULL ? ROWAN_OK
@@ -268,19 +264,6 @@ compare_updates(const void *a, const void *b)
     return order;
 }
 
-static void
-sort_updates(rowan__work *work)
-{
-    bool is_sorted = true;
-
-    for (size_t i = 1; is_sorted && i < work->update_count; i++)
-        is_sorted =
-            compare_updates(&work->updates[i - 1], &work->updates[i]) <= 0;
-    if (!is_sorted)
-        qsort(work->updates, work->update_count, sizeof(*work->updates),
-              compare_updates);
-}
-
 static rowan_status
 collect_updates(rowan_session *session, const uint32_t *ranks,
                 rowan__work *work)
@@ -306,7 +289,8 @@ collect_updates(rowan_session *session, const uint32_t *ranks,
         }
     }
     if (status == ROWAN_OK)
-        sort_updates(work);
+        sort(work->updates, work->update_count, sizeof(*work->updates),
+             compare_updates);
     return status;
 }
 
@@ -329,14 +313,8 @@ compare_removals(const void *a, const void *b)
 void
 rowan__flush_sort_removals(rowan__work *work)
 {
-    bool is_sorted = true;
-
-    for (size_t i = 1; is_sorted && i < work->removal_count; i++)
-        is_sorted =
-            compare_removals(&work->removals[i - 1], &work->removals[i]) < 0;
-    if (!is_sorted)
-        qsort(work->removals, work->removal_count, sizeof(*work->removals),
-              compare_removals);
+    sort(work->removals, work->removal_count, sizeof(*work->removals),
+         compare_removals);
 }
 
 static rowan_status

@@ -138,15 +138,6 @@ rowan__holders_init(rowan_session *session, size_t key_count,
 }
 
 static bool
-has_column(const rowan__mask *mask, const rowan__key *key)
-{
-    for (uint32_t i = 0; i < key->column_count; i++)
-        if (rowan__mask_has(mask, key->columns[i]))
-            return true;
-    return false;
-}
-
-static bool
 has_all_columns(const rowan__mask *mask, const rowan__key *key)
 {
     for (uint32_t i = 0; i < key->column_count; i++)
@@ -188,7 +179,7 @@ rowan__holders_of_row(const rowan__holders *holders, rowan__object *object,
         rowan__object *holder;
         key_values values;
 
-        if (key == NULL || !has_column(written, key))
+        if (key == NULL || !rowan__mask_meets(written, key))
             continue;
         values = own_values(object, key, rowan__object_row(object));
         holder = holder_of(holders, &values);

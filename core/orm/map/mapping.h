@@ -39,6 +39,16 @@ rowan__mask_is_equal(const rowan__mask *a, const rowan__mask *b)
     return memcmp(a, b, sizeof(*a)) == 0;
 }
 
+/* Whether one of a key's columns is in the set. */
+static inline bool
+rowan__mask_meets(const rowan__mask *mask, const rowan__key *key)
+{
+    for (uint32_t i = 0; i < key->column_count; i++)
+        if (rowan__mask_has(mask, key->columns[i]))
+            return true;
+    return false;
+}
+
 /* Bytes of the struct. */
 typedef struct rowan__span {
     uint32_t offset, size;
